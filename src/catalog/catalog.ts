@@ -1,0 +1,144 @@
+/**
+ * The catalog: what exists over all sources. Frozen plain data made once at start-up; every later phase reads it and
+ * none changes it. What a role may not name is absent from `catalog.forRole(role)`.
+ */
+
+export type DialectName = 'postgres' | 'sqlite'
+
+/** The kind of a value, whatever database holds it: it decides the GraphQL scalar and the operators. */
+export type ValueKind =
+  | 'int' // Int: 32 bits
+  | 'bigint' // BigInt: 64 bits, a string
+  | 'float'
+  | 'decimal' // Decimal: exact, a string
+  | 'string'
+  | 'boolean'
+  | 'uuid'
+  | 'date'
+  | 'time'
+  | 'dateTime' // an instant: RFC 3339, UTC
+  | 'localDateTime' // a date and time of day without a zone
+  | 'json'
+  | 'bytes' // base64
+  | 'enum'
+
+/** A column's type: what the value means, and how this database stores it. */
+export interface ColumnType {
+  readonly kind: ValueKind
+  /** As the database declares it: `numeric(12,2)`, `timestamp with time zone`, `"sales"."mood"`. */
+  readonly sqlType: string
+  /**
+   * How the value is stored where the database has no such type.
+   * SQLite: `seconds` | `milliseconds` | `text` | `julian` (instants and dates), `integer` (boolean),
+   * `text` | `blob` (uuid, json), `integer` | `real` (decimal: the number itself). PostgreSQL: `text` where the value
+   * is read and written through the type's text form (inet, ranges, vector …).
+   */
+  readonly storage?: string
+  /** Decimal digits in all, of a decimal. */
+  readonly precision?: number
+  /** Decimal digits after the point, of a decimal; absent: as each value has them. */
+  readonly scale?: number
+  /** Padded to this length: char(n). */
+  readonly paddedLength?: number
+  /** Key into `catalog.enums`. */
+  readonly enum?: string
+  /** 0: a single value; 1: a list; 2: a list of lists. */
+  readonly dimensions: number
+}
+
+/** An enum, named as in GraphQL, its values in declared order. */
+export interface EnumInfo {
+  readonly name: string
+  readonly description: string | null
+  readonly values: readonly { readonly name: string; readonly value: string; readonly description: string | null }[]
+}
+
+export interface Column {
+  /** The API's name: camelCase. */
+  readonly name: string
+  /** The database's name. */
+  readonly sqlName: string
+  readonly type: ColumnType
+  readonly nullable: boolean
+  readonly hasDefault: boolean
+  /** Made by the database, never written: generated columns, identity always. */
+  readonly generated: boolean
+  readonly description: string | null
+}
+
+/** A primary or unique key. `name` is how the API addresses it: the columns' names joined by `_`. */
+export interface Key {
+  readonly name: string
+  readonly columns: readonly string[]
+}
+
+/** How rows of two tables meet: `from[i]` of the one equals `to[i]` of the other. */
+export interface ColumnPair {
+  readonly from: string
+  readonly to: string
+}
+
+/** From one table to another. *local*: one source; *link*: two. */
+export interface Relation {
+  /** The API's name of the field. */
+  readonly name: string
+  readonly kind: 'local' | 'link'
+  readonly cardinality: 'one' | 'many'
+  /** Ids of tables. */
+  readonly from: string
+  readonly to: string
+  /** Columns of `from` = columns of `to`; with `through`: columns of `from` = columns of the junction. */
+  readonly on: readonly ColumnPair[]
+  /** Many-to-many: the junction lies in the source of `to`; `on` here is junction = `to`. */
+  readonly through: { readonly table: string; readonly on: readonly ColumnPair[] } | null
+  /** To-one: whether a row may have no partner. False only where an enforced NOT NULL foreign key says so. */
+  readonly nullable: boolean
+  /** The columns that are searched (of `to`, or of the junction) lead an index or a key. */
+  readonly indexed: boolean
+  readonly description: string | null
+}
+
+export interface Table {
+  /** Unique over all sources: `shop.orders`, `accounts.sales.orders` outside of the default schema. */
+  readonly id: string
+  readonly source: string
+  readonly kind: 'table' | 'view'
+  readonly sqlSchema: string | null
+  readonly sqlName: string
+  /** `User`: the GraphQL type. */
+  readonly typeName: string
+  /** `user`: the root field for one row. */
+  readonly single: string
+  /** `users`: the root field for the list. */
+  readonly plural: string
+  readonly description: string | null
+  readonly columns: readonly Column[]
+  /** Null: readable without `node` and cursors. */
+  readonly primaryKey: Key | null
+  /** Unique keys over NOT NULL or nullable columns, the primary key first. */
+  readonly keys: readonly Key[]
+  readonly relations: readonly Relation[]
+}
+
+export interface SourceInfo {
+  readonly name: string
+  readonly dialect: DialectName
+  readonly readOnly: boolean
+}
+
+/** What a phase may look up. Tables and enums by id; columns and relations by name, through {@link column} and {@link relation}. */
+export interface Catalog {
+  readonly role: string
+  readonly sources: ReadonlyMap<string, SourceInfo>
+  readonly tables: ReadonlyMap<string, Table>
+  readonly enums: ReadonlyMap<string, EnumInfo>
+  /** Tables by GraphQL type name: what a node id begins with. */
+  readonly byTypeName: ReadonlyMap<string, Table>
+  /** Start-up remarks for the developer: fallbacks, tables without a key, foreign keys to tables that were left out. */
+  readonly notices: readonly string[]
+}
+
+/** The catalogs of all roles. `forRole` is the only way to one: what a role may not name does not exist in its answer. */
+export interface Catalogs {
+  forRole(role: string): Catalog
+}

@@ -1,0 +1,80 @@
+/**
+ * Every code that Heddle answers with, in one list: `extensions.code` of a GraphQL error, and the code of a start-up error.
+ * A code never changes its meaning; `docs/errors.md` has a section for each.
+ */
+export const errorCodes = [
+  // The request
+  'BAD_REQUEST', // not GraphQL over HTTP: malformed JSON, no query
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_NOT_FOUND',
+  'BAD_USER_INPUT', // an argument or a variable whose value cannot be meant
+  'NULL_OPERAND', // { eq: null }: use isNull
+  'BAD_CURSOR', // of another order, filter, role or key, or not a cursor
+  'BAD_NODE_ID',
+  'LIMIT_EXCEEDED',
+  'EMPTY_FILTER',
+  'FORBIDDEN',
+  // The data
+  'VALUE_NOT_REPRESENTABLE', // the database holds a value that the field's type cannot carry
+  'REQUIRED_ROW_MISSING', // a non-null relation without its row
+  // The databases
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_TIMEOUT',
+  'DATABASE_ERROR', // the statement failed; the cause is in the log, never in the answer
+  'SCHEMA_CHANGED', // a table was altered under the running server, and reading it again did not help
+  // Start-up
+  'CONFIG_INVALID',
+  'SOURCE_UNREACHABLE',
+  'NAME_CLASH',
+  'NAME_INVALID',
+  'UNKNOWN_TABLE',
+  'UNKNOWN_COLUMN',
+  'LINK_INVALID',
+  // Us
+  'CANCELLED',
+  'INTERNAL_SERVER_ERROR',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** What an error may say beyond its message. Never SQL, never a parameter, never a row's value. */
+export interface ErrorDetails {
+  readonly source?: string
+  readonly table?: string
+  readonly columns?: readonly string[]
+  readonly constraint?: string
+  /** What to do about it, in one sentence. */
+  readonly hint?: string
+  readonly retryable?: boolean
+}
+
+/**
+ * The one base class of errors that Heddle means: a stable code and a message that says what was attempted, what was
+ * received and what to do. Everything else that is thrown is a fault, is masked, and is logged once with its request.
+ */
+export class HeddleError extends Error {
+  override readonly name = 'HeddleError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.details = details
+  }
+
+  /** The error's `extensions` in a GraphQL answer. */
+  get extensions(): { code: ErrorCode } & ErrorDetails {
+    return { code: this.code, ...this.details }
+  }
+}
+
+/**
+ * States an internal truth. The message is unique in the code base, so that one search leads from a report to the line.
+ *
+ * @throws Error, which callers never catch: it is a fault of Heddle, not of its input.
+ */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Invariant violated: ${message}`)
+}

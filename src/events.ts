@@ -1,0 +1,67 @@
+/** One SQL statement that ran, or failed. Times are in milliseconds. */
+export interface StatementEvent {
+  readonly kind: 'statement'
+  readonly requestId: string | undefined
+  readonly source: string
+  readonly sql: string
+  readonly params: readonly unknown[]
+  readonly rows: number
+  /** From asking for a connection to having one. */
+  readonly waitMs: number
+  readonly runMs: number
+  readonly error?: unknown
+}
+
+/** The keys of several producers that one fetch loaded together. */
+export interface BatchEvent {
+  readonly kind: 'batch'
+  readonly requestId: string | undefined
+  readonly source: string
+  readonly fetch: number
+  readonly keySets: number
+  readonly keys: number
+  readonly chunks: number
+}
+
+/** A fault: something that no client meant and no config said. Logged once, with its request. */
+export interface FaultEvent {
+  readonly kind: 'fault'
+  readonly requestId: string | undefined
+  readonly source?: string
+  readonly error: unknown
+}
+
+/** A remark of the start-up or of a source: a table that is read only, a type that falls back to text. */
+export interface NoticeEvent {
+  readonly kind: 'notice'
+  readonly source?: string
+  readonly message: string
+}
+
+export type HeddleEvent = StatementEvent | BatchEvent | FaultEvent | NoticeEvent
+
+/** What happened. Everyone may emit; only `telemetry/` and the code that asks for it listen. */
+export interface Events {
+  emit(event: HeddleEvent): void
+  /** Listens; the answer stops it. A listener that throws is dropped, and never disturbs a request. */
+  on(listener: (event: HeddleEvent) => void): () => void
+}
+
+export function createEvents(): Events {
+  const listeners = new Set<(event: HeddleEvent) => void>()
+  return {
+    emit(event) {
+      for (const listener of listeners) {
+        try {
+          listener(event)
+        } catch {
+          listeners.delete(listener)
+        }
+      }
+    },
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

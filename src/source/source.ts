@@ -1,0 +1,51 @@
+import type { DialectName } from '../catalog/catalog.ts'
+import type { SqlValue } from '../sql/statement.ts'
+
+/**
+ * One connected database. Everything that a driver can do wrong stays behind this interface: a dying connection
+ * rejects the statement that ran on it and nothing else; it never hangs, never ends the process, and never runs a
+ * statement outside of its transaction.
+ */
+export interface Source {
+  readonly name: string
+  readonly dialect: DialectName
+  /** A connection for one request; released exactly once. Rejects DATABASE_UNAVAILABLE or DATABASE_TIMEOUT. */
+  lease(options: LeaseOptions): Promise<Lease>
+  /** Leases, runs one statement, releases. */
+  run(statement: BoundStatement, options: LeaseOptions): Promise<Result>
+  /** Ends idle connections at once and leased ones when they return; rejects new leases. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface LeaseOptions {
+  readonly requestId?: string | undefined
+  /** `performance.now()` by which everything must have ended: waiting, connecting, running. */
+  readonly deadline?: number | undefined
+  /** Aborted: the wait ends, or the running statement is cancelled in the database. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Whether all work of the lease is bounded by counted keys, a unique key or a small table. SQLite does such work in the
+   * main thread, and everything else in a process that can be killed.
+   */
+  readonly bounded?: boolean | undefined
+}
+
+export interface Lease {
+  run(statement: BoundStatement): Promise<Result>
+  /** One snapshot for all statements until `end`: PostgreSQL repeatable read, read only; SQLite a deferred transaction. */
+  beginSnapshot(): Promise<void>
+  /** Gives the connection back, ending what is open: a transaction is rolled back, a suspect connection closed. Idempotent. */
+  release(): Promise<void>
+}
+
+export interface BoundStatement {
+  readonly text: string
+  readonly values: readonly SqlValue[]
+  /** Worth preparing: the text comes from a cached plan. */
+  readonly prepare: boolean
+}
+
+/** Rows as arrays: text as the database printed it (SQLite: also numbers), or null. Never objects keyed by column name. */
+export interface Result {
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}

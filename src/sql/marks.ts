@@ -1,0 +1,31 @@
+/**
+ * The row format of a fetch: finished JSON text, with marks.
+ *
+ * A statement answers with JSON text in its final form: exactly the selected fields, under their response names, in the
+ * order of the selection. Where the text cannot be finished by the database it holds a *mark*, which no JSON text can
+ * contain by itself, because JSON escapes every control character inside strings and allows none of these three outside:
+ *
+ *     U+0001 tag (U+0002 argument)* U+0003
+ *
+ * | tag                | arguments                                   | replaced by                                        |
+ * |--------------------|---------------------------------------------|----------------------------------------------------|
+ * | `<number>`         | wire JSON of each key column                | the text that the link's fetch answers for this key |
+ * | `c<number>`        | order text of each order term, JSON or null | a cursor; the number is its scope                  |
+ * | `d`                | high, low, scale                            | the decimal (high × 2³² + low) ÷ 10^scale, a string, or null where both are null |
+ * | `i`                | high, low                                   | the integer high × 2³² + low, a string             |
+ * | `q`                | high, low, count, scale                     | the mean, rounded half away from zero to scale + 6 digits |
+ * | `!`                | reason                                      | nothing: the operation takes the reference path    |
+ *
+ * `!` is the sentinel: the database holds a value that the field's type cannot carry (NaN, an unknown enum value, an
+ * integer past 32 bits in an Int, a missing row behind a non-null relation). Its arguments are a reason of
+ * {@link sentinelReasons}, never the value.
+ *
+ * The alternative, tagged row sets that Heddle nests, costs an object a row and a join in JavaScript for each level. One
+ * text costs one search for U+0001: nothing at all for a subtree that crosses no link.
+ */
+export const MARK_START = '\u0001'
+export const MARK_NEXT = '\u0002'
+export const MARK_END = '\u0003'
+
+export const sentinelReasons = ['notFinite', 'outOfRange', 'unknownEnumValue', 'malformed', 'missingRow'] as const
+export type SentinelReason = (typeof sentinelReasons)[number]

@@ -1,0 +1,31 @@
+import type { ColumnType } from '../catalog/catalog.ts'
+import type { Slot } from '../plan/plan.ts'
+
+/** SQL text for one dialect and where its parameters come from. Made once per plan; the parameters at every request. */
+export interface Statement {
+  readonly text: string
+  readonly params: readonly Param[]
+}
+
+/** A parameter, and how its value is written for the dialect and the column it meets. */
+export type Param =
+  /** A value of the operation, as the column's type. */
+  | { readonly kind: 'value'; readonly slot: Slot; readonly type: ColumnType }
+  /** A list of values, for `in`. */
+  | { readonly kind: 'list'; readonly slot: Slot; readonly type: ColumnType }
+  /** A pattern for `like` and its kin. */
+  | { readonly kind: 'pattern'; readonly slot: Slot; readonly match: 'like' | 'ilike' | 'contains' | 'startsWith' | 'endsWith' }
+  /** A value of a cursor: the text that the database printed. */
+  | { readonly kind: 'orderText'; readonly slot: Slot; readonly type: ColumnType }
+  /** A whole number: limit, offset. `plus` is added (a page reads one row more than it shows). */
+  | { readonly kind: 'count'; readonly slot: Slot; readonly plus: number }
+  /** Text around a response name that the client chose: `before + JSON string of the name + after`. */
+  | { readonly kind: 'name'; readonly slot: Slot; readonly before: string; readonly after: string }
+  /** The keys of a fetch: all of them in one parameter, or one parameter per column, as the dialect wants. */
+  | { readonly kind: 'keys'; readonly column: number | 'all'; readonly types: readonly ColumnType[] }
+
+/** A key of a link in its canonical text, one entry a column; null matches nothing. See `sql/keys.ts`. */
+export type CanonicalKey = readonly (string | null)[]
+
+/** What drivers take. Text is sent as text and typed by casts in the statement. */
+export type SqlValue = string | number | bigint | Uint8Array | null
