@@ -18,7 +18,9 @@ export type FieldMeta =
   | { readonly kind: 'relation'; readonly relation: string } // user, orders
   | { readonly kind: 'relationConnection'; readonly relation: string } // ordersConnection
   | { readonly kind: 'relationAggregate'; readonly relation: string } // ordersAggregate
-  | { readonly kind: 'custom'; readonly field: string } // config `fields`
+  // Config `fields`, and a field that `extend` adds to a table: its resolver reads the columns `needs`, which the row
+  // carries under the hidden key `.needs:<field>`. What is selected below it is its own affair.
+  | { readonly kind: 'custom'; readonly field: string; readonly needs: readonly string[] }
   // UserConnection, UserEdge, PageInfo: `field` is the field's own name in the schema
   | { readonly kind: 'connectionField'; readonly field: 'edges' | 'nodes' | 'pageInfo' | 'totalCount' }
   | { readonly kind: 'edgeField'; readonly field: 'cursor' | 'node' }
