@@ -173,6 +173,6 @@ export interface BoundRead {
 export type BoundRoot =
   | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
   | { readonly kind: 'read'; readonly name: ResponseName; readonly read: BoundRead }
-  | { readonly kind: 'nodes'; readonly name: ResponseName; readonly items: readonly (BoundRead | null)[] }
+  | { readonly kind: 'nodes'; readonly name: ResponseName; readonly items: readonly BoundRead[] }
   /** Not Heddle's to read: introspection, a field of `extend`. */
   | { readonly kind: 'foreign'; readonly name: ResponseName }

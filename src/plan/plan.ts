@@ -39,17 +39,19 @@ export interface Plan {
   readonly fetches: readonly Fetch[]
   /** The root fields in the order of the selection. */
   readonly roots: readonly RootField[]
+  /** Sources at which some fetch may scan: not bounded by a unique key, counted keys of an index, or a page in key order. */
+  readonly scans: readonly string[]
 }
 
 export type RootField =
   | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
   /** The text of view `view` of fetch `fetch`. */
   | { readonly kind: 'fetch'; readonly name: ResponseName; readonly fetch: number; readonly view: number }
-  /** `nodes(nodeIds:)`: one text for each id, in order; null for an id of nothing. */
+  /** `nodes(nodeIds:)`: one text for each id, in order. */
   | {
       readonly kind: 'nodes'
       readonly name: ResponseName
-      readonly items: readonly ({ readonly fetch: number; readonly view: number } | null)[]
+      readonly items: readonly { readonly fetch: number; readonly view: number }[]
     }
   /** Not Heddle's to read: introspection, a field of `extend`. The reference path resolves it. */
   | { readonly kind: 'foreign'; readonly name: ResponseName }

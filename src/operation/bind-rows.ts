@@ -1,0 +1,148 @@
+import type { Table } from '../catalog/catalog.ts'
+import { HeddleError } from '../errors.ts'
+import type { Binding } from './binding.ts'
+import { bindOrder } from './bind-order.ts'
+import { bindWhere } from './bind-where.ts'
+import type { Count, OrderTerm, Predicate, RowSet, Seek } from './shape.ts'
+import { unwrap } from './variables.ts'
+
+type Arguments = Readonly<Record<string, unknown>>
+
+/** What leads to the rows: a root field (null) or a relation of the enclosing table. */
+export type Via = string | null
+
+/** All rows that a filter leaves: for aggregates, where order and pages have no meaning. */
+export function bindFiltered(binding: Binding, table: Table, via: Via, args: Arguments): RowSet {
+  return rowSet(table, via, { where: bindWhere(binding, table, args['where']) })
+}
+
+/** The one row that `where` says; of a to-one relation, the row itself. */
+export function bindOne(table: Table, via: Via, where: Predicate | null): RowSet {
+  return rowSet(table, via, { where })
+}
+
+/** Rows by `where`, `orderBy`, `limit`, `offset` and `distinct`. */
+export function bindList(binding: Binding, table: Table, via: Via, args: Arguments): RowSet {
+  const order = bindOrder(binding, table, args['orderBy'])
+  const distinct = ((unwrap(args['distinct']) as unknown[] | null | undefined) ?? []).map(
+    (name) => unwrap(name) as string,
+  )
+  if (distinct.length > 0 && args['orderBy'] !== undefined) assertDistinctLeads(distinct, order)
+  return rowSet(table, via, {
+    where: bindWhere(binding, table, args['where']),
+    order,
+    limit: bindCount(binding, 'limit', args['limit'], binding.limits.maxLimit) ?? binding.limits.defaultLimit,
+    offset: bindCount(binding, 'offset', args['offset'], Number.MAX_SAFE_INTEGER),
+    distinct: [...new Set(distinct)],
+  })
+}
+
+/** A page by `first`/`after` or `last`/`before`. `scope` is the number of its cursors' binding. */
+export function bindPage(
+  binding: Binding,
+  table: Table,
+  via: Via,
+  args: Arguments,
+): { readonly rows: RowSet; readonly scope: number } {
+  if (isGiven(args['first']) && isGiven(args['last'])) {
+    throw new HeddleError('BAD_USER_INPUT', 'A page has either "first" or "last", not both.', {
+      hint: 'Use first with after to go forward, last with before to go back.',
+    })
+  }
+  const where = bindWhere(binding, table, args['where'])
+  const order = bindOrder(binding, table, args['orderBy'])
+  const scope = scopeText(binding, table, via, order, where)
+  const { maxLimit, defaultLimit } = binding.limits
+  const last = bindCount(binding, 'last', args['last'], maxLimit)
+  const seek = (['after', 'before'] as const).flatMap((side) => bindSeek(binding, side, args[side], scope, order))
+  binding.scopes.push(scope)
+  return {
+    rows: rowSet(table, via, {
+      where,
+      order,
+      limit: last ?? bindCount(binding, 'first', args['first'], maxLimit) ?? defaultLimit,
+      seek,
+      fromEnd: last !== null,
+    }),
+    scope: binding.scopes.length - 1,
+  }
+}
+
+function rowSet(table: Table, via: Via, given: Partial<RowSet>): RowSet {
+  return {
+    table: table.id,
+    relation: via,
+    policy: null,
+    where: null,
+    order: [],
+    limit: null,
+    offset: null,
+    distinct: [],
+    seek: [],
+    fromEnd: false,
+    ...given,
+  }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function bindCount(binding: Binding, name: string, input: unknown, most: number): Count | null {
+  if (!isGiven(input)) return null
+  const count = unwrap(input) as number // an Int: the schema says so
+  if (count < 0)
+    throw new HeddleError('BAD_USER_INPUT', `"${name}" is ${count}; it counts rows and cannot be negative.`)
+  if (count > most) {
+    throw new HeddleError('LIMIT_EXCEEDED', `"${name}" is ${count}; at most ${most} rows are answered at once.`, {
+      hint: `Ask for at most ${most}, and for more in pages.`,
+    })
+  }
+  return { slot: binding.slots.value(input) }
+}
+
+function bindSeek(
+  binding: Binding,
+  side: 'after' | 'before',
+  input: unknown,
+  scope: string,
+  order: readonly OrderTerm[],
+): Seek[] {
+  if (!isGiven(input)) return []
+  const cursor = unwrap(input) as string
+  const position = binding.cursors.decode(scope, cursor)
+  if (position.length !== order.length) throw new HeddleError('BAD_CURSOR', 'The cursor belongs to another order.')
+  return [
+    {
+      side,
+      slots: position.map((text, index) => binding.slots.derived(`${side} ${index} ${cursor}`, text)),
+      nulls: position.map((text) => text === null),
+    },
+  ]
+}
+
+/** What a cursor is bound to: who, where, which order, which filter with which values. */
+function scopeText(
+  binding: Binding,
+  table: Table,
+  via: Via,
+  order: readonly OrderTerm[],
+  where: Predicate | null,
+): string {
+  const filter = JSON.stringify(where, (key, value: unknown) =>
+    key === 'slot' ? binding.slots.values[value as number] : value,
+  )
+  return JSON.stringify([binding.catalog.role, table.id, via, order, filter])
+}
+
+/** The first row of each group, in the order asked for, is only told where the groups stand together in that order. */
+function assertDistinctLeads(distinct: readonly string[], order: readonly OrderTerm[]): void {
+  const groups = new Set(distinct)
+  const leading = order.slice(0, groups.size).map((term) => (term.by.kind === 'column' ? term.by.column : null))
+  if (leading.every((column) => column !== null && groups.has(column))) return
+  throw new HeddleError(
+    'BAD_USER_INPUT',
+    `"distinct" keeps the first row of each ${distinct.join(', ')}, but "orderBy" begins with something else.`,
+    { hint: `Begin orderBy with ${distinct.join(', ')}; what follows decides which row of each group is first.` },
+  )
+}

@@ -1,0 +1,120 @@
+import type { Catalog, Column, Table } from '../catalog/catalog.ts'
+import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import { HeddleError } from '../errors.ts'
+import type { Binding } from './binding.ts'
+import type { AggregateFunction, CompareOp, LikeMatch, Operand, Predicate } from './shape.ts'
+import type { Conversion } from './slots.ts'
+import { unwrap } from './variables.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+/**
+ * A `where` argument as a condition: every key is one condition, and all must hold. Absent is true, as is `{}`.
+ *
+ * @example {country: {eq: "DE"}, orders: {none: {}}} // and(country = $0, not exists orders)
+ */
+export function bindWhere(binding: Binding, table: Table, where: unknown): Predicate | null {
+  if (where === undefined || where === null) return null
+  const predicate = bindConditions(binding, table, where as Input)
+  return predicate.kind === 'and' && predicate.items.length === 0 ? null : predicate
+}
+
+function bindConditions(binding: Binding, table: Table, where: Input): Predicate {
+  const items = Object.entries(where).map(([name, input]): Predicate => {
+    if (input === null) throw nullOperand(name)
+    switch (name) {
+      case 'AND':
+        return { kind: 'and', items: (input as Input[]).map((item) => bindConditions(binding, table, item)) }
+      case 'OR':
+        return { kind: 'or', items: (input as Input[]).map((item) => bindConditions(binding, table, item)) }
+      case 'NOT':
+        return { kind: 'not', item: bindConditions(binding, table, input as Input) }
+    }
+    const column = table.columns.find((candidate) => candidate.name === name)
+    if (column) return bindFilter(binding, { kind: 'column', column: name }, column, input as Input)
+    return bindRelation(binding, table, name, input as Input)
+  })
+  return all(items)
+}
+
+function bindRelation(binding: Binding, table: Table, name: string, input: Input): Predicate {
+  const relation = relationOf(table, name)
+  const target = tableById(binding.catalog, relation.to)
+  const exists = (quantifier: 'some' | 'none' | 'every', where: unknown): Predicate => ({
+    kind: 'exists',
+    relation: name,
+    quantifier,
+    policy: null,
+    where: bindWhere(binding, target, where),
+  })
+  if (relation.cardinality === 'one') return exists('some', input)
+
+  const items = Object.entries(input).flatMap(([key, value]): Predicate[] => {
+    if (value === null) throw nullOperand(`${name}.${key}`)
+    if (key === 'some' || key === 'none' || key === 'every') return [exists(key, value)]
+    const operand = (column: string | null): Operand => ({
+      kind: 'aggregate',
+      relation: name,
+      policy: null,
+      fn: key as AggregateFunction, // the schema has no other key here
+      column,
+    })
+    if (key === 'count') return [bindFilter(binding, operand(null), null, value as Input)]
+    return Object.entries(value as Input).map(([column, filter]) => {
+      if (filter === null) throw nullOperand(`${name}.${key}.${column}`)
+      return bindFilter(binding, operand(column), columnOf(target, column), filter as Input)
+    })
+  })
+  return all(items)
+}
+
+const compareOps: readonly string[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] satisfies CompareOp[]
+const likeOps: Readonly<Record<string, readonly [LikeMatch, boolean]>> = {
+  like: ['like', false],
+  ilike: ['ilike', false],
+  notLike: ['like', true],
+  notIlike: ['ilike', true],
+  contains: ['contains', false],
+  startsWith: ['startsWith', false],
+  endsWith: ['endsWith', false],
+}
+
+/** The operators of one value. `column` is null for a count, whose values are plain numbers. */
+function bindFilter(binding: Binding, left: Operand, column: Column | null, filter: Input): Predicate {
+  const conversion = column ? enumConversion(binding.catalog, column) : undefined
+  const items = Object.entries(filter).map(([op, input]): Predicate => {
+    if (input === null || unwrap(input) === null) throw nullOperand(op)
+    if (compareOps.includes(op)) {
+      return { kind: 'compare', left, op: op as CompareOp, slot: binding.slots.value(input, conversion) }
+    }
+    if (op === 'in' || op === 'notIn') {
+      return { kind: 'in', left, slot: binding.slots.value(input, conversion), negated: op === 'notIn' }
+    }
+    if (op === 'isNull') return { kind: 'null', left, negated: unwrap(input) === false }
+    const like = likeOps[op]
+    if (like) return { kind: 'like', left, match: like[0], slot: binding.slots.value(input), negated: like[1] }
+    if (op === 'NOT') return { kind: 'not', item: bindFilter(binding, left, column, input as Input) }
+    const nested = (input as Input[]).map((item) => bindFilter(binding, left, column, item))
+    return { kind: op === 'AND' ? 'and' : 'or', items: nested }
+  })
+  return all(items)
+}
+
+/** Enum names of the API become the database's values. */
+export function enumConversion(catalog: Catalog, column: Column): Conversion | undefined {
+  if (column.type.enum === undefined) return undefined
+  const info = catalog.enums.get(column.type.enum)
+  const valueOf = (name: unknown): unknown =>
+    Array.isArray(name) ? name.map(valueOf) : info?.values.find((value) => value.name === name)?.value
+  return { name: `enum ${column.type.enum}`, apply: valueOf }
+}
+
+function all(items: Predicate[]): Predicate {
+  return items.length === 1 ? items[0]! : { kind: 'and', items } // length checked
+}
+
+function nullOperand(name: string): HeddleError {
+  return new HeddleError('NULL_OPERAND', `"${name}" was given null. Nothing equals null in a filter.`, {
+    hint: 'Use isNull: true for rows without a value, or leave the operator out.',
+  })
+}

@@ -1,0 +1,35 @@
+import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Cursors } from './cursor.ts'
+import type { Slots } from './slots.ts'
+
+/** How many rows a list has at most. */
+export interface RowLimits {
+  /** Where the request says nothing. */
+  readonly defaultLimit: number
+  /** The most that a request may ask for. */
+  readonly maxLimit: number
+}
+
+/** What stays the same for all requests of a role. */
+export interface BindingContext {
+  readonly catalog: Catalog
+  readonly schema: GraphQLSchema
+  readonly cursors: Cursors
+  readonly limits: RowLimits
+}
+
+/** One operation while it is bound. */
+export interface Binding extends BindingContext {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  /** Coerced and wrapped, see `variables.ts`. */
+  readonly variables: Record<string, unknown>
+  readonly slots: Slots
+  /** What each cursor is bound to; see {@link Cursors}. */
+  readonly scopes: string[]
+  /** Why the operation needs the reference path, if it does. */
+  readonly reasons: Set<ReferenceReason>
+}
+
+/** What the direct path does not do. */
+export type ReferenceReason = 'custom field' | 'field of extend' | 'introspection' | '@defer or @stream'
