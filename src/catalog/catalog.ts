@@ -40,6 +40,8 @@ export interface ColumnType {
   readonly scale?: number
   /** Padded to this length: char(n). */
   readonly paddedLength?: number
+  /** Of text: `C` compares by code point; another name is that collation; absent is the database's default. */
+  readonly collation?: string
   /** Key into `catalog.enums`. */
   readonly enum?: string
   /** 0: a single value; 1: a list; 2: a list of lists. */
@@ -140,5 +142,7 @@ export interface Catalog {
 
 /** The catalogs of all roles. `forRole` is the only way to one: what a role may not name does not exist in its answer. */
 export interface Catalogs {
+  /** All start-up remarks, whatever a role may see: for the developer's terminal, never for a client. */
+  readonly notices: readonly string[]
   forRole(role: string): Catalog
 }

@@ -13,6 +13,7 @@ export interface ColumnDescription {
   readonly enumValues?: readonly string[]
   /** The database's own enum type, so that two columns share one GraphQL enum: `public.mood`. */
   readonly enumType?: string
+  readonly enumComment?: string
   readonly nullable: boolean
   readonly hasDefault: boolean
   readonly generated: boolean
@@ -50,6 +51,8 @@ export interface SourceDescription {
   readonly dialect: DialectName
   readonly readOnly: boolean
   readonly tables: readonly TableDescription[]
+  /** What the developer should know: types that fall back to text, decimals without a scale. Part of `catalog.notices`. */
+  readonly notices?: readonly string[]
 }
 
 /** A relation that somebody declared: `defineRelations` or `--link`. Tables and columns by their SQL names. */
