@@ -1,0 +1,217 @@
+import {
+  buildSchema,
+  executeSync,
+  parse,
+  printSchema,
+  type ExecutionResult,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  type GraphQLTypeResolver,
+} from 'graphql'
+import type { Relation, Table } from '../../src/catalog/catalog.ts'
+import type { FieldMeta } from '../../src/catalog/field-meta.ts'
+import { aggregate, type Fn } from './aggregate.ts'
+import { orderTerms, sortRows, type Term } from './order.ts'
+import { cursorOf, cutPage, type Page, type PageArguments } from './page.ts'
+import { kindOf, partners, relationOf, rowsOf, tableOf, type ReferenceData, type Row } from './tables.ts'
+import { compareValues, type Wire } from './values.ts'
+import { fulfils } from './where.ts'
+
+type Arguments = Readonly<Record<string, unknown>>
+type Answer =
+  | { readonly kind: 'row'; readonly table: Table; readonly row: Row }
+  | {
+      readonly kind: 'connection'
+      readonly table: Table
+      readonly terms: readonly Term[]
+      readonly page: Page
+      readonly total: number
+    }
+  | { readonly kind: 'edge'; readonly terms: readonly Term[]; readonly of: Answer & { kind: 'row' } }
+  | { readonly kind: 'aggregate'; readonly table: Table; readonly rows: readonly Row[]; readonly fn?: Fn }
+
+/** Lists and pages without an argument hold this many rows. */
+const defaultLimit = 100
+
+/** Answers documents over plain arrays. */
+export type Reference = (document: string, variables?: Arguments, operationName?: string) => ExecutionResult
+
+/**
+ * The oracle: answers any reading operation from plain arrays, one resolver a field, as design section 3 says and with no
+ * code of Heddle's request path. The schema that it runs is the printed one, so that scalars pass as they are; what a
+ * field means it reads from the real schema's `extensions.heddle`.
+ */
+export function createReference(schema: GraphQLSchema, data: ReferenceData): Reference {
+  const plain = buildSchema(printSchema(schema))
+  const fieldResolver: GraphQLFieldResolver<Answer | undefined, unknown> = (source, args, _context, info) => {
+    const meta = schema.getType(info.parentType.name)
+    const field = meta && 'getFields' in meta ? meta.getFields()[info.fieldName] : undefined
+    const means = field?.extensions['heddle'] as FieldMeta | undefined
+    if (!means) throw new Error(`the reference cannot answer ${info.parentType.name}.${info.fieldName}`)
+    return resolve(data, means, source, args as Arguments)
+  }
+  const typeResolver: GraphQLTypeResolver<Answer, unknown> = (answer) =>
+    'table' in answer ? answer.table.typeName : ''
+  return (document, variables = {}, operationName) =>
+    executeSync({
+      schema: plain,
+      document: parse(document),
+      variableValues: variables,
+      ...(operationName === undefined ? {} : { operationName }),
+      fieldResolver,
+      typeResolver,
+    })
+}
+
+function resolve(data: ReferenceData, means: FieldMeta, source: Answer | undefined, args: Arguments): unknown {
+  switch (means.kind) {
+    case 'unique':
+      return findUnique(data, tableOf(data, means.table), args['where'] as Arguments)
+    case 'list':
+      return list(data, tableOf(data, means.table), rowsOf(data, means.table), args)
+    case 'connection':
+      return connection(data, tableOf(data, means.table), rowsOf(data, means.table), args)
+    case 'aggregate':
+      return aggregateOf(data, tableOf(data, means.table), rowsOf(data, means.table), args)
+    case 'node':
+      return findNode(data, String(args['nodeId']))
+    case 'nodes':
+      return (args['nodeIds'] as string[]).map((id) => findNode(data, id))
+  }
+  if (!source) throw new Error(`${means.kind} at the root`)
+  if (source.kind === 'row') return rowField(data, means, source, args)
+  if (source.kind === 'edge') {
+    return means.kind === 'edgeField' && means.field === 'cursor' ? cursorOf(source.terms, source.of.row) : source.of
+  }
+  return source.kind === 'connection' ? connectionField(means, source) : aggregateField(data, means, source, args)
+}
+
+function rowField(data: ReferenceData, means: FieldMeta, { table, row }: Answer & { kind: 'row' }, args: Arguments) {
+  switch (means.kind) {
+    case 'column':
+      return row[means.column] ?? null
+    case 'nodeId':
+      return nodeId(table, row)
+    case 'relation':
+    case 'relationConnection':
+    case 'relationAggregate': {
+      const relation: Relation = relationOf(table, means.relation)
+      const target = tableOf(data, relation.to)
+      const found = partners(data, table, relation, row)
+      if (means.kind === 'relationConnection') return connection(data, target, found, args)
+      if (means.kind === 'relationAggregate') return aggregateOf(data, target, found, args)
+      return relation.cardinality === 'one' ? one(target, found) : list(data, target, found, args)
+    }
+  }
+  throw new Error(`${means.kind} on a row`)
+}
+
+function one(table: Table, rows: readonly Row[]): Answer | null {
+  return rows[0] ? { kind: 'row', table, row: rows[0] } : null
+}
+
+function list(data: ReferenceData, table: Table, rows: readonly Row[], args: Arguments): readonly Answer[] {
+  const terms = orderTerms(data, table, args['orderBy'])
+  const chosen = rows.filter((row) => fulfils(data, table, row, args['where']))
+  const kept = firstOfEach(data, table, sortRows(terms, chosen), (args['distinct'] ?? []) as string[])
+  const offset = Number(args['offset'] ?? 0)
+  const page = kept.slice(offset, offset + Number(args['limit'] ?? defaultLimit))
+  return page.map((row) => ({ kind: 'row', table, row }))
+}
+
+function firstOfEach(data: ReferenceData, table: Table, rows: readonly Row[], columns: readonly string[]) {
+  if (columns.length === 0) return rows
+  const alike = (left: Wire, right: Wire, column: string) =>
+    left === null || right === null ? left === right : compareValues(kindOf(data, table, column), left, right) === 0
+  const same = (a: Row, b: Row) => columns.every((column) => alike(a[column] ?? null, b[column] ?? null, column))
+  return rows.filter((row, place) => !rows.slice(0, place).some((earlier) => same(earlier, row)))
+}
+
+function connection(data: ReferenceData, table: Table, rows: readonly Row[], args: Arguments): Answer {
+  const terms = orderTerms(data, table, args['orderBy'])
+  const all = sortRows(
+    terms,
+    rows.filter((row) => fulfils(data, table, row, args['where'])),
+  )
+  const page = cutPage(all, terms, args as PageArguments, defaultLimit)
+  return { kind: 'connection', table, terms, page, total: all.length }
+}
+
+function connectionField(means: FieldMeta, source: Answer & { kind: 'connection' }) {
+  const { table, terms, page } = source
+  const rows = page.rows.map((row) => ({ kind: 'row', table, row }) as const)
+  const last = page.rows.at(-1)
+  switch (means.kind === 'connectionField' || means.kind === 'pageInfoField' ? means.field : undefined) {
+    case 'nodes':
+      return rows
+    case 'edges':
+      return rows.map((of) => ({ kind: 'edge', terms, of }))
+    case 'pageInfo':
+      return source
+    case 'totalCount':
+      return source.total
+    case 'hasNextPage':
+      return page.hasNextPage
+    case 'hasPreviousPage':
+      return page.hasPreviousPage
+    case 'startCursor':
+      return page.rows[0] ? cursorOf(terms, page.rows[0]) : null
+    case 'endCursor':
+      return last ? cursorOf(terms, last) : null
+  }
+  throw new Error(`${means.kind} on a connection`)
+}
+
+function aggregateOf(data: ReferenceData, table: Table, rows: readonly Row[], args: Arguments): Answer {
+  return { kind: 'aggregate', table, rows: rows.filter((row) => fulfils(data, table, row, args['where'])) }
+}
+
+function aggregateField(
+  data: ReferenceData,
+  means: FieldMeta,
+  source: Answer & { kind: 'aggregate' },
+  args: Arguments,
+) {
+  const { table, rows, fn } = source
+  if (means.kind === 'group') return { ...source, fn: means.fn }
+  if (means.kind === 'groupColumn' && fn) return aggregate(data, table, rows, fn, means.column)
+  if (means.kind !== 'count') throw new Error(`${means.kind} on an aggregate`)
+  return args['distinct'] == null ? rows.length : aggregate(data, table, rows, 'count', String(args['distinct']))
+}
+
+function findUnique(data: ReferenceData, table: Table, where: Arguments): Answer | null {
+  const [entry] = Object.entries(where)
+  if (!entry) throw new Error('an empty unique key')
+  const [name, operand] = entry
+  if (name === 'nodeId') return findNode(data, String(operand), table)
+  const key = table.keys.find((candidate) => candidate.name === name)
+  if (!key) throw new Error(`no key ${table.id}.${name}`)
+  const wanted = key.columns.length === 1 ? { [name]: operand as Wire } : (operand as Row)
+  return one(
+    table,
+    rowsOf(data, table.id).filter((row) => hasKey(data, table, row, wanted)),
+  )
+}
+
+function hasKey(data: ReferenceData, table: Table, row: Row, wanted: Row): boolean {
+  return Object.entries(wanted).every(([column, value]) => {
+    const own = row[column] ?? null
+    return own !== null && value !== null && compareValues(kindOf(data, table, column), own, value) === 0
+  })
+}
+
+function findNode(data: ReferenceData, id: string, of?: Table): Answer | null {
+  const table = [...data.catalog.tables.values()].find(({ typeName }) => id.startsWith(`${typeName}:`))
+  if (!table || (of && of !== table)) return null
+  return one(
+    table,
+    rowsOf(data, table.id).filter((row) => nodeId(table, row) === id),
+  )
+}
+
+/** `User:5`, `FilmActor:1,2`. */
+function nodeId(table: Table, row: Row): string {
+  const parts = (table.primaryKey?.columns ?? []).map((column) => String(row[column]))
+  const escaped = parts.map((part) => part.replaceAll('%', '%25').replaceAll(',', '%2C'))
+  return `${table.typeName}:${parts.length === 1 ? parts[0] : escaped.join(',')}`
+}

@@ -1,0 +1,88 @@
+import { oddTexts, userTokens } from './odd-accounts.ts'
+import { createDraw, times } from './seed.ts'
+import type { WorldSource } from './world.ts'
+
+const draw = createDraw(22)
+
+/** Keys of products: `odd-catalog.ts` has most of them, so that some items dangle. */
+export const skus = ['A-1', 'a-1', 'B 2', 'ü', '10', '010', "it's", 'x%', 'x_', '😀', 'gone', 'Gone'] as const
+
+const orders = times(40, (id) => ({
+  id,
+  // 31 to 33 have no user: the link dangles.
+  user_id: draw.orNull(6, () => draw.int(1, 33)),
+  user_token: draw.orNull(3, () => draw.pick([...userTokens, '00000000-0000-4000-a000-000000000000'])),
+  total: draw.pick(['0.00', '10.10', '9.90', '-1.05', '1234567.89']),
+  discount: draw.orNull(3, () => draw.pick(['0.125', '0.250', '1.000'])),
+  weight: draw.orNull(3, () => draw.int(-4, 12) / 4),
+  gift: draw.orNull(4, () => draw.pick([true, false])),
+  note: draw.orNull(3, () => draw.pick(oddTexts)),
+  ordered_at: draw.pick(['2024-02-29T10:00:00', '2024-02-29T10:00:01', '2023-12-31T23:59:59']),
+  paid_on: draw.orNull(3, () => draw.pick(['2024-03-01', '2024-03-02', '1999-01-01'])),
+  points: draw.orNull(4, () => draw.pick(['0', '-7', '9007199254740993', '4611686018427387904'])),
+  payload: draw.orNull(3, () => draw.pick(['', 'AP8=', 'aGVkZGxl'])),
+  previous_id: draw.orNull(2, () => draw.int(1, 40)),
+}))
+
+const items = orders.flatMap(({ id: order_id }) =>
+  times(draw.int(0, 4), (line) => ({
+    order_id,
+    line,
+    sku: draw.orNull(6, () => draw.pick(skus)),
+    quantity: draw.int(-1, 5),
+    price: draw.pick(['0.10', '0.20', '3.33', '3.34', '100.00']),
+  })),
+)
+
+const coupons = ['HALF', 'half', 'Ü-10', 'a,b', 'c%2Cd'].map((code) => ({
+  code,
+  percent: draw.orNull(3, () => draw.int(1, 3) * 10),
+}))
+
+const orderCoupons = orders
+  .flatMap(({ id: order_id }) => coupons.map(({ code: coupon_code }) => ({ order_id, coupon_code })))
+  .filter(() => draw.int(1, 8) === 1)
+
+/** SQLite: a table named `order`, composite keys, a junction, links by int, text and uuid that dangle or are null. */
+export const oddShop: WorldSource = {
+  name: 'shop',
+  dialect: 'sqlite',
+  ddl: `
+    CREATE TABLE "order" (
+      id INTEGER PRIMARY KEY,
+      user_id INTEGER,
+      user_token UUID,
+      total DECIMAL(12,2) NOT NULL,
+      discount NUMERIC(6,3),
+      weight REAL,
+      gift BOOLEAN,
+      note TEXT,
+      ordered_at DATETIME NOT NULL,
+      paid_on DATE,
+      points BIGINT,
+      payload BLOB,
+      previous_id INTEGER REFERENCES "order" (id)
+    );
+    CREATE INDEX order_user ON "order" (user_id);
+    CREATE TABLE order_items (
+      order_id INTEGER NOT NULL REFERENCES "order" (id),
+      line INTEGER NOT NULL,
+      sku TEXT,
+      quantity INTEGER NOT NULL,
+      price DECIMAL(10,2) NOT NULL,
+      PRIMARY KEY (order_id, line)
+    );
+    CREATE TABLE coupons (code TEXT NOT NULL PRIMARY KEY, percent INTEGER) WITHOUT ROWID;
+    CREATE TABLE order_coupons (
+      order_id INTEGER NOT NULL REFERENCES "order" (id),
+      coupon_code TEXT NOT NULL REFERENCES coupons (code),
+      PRIMARY KEY (order_id, coupon_code)
+    );
+  `,
+  tables: [
+    { name: 'order', bytes: ['payload'], rows: orders },
+    { name: 'order_items', rows: items },
+    { name: 'coupons', rows: coupons },
+    { name: 'order_coupons', rows: orderCoupons },
+  ],
+}

@@ -1,0 +1,81 @@
+import { PGlite } from '@electric-sql/pglite'
+import Database from 'better-sqlite3'
+import postgres from 'postgres'
+import type { Wire } from '../../reference/values.ts'
+import type { SeedRow, WorldSource, WorldTable } from './world.ts'
+
+/** Makes the SQLite file and fills it. */
+export function seedSqlite(file: string, source: WorldSource): void {
+  const database = new Database(file)
+  try {
+    // Rows of a table that points to itself come in any order.
+    database.pragma('foreign_keys = OFF')
+    database.exec(source.ddl)
+    for (const table of source.tables) if (!table.view) insertSqlite(database, table)
+  } finally {
+    database.close()
+  }
+}
+
+function insertSqlite(database: Database.Database, table: WorldTable): void {
+  const columns = Object.keys(table.rows[0] ?? {})
+  if (columns.length === 0) return
+  const names = columns.map(quote).join(', ')
+  const insert = database.prepare(
+    `INSERT INTO ${quote(table.name)} (${names}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+  database.transaction(() => {
+    for (const row of table.rows) insert.run(columns.map((column) => sqliteValue(table, column, row[column] ?? null)))
+  })()
+}
+
+function sqliteValue(table: WorldTable, column: string, value: Wire): string | number | Buffer | null {
+  if (value === null) return null
+  if (table.bytes?.includes(column)) return Buffer.from(String(value), 'base64')
+  if (table.json?.includes(column)) return JSON.stringify(value)
+  if (typeof value === 'boolean') return Number(value)
+  return typeof value === 'number' ? value : String(value)
+}
+
+/** Fills a new PGlite data directory and leaves it closed, for Heddle to open. */
+export async function seedPglite(directory: string, source: WorldSource): Promise<void> {
+  const database = await PGlite.create(directory)
+  try {
+    await database.exec(source.ddl)
+    for (const table of source.tables) if (!table.view) await database.query(...insertPostgres(table))
+  } finally {
+    await database.close()
+  }
+}
+
+/** Fills an empty database of a PostgreSQL server. */
+export async function seedPostgres(url: string, source: WorldSource): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await sql.unsafe(source.ddl)
+    for (const table of source.tables) if (!table.view) await sql.unsafe(...insertPostgres(table))
+  } finally {
+    await sql.end()
+  }
+}
+
+/** One statement, so that rows may point to later ones; the database itself reads every type from its JSON form. */
+function insertPostgres(table: WorldTable): [string, [string]] {
+  const name = quote(table.name)
+  const rows = table.rows.map((row) => postgresRow(table, row))
+  return [
+    `INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(null::${name}, $1::text::jsonb)`,
+    [JSON.stringify(rows)],
+  ]
+}
+
+function postgresRow(table: WorldTable, row: SeedRow): SeedRow {
+  const hex = (value: Wire) => (value === null ? null : `\\x${Buffer.from(String(value), 'base64').toString('hex')}`)
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, table.bytes?.includes(column) ? hex(value) : value]),
+  )
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,57 @@
+import type { Catalog, Column, DialectName } from '../../../src/catalog/catalog.ts'
+import type { Row } from '../../reference/tables.ts'
+import type { Wire } from '../../reference/values.ts'
+
+/** A row under its database's column names, each value in wire form (enums: as the database spells them). */
+export type SeedRow = Readonly<Record<string, Wire>>
+
+/** A table or view of a test world. A view's rows say what it must show; they are not inserted. */
+export interface WorldTable {
+  readonly name: string
+  readonly view?: true
+  /** Columns whose wire form is base64. */
+  readonly bytes?: readonly string[]
+  /** Columns whose wire form is any JSON. */
+  readonly json?: readonly string[]
+  readonly rows: readonly SeedRow[]
+}
+
+export interface WorldSource {
+  readonly name: string
+  readonly dialect: DialectName
+  /** Statements that make the empty database. */
+  readonly ddl: string
+  /** In the order of insertion. */
+  readonly tables: readonly WorldTable[]
+}
+
+/** Databases that a test opens, and the one truth about what is in them. */
+export interface World {
+  readonly sources: readonly WorldSource[]
+  /** As `--link` takes them: `accounts.users.id=shop.order.user_id`. */
+  readonly links: readonly string[]
+}
+
+/** Every row in wire form under the API's column names, by table id: what the reference executor answers from. */
+export function wireRows(world: World, catalog: Catalog): ReadonlyMap<string, readonly Row[]> {
+  const tables = [...catalog.tables.values()].map((table) => {
+    const source = world.sources.find(({ name }) => name === table.source)
+    const seeded = source?.tables.find(({ name }) => name === table.sqlName)
+    if (!seeded) throw new Error(`the world has no rows of ${table.id}`)
+    return [table.id, seeded.rows.map((row) => wireRow(catalog, table.columns, row))] as const
+  })
+  return new Map(tables)
+}
+
+function wireRow(catalog: Catalog, columns: readonly Column[], row: SeedRow): Row {
+  return Object.fromEntries(
+    columns.map((column) => [column.name, wireValue(catalog, column, row[column.sqlName] ?? null)]),
+  )
+}
+
+function wireValue(catalog: Catalog, column: Column, value: Wire): Wire {
+  if (column.type.enum === undefined || value === null) return value
+  if (Array.isArray(value)) return value.map((item: Wire) => wireValue(catalog, column, item))
+  const info = catalog.enums.get(column.type.enum)
+  return info?.values.find((candidate) => candidate.value === value)?.name ?? value
+}
