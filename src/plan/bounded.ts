@@ -1,0 +1,88 @@
+import type { Catalog, Table } from '../catalog/catalog.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.ts'
+
+/**
+ * Whether the work of a fetch is proven to be bounded: rows come by a unique key, by keys of an index, or as a page of a
+ * table in key order without a filter, and so do all rows inside. Everything else may scan, and runs where it can be
+ * killed.
+ *
+ * How many rows one key of an index has is not known here; that such a fetch counts as bounded rests on page limits being
+ * applied per key.
+ */
+export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
+  const table = tableById(catalog, fetch.rows.table)
+  const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
+  return outer && !usesRelations(fetch.rows) && fetch.views.every((view) => isViewBounded(catalog, table, view))
+}
+
+/** Filters and orders through relations read rows of their own, how many is not known. */
+function usesRelations(rows: RowSet): boolean {
+  return (
+    (rows.where !== null && conditionUsesRelations(rows.where)) || rows.order.some(({ by }) => by.kind !== 'column')
+  )
+}
+
+function conditionUsesRelations(condition: Predicate): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.items.some(conditionUsesRelations)
+    case 'not':
+      return conditionUsesRelations(condition.item)
+    case 'exists':
+      return true
+    default:
+      return condition.left.kind !== 'column'
+  }
+}
+
+function isByUniqueKey(table: Table, rows: RowSet): boolean {
+  const equal = new Set(equalColumns(rows.where))
+  return table.keys.some((key) => key.columns.every((column) => equal.has(column)))
+}
+
+function equalColumns(where: Predicate | null): string[] {
+  if (where?.kind === 'and') return where.items.flatMap(equalColumns)
+  return where?.kind === 'compare' && where.op === 'eq' && where.left.kind === 'column' ? [where.left.column] : []
+}
+
+function isPageInKeyOrder(table: Table, rows: RowSet): boolean {
+  const key = table.primaryKey?.columns ?? []
+  const inKeyOrder =
+    key.length > 0 &&
+    rows.order.length === key.length &&
+    rows.order.every(({ by }, index) => by.kind === 'column' && by.column === key[index])
+  return rows.limit !== null && rows.offset === null && !rows.where && rows.distinct.length === 0 && inKeyOrder
+}
+
+function isViewBounded(catalog: Catalog, table: Table, view: View): boolean {
+  switch (view.kind) {
+    case 'aggregate':
+      return true // as bounded as its rows
+    case 'connection':
+      return view.fields.every((field) => {
+        if (field.kind === 'totalCount') return false
+        if (field.kind === 'nodes') return isObjectBounded(catalog, table, field.value)
+        if (field.kind !== 'edges') return true
+        return field.fields.every((part) => part.kind !== 'node' || isObjectBounded(catalog, table, part.value))
+      })
+    default:
+      return isObjectBounded(catalog, table, view.value)
+  }
+}
+
+function isObjectBounded(catalog: Catalog, table: Table, object: ObjectValue): boolean {
+  return object.fields.every(({ value }) => isValueBounded(catalog, table, value))
+}
+
+function isValueBounded(catalog: Catalog, table: Table, value: Value): boolean {
+  if (value.kind === 'object') return isObjectBounded(catalog, table, value)
+  if (value.kind !== 'rows') return true
+  const relation = relationOf(table, value.rows.relation as string) // rows inside come by a relation
+  return (
+    relation.indexed &&
+    !usesRelations(value.rows) &&
+    isViewBounded(catalog, tableById(catalog, value.rows.table), value.view)
+  )
+}

@@ -1,0 +1,174 @@
+import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import type {
+  BoundObject,
+  BoundRead,
+  BoundRoot,
+  BoundValue,
+  ConnectionField,
+  View as ViewOf,
+} from '../operation/shape.ts'
+import { isBounded } from './bounded.ts'
+import type { Fetch, FetchKey, ObjectValue, Plan, RootField, RowSet, Value, View } from './plan.ts'
+
+/**
+ * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them.
+ *
+ * What two branches of the same depth ask for alike (the same link, filter, order and page) is one fetch; if they select
+ * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
+ */
+export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[]): Plan {
+  const building: Building = { catalog, fetches: [], byRequest: new Map(), splices: 0 }
+  const fields = roots.map((root) => planRoot(building, root))
+  return deepFreeze(inOrder(building, fields))
+}
+
+interface Building {
+  readonly catalog: Catalog
+  readonly fetches: FetchDraft[]
+  readonly byRequest: Map<string, FetchDraft>
+  splices: number
+}
+
+/** A fetch while views are still added to it. */
+interface FetchDraft extends Omit<Fetch, 'views'> {
+  readonly views: View[]
+  /** Number of the view for each selection that was asked for. */
+  readonly byView: Map<string, number>
+}
+
+function planRoot(building: Building, root: BoundRoot): RootField {
+  switch (root.kind) {
+    case 'read':
+      return { kind: 'fetch', name: root.name, ...fetchView(building, 0, null, root.read) }
+    case 'nodes':
+      return { kind: 'nodes', name: root.name, items: root.items.map((read) => fetchView(building, 0, null, read)) }
+    default:
+      return root
+  }
+}
+
+/** The fetch and view that answer a read which no enclosing statement can: a root field, or a link. */
+function fetchView(
+  building: Building,
+  depth: number,
+  key: FetchKey | null,
+  read: BoundRead,
+): { fetch: number; view: number } {
+  const table = tableById(building.catalog, read.rows.table)
+  const rows: RowSet = { ...read.rows, relation: null }
+  const request = JSON.stringify([depth, key, rows, read.view.kind === 'one'])
+  let fetch = building.byRequest.get(request)
+  if (!fetch) {
+    fetch = {
+      id: building.fetches.length,
+      source: table.source,
+      depth,
+      key,
+      rows,
+      views: [],
+      byView: new Map(),
+      unique: read.view.kind === 'one',
+    }
+    building.fetches.push(fetch)
+    building.byRequest.set(request, fetch)
+  }
+  const asked = JSON.stringify(read.view)
+  let view = fetch.byView.get(asked)
+  if (view === undefined) {
+    view = fetch.byView.size
+    fetch.byView.set(asked, view)
+    fetch.views[view] = planView(building, depth, table, read.view)
+  }
+  return { fetch: fetch.id, view }
+}
+
+function planView(building: Building, depth: number, table: Table, view: ViewOf<BoundObject>): View {
+  switch (view.kind) {
+    case 'list':
+      return { kind: 'list', value: planObject(building, depth, table, view.value) }
+    case 'one':
+      return { kind: 'one', value: planObject(building, depth, table, view.value), required: view.required }
+    case 'connection':
+      return {
+        kind: 'connection',
+        fields: view.fields.map((field) => planConnectionField(building, depth, table, field)),
+      }
+    case 'aggregate':
+      return view
+  }
+}
+
+function planConnectionField(
+  building: Building,
+  depth: number,
+  table: Table,
+  field: ConnectionField<BoundObject>,
+): ConnectionField<ObjectValue> {
+  switch (field.kind) {
+    case 'nodes':
+      return { ...field, value: planObject(building, depth, table, field.value) }
+    case 'edges':
+      return {
+        ...field,
+        fields: field.fields.map((part) =>
+          part.kind === 'node' ? { ...part, value: planObject(building, depth, table, part.value) } : part,
+        ),
+      }
+    default:
+      return field
+  }
+}
+
+function planObject(building: Building, depth: number, table: Table, object: BoundObject): ObjectValue {
+  const fields = object.fields.map(({ name, value }) => ({ name, value: planValue(building, depth, table, value) }))
+  return { kind: 'object', fields }
+}
+
+function planValue(building: Building, depth: number, table: Table, value: BoundValue): Value {
+  if (value.kind === 'object') return planObject(building, depth, table, value.object)
+  if (value.kind !== 'read') return value
+  const { rows, view } = value.read
+  const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
+  const target = tableById(building.catalog, rows.table)
+  if (relation.kind === 'local') return { kind: 'rows', rows, view: planView(building, depth, target, view) }
+  const splice = building.splices++
+  const columns = relation.on.map((pair) => pair.from)
+  const answer = fetchView(building, depth + 1, keyOf(relation), { rows: rows, view })
+  return { kind: 'splice', splice, columns, ...answer }
+}
+
+function keyOf(relation: Relation): FetchKey {
+  return {
+    table: relation.from,
+    relation: relation.name,
+    columns: relation.on.map((pair) => pair.to),
+    through: relation.through,
+    indexed: relation.indexed,
+  }
+}
+
+/** Fetches by depth, producers first: a view that joined a fetch late may have made a fetch of lower depth later. */
+function inOrder(building: Building, roots: readonly RootField[]): Plan {
+  const sorted = [...building.fetches].sort((a, b) => a.depth - b.depth || a.id - b.id)
+  const numbers = new Map(sorted.map((fetch, index) => [fetch.id, index]))
+  const plan: Plan = {
+    fetches: sorted.map(({ byView: _, ...fetch }) => fetch),
+    roots,
+    scans: [],
+  }
+  const renumbered = JSON.parse(JSON.stringify(plan), (name, value: unknown) =>
+    name === 'fetch' && typeof value === 'number' ? numbers.get(value) : value,
+  ) as Plan
+  const fetches = renumbered.fetches.map((fetch, id) => ({ ...fetch, id }))
+  const scans = fetches.filter((fetch) => !isBounded(building.catalog, fetch)).map((fetch) => fetch.source)
+  return { ...renumbered, fetches, scans: [...new Set(scans)] }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(deepFreeze)
+  }
+  return value
+}

@@ -1,0 +1,193 @@
+import { statementBound } from './statement-bound.ts'
+import type {
+  AggregateField,
+  ConnectionField,
+  Count,
+  Fetch,
+  ObjectValue,
+  Operand,
+  OrderBy,
+  Plan,
+  Predicate,
+  ResponseName,
+  RowSet,
+  Value,
+  View,
+} from './plan.ts'
+
+/**
+ * A plan as text, for people and for golden files. Values are written as the numbers of their slots.
+ *
+ * @example
+ * statements at most: accounts 1, shop 1
+ *
+ * fetch 0 · accounts.users
+ *   order id asc · limit 100
+ *   list { name, orders: fetch 1 by id }
+ *
+ * fetch 1 · shop.orders · link accounts.users.orders by userId
+ *   order id asc · limit 100
+ *   list { total }
+ */
+export function printPlan(plan: Plan): string {
+  const bound = Object.entries(statementBound(plan)).map(([source, count]) => `${source} ${count}`)
+  const head = `statements at most: ${bound.join(', ') || 'none'}`
+  return [head, ...plan.fetches.map(printFetch)].join('\n\n') + '\n'
+}
+
+function printFetch(fetch: Fetch): string {
+  const { key } = fetch
+  const through = key?.through ? ` through ${key.through.table}` : ''
+  const way = key?.indexed === false ? ', no index: one pass' : ''
+  const link = key ? ` · link ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
+  const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}`]
+  const rows = printRows(fetch.rows)
+  if (rows) lines.push(`  ${rows}`)
+  for (const view of fetch.views) lines.push(`  ${printView(view, '  ')}`)
+  return lines.join('\n')
+}
+
+function printRows(rows: RowSet): string {
+  const parts: string[] = []
+  if (rows.policy) parts.push(`policy ${printPredicate(rows.policy)}`)
+  if (rows.where) parts.push(`where ${printPredicate(rows.where)}`)
+  for (const seek of rows.seek) parts.push(`${seek.side} ${seek.slots.map(slot).join(', ')}`)
+  if (rows.distinct.length > 0) parts.push(`distinct ${rows.distinct.join(', ')}`)
+  if (rows.order.length > 0) {
+    parts.push(
+      `order ${rows.order.map((term) => `${printBy(term.by)} ${term.direction} nulls ${term.nulls}`).join(', ')}`,
+    )
+  }
+  if (rows.limit !== null) parts.push(`${rows.fromEnd ? 'last' : 'limit'} ${printCount(rows.limit)}`)
+  if (rows.offset !== null) parts.push(`offset ${printCount(rows.offset)}`)
+  return parts.join(' · ')
+}
+
+function slot(number: number): string {
+  return `$${number}`
+}
+
+function printCount(count: Count): string {
+  return typeof count === 'number' ? String(count) : slot(count.slot)
+}
+
+function printName(name: ResponseName): string {
+  return typeof name === 'string' ? name : `${slot(name.alias)}:`
+}
+
+function printView(view: View, indent: string): string {
+  switch (view.kind) {
+    case 'list':
+      return `list ${printObject(view.value, indent)}`
+    case 'one':
+      return `${view.required ? 'one' : 'one or null'} ${printObject(view.value, indent)}`
+    case 'connection':
+      return `connection ${block(
+        view.fields.map((field) => printConnectionField(field, `${indent}  `)),
+        indent,
+      )}`
+    case 'aggregate':
+      return `aggregate { ${view.fields.map(printAggregateField).join(', ')} }`
+  }
+}
+
+function printObject(object: ObjectValue, indent: string): string {
+  const fields = object.fields.map(({ name, value }) => printField(name, value, `${indent}  `))
+  return block(fields, indent)
+}
+
+/** On one line where it is short and holds no lines itself. */
+function block(parts: readonly string[], indent: string): string {
+  const line = `{ ${parts.join(', ')} }`
+  if (line.length <= 100 && !line.includes('\n')) return line
+  return `{\n${parts.map((part) => `${indent}  ${part}\n`).join('')}${indent}}`
+}
+
+function printField(name: ResponseName, value: Value, indent: string): string {
+  const label = printName(name)
+  switch (value.kind) {
+    case 'column':
+      return label === value.column ? label : `${label} ${value.column}`
+    case 'typename':
+      return `${label} "${value.typeName}"`
+    case 'nodeId':
+      return `${label} node id`
+    case 'object':
+      return `${label} ${printObject(value, indent)}`
+    case 'rows': {
+      const rows = printRows(value.rows)
+      return `${label}: rows of ${value.rows.relation}${rows && ` · ${rows}`} · ${printView(value.view, indent)}`
+    }
+    case 'splice':
+      return `${label}: fetch ${value.fetch}.${value.view} by ${value.columns.join(', ')}`
+  }
+}
+
+function printConnectionField(field: ConnectionField, indent: string): string {
+  const name = printName(field.name)
+  switch (field.kind) {
+    case 'nodes':
+      return `${name} nodes ${printObject(field.value, indent)}`
+    case 'edges':
+      return `${name} edges ${block(
+        field.fields.map((part) =>
+          part.kind === 'node' ? `node ${printObject(part.value, `${indent}  `)}` : part.kind,
+        ),
+        indent,
+      )}`
+    case 'pageInfo':
+      return `${name} pageInfo { ${field.fields.map((part) => part.kind).join(', ')} }`
+    default:
+      return `${name} ${field.kind}`
+  }
+}
+
+function printAggregateField(field: AggregateField): string {
+  if (field.kind === 'count') return field.distinct ? `count distinct ${field.distinct}` : 'count'
+  if (field.kind === 'typename') return `${printName(field.name)} "${field.typeName}"`
+  const columns = field.fields.map((part) => (part.kind === 'column' ? part.column : '__typename'))
+  return `${field.fn} { ${columns.join(', ')} }`
+}
+
+function printBy(by: OrderBy): string {
+  switch (by.kind) {
+    case 'column':
+      return by.column
+    case 'related':
+      return `${by.relation}.${printBy(by.by)}`
+    case 'aggregate':
+      return printOperand(by)
+  }
+}
+
+function printOperand(operand: Operand): string {
+  if (operand.kind === 'column') return operand.column
+  return `${operand.fn}(${operand.relation}${operand.column ? `.${operand.column}` : ''})`
+}
+
+function printPredicate(predicate: Predicate): string {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or': {
+      if (predicate.items.length === 0) return predicate.kind === 'and' ? 'true' : 'false'
+      return `(${predicate.items.map(printPredicate).join(` ${predicate.kind} `)})`
+    }
+    case 'not':
+      return `not ${printPredicate(predicate.item)}`
+    case 'compare':
+      return `${printOperand(predicate.left)} ${predicate.op} ${slot(predicate.slot)}`
+    case 'in':
+      return `${printOperand(predicate.left)} ${predicate.negated ? 'not in' : 'in'} ${slot(predicate.slot)}`
+    case 'null':
+      return `${printOperand(predicate.left)} is ${predicate.negated ? 'not null' : 'null'}`
+    case 'like': {
+      const not = predicate.negated ? 'not ' : ''
+      return `${printOperand(predicate.left)} ${not}${predicate.match} ${slot(predicate.slot)}`
+    }
+    case 'exists': {
+      const policy = predicate.policy ? ` policy ${printPredicate(predicate.policy)}` : ''
+      const where = predicate.where ? ` where ${printPredicate(predicate.where)}` : ''
+      return `${predicate.quantifier} ${predicate.relation}${policy}${where && `(${where.trim()})`}`
+    }
+  }
+}
