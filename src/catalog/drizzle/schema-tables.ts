@@ -1,0 +1,63 @@
+import { Table, View, is } from 'drizzle-orm'
+import { PgMaterializedView, PgTable, PgView } from 'drizzle-orm/pg-core'
+import { SQLiteTable, SQLiteView } from 'drizzle-orm/sqlite-core'
+import { HeddleError } from '../../errors.ts'
+import type { DialectName } from '../catalog.ts'
+
+export type DrizzleTable = PgTable | SQLiteTable | PgView | PgMaterializedView | SQLiteView
+
+/** A table or view of a Drizzle schema, and the key under which the schema exports it. */
+export interface SchemaTable {
+  readonly key: string
+  readonly table: DrizzleTable
+}
+
+/** What a schema file exports: tables, views, enums, types, helpers. Only tables and views count. */
+export type DrizzleSchema = Readonly<Record<string, unknown>>
+
+/** The tables and views of a schema, each once, under the first key that exports it. */
+export function schemaTables(schema: DrizzleSchema): readonly SchemaTable[] {
+  const seen = new Set<unknown>()
+  const tables: SchemaTable[] = []
+  for (const [key, value] of Object.entries(schema)) {
+    if (!isDrizzleTable(value) || seen.has(value)) continue
+    seen.add(value)
+    tables.push({ key, table: value })
+  }
+  return tables
+}
+
+/**
+ * Refuses a schema of another database than its source's.
+ *
+ * @throws HeddleError CONFIG_INVALID
+ */
+export function checkDialect(source: string, dialect: DialectName, schema: DrizzleSchema): void {
+  for (const [key, value] of Object.entries(schema)) {
+    if (!is(value, Table) && !is(value, View)) continue
+    const found = dialectOf(value)
+    if (found === dialect) continue
+    throw new HeddleError(
+      'CONFIG_INVALID',
+      `sources.${source}.schema: ${key} is declared for ${found === null ? 'another database' : titles[found]}, but the source is ` +
+        `${titles[dialect]}. Declare it with ${makers[dialect]}, or move it to the source that holds it.`,
+      { source, table: key },
+    )
+  }
+}
+
+const titles: Readonly<Record<DialectName, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite' }
+const makers: Readonly<Record<DialectName, string>> = {
+  postgres: 'pgTable or pgView of drizzle-orm/pg-core',
+  sqlite: 'sqliteTable or sqliteView of drizzle-orm/sqlite-core',
+}
+
+function isDrizzleTable(value: unknown): value is DrizzleTable {
+  return dialectOf(value) !== null
+}
+
+function dialectOf(value: unknown): DialectName | null {
+  if (is(value, PgTable) || is(value, PgView) || is(value, PgMaterializedView)) return 'postgres'
+  if (is(value, SQLiteTable) || is(value, SQLiteView)) return 'sqlite'
+  return null
+}
