@@ -1,0 +1,98 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { createYoga, type YogaServerInstance } from 'graphql-yoga'
+import type { Engine, Viewer } from '../engine.ts'
+import type { Events } from '../events.ts'
+import { createGraphiql } from './graphiql.ts'
+import { defaultLimits, type HttpLimits } from './limits.ts'
+import { useMaskedErrors } from './mask-errors.ts'
+import type { SourceCheck } from './readiness.ts'
+import { useParameters } from './read-parameters.ts'
+import { createRequestStates } from './request-state.ts'
+import { useResponseHeaders } from './response-headers.ts'
+import { useRoutes } from './routes.ts'
+import { useEngine } from './use-engine.ts'
+
+/** A request listener for node:http, and `.fetch` for every Fetch-API server. */
+export type HeddleYoga = YogaServerInstance<{}, {}>
+
+export interface HttpOptions {
+  readonly engine: Engine
+  readonly events: Events
+  readonly sources: readonly SourceCheck[]
+  /** What is known of who asks. An error in it is a fault, unless it is a GraphQL error or a HeddleError. */
+  readonly context: (request: Request) => unknown
+  readonly role: (context: unknown) => string | Promise<string>
+  readonly limits?: Partial<HttpLimits>
+  /** Whether browsers get GraphiQL at `/graphql`. */
+  readonly graphiql: boolean
+  /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
+  readonly mayExplain?: (role: string) => boolean
+}
+
+/**
+ * The HTTP side of an engine: `/graphql`, `/health`, `/ready`.
+ *
+ * Yoga speaks GraphQL over HTTP; what differs from its defaults: only `application/json` is posted, no batches, no
+ * cross-origin access (a page of another site must not read a database on 127.0.0.1), bounded bodies and documents,
+ * errors masked by us, one schema per role, and the engine in the place of the executor.
+ */
+export function createHttp(options: HttpOptions): HeddleYoga {
+  const { engine, events } = options
+  const limits: HttpLimits = { ...defaultLimits, ...options.limits }
+  const states = createRequestStates()
+  const viewerOf = async (request: Request): Promise<Viewer> => {
+    const context = await options.context(request)
+    return { context, role: await options.role(context) }
+  }
+  const yoga = createYoga({
+    graphqlEndpoint: '/graphql',
+    cors: false,
+    multipart: false,
+    batching: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    // Bodies are measured while they are read (read-parameters.ts); Yoga's way costs 0.15 ms a request.
+    maxRequestBodySize: false,
+    maskedErrors: false,
+    // Yoga answers every URL that ends so; none does. `/health` is routes.ts's.
+    healthCheckEndpoint: '\n',
+    // A document that fails to parse is not worth keeping.
+    parserAndValidationCache: { errorCache: { get: () => undefined, set: () => undefined } },
+    plugins: [
+      useRoutes({ sources: options.sources, page: options.graphiql ? page(engine, viewerOf) : undefined }),
+      useParameters(limits),
+      useEngine({ engine, states, limits, viewerOf, mayExplain: options.mayExplain ?? (() => true) }),
+      useMaskedErrors(states, events),
+      useResponseHeaders(states),
+    ],
+  })
+  return refusingBadUrls(yoga)
+}
+
+/** Yoga's node adapter answers a URL that cannot be parsed (a broken Host header) with its own stack trace. */
+function refusingBadUrls(yoga: HeddleYoga): HeddleYoga {
+  return new Proxy(yoga, {
+    apply(target, self, args: [unknown, ...unknown[]]) {
+      const [request, response] = args
+      if (request instanceof IncomingMessage && response instanceof ServerResponse && !hasUrl(request)) {
+        response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
+        return response.end('{"errors":[{"message":"The URL or the Host header is malformed."}]}')
+      }
+      return Reflect.apply(target, self, args) as unknown
+    },
+  })
+}
+
+function hasUrl(request: IncomingMessage): boolean {
+  return URL.canParse(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`)
+}
+
+/** GraphiQL with a query for the viewer's schema; who cannot be known (not signed in) still gets the page. */
+function page(engine: Engine, viewerOf: (request: Request) => Promise<Viewer>) {
+  const graphiql = createGraphiql()
+  return async (request: Request): Promise<Uint8Array<ArrayBuffer>> => {
+    const viewer = await viewerOf(request).catch(() => undefined)
+    return graphiql(viewer && engine.schemaFor(viewer.role))
+  }
+}

@@ -1,0 +1,113 @@
+import { GraphQLError } from 'graphql'
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga'
+import { HeddleError, type ErrorCode } from '../errors.ts'
+import type { Events } from '../events.ts'
+import type { HttpExtension } from './request-error.ts'
+import type { RequestState, RequestStates } from './request-state.ts'
+
+interface Result {
+  readonly data?: unknown
+  readonly errors?: readonly unknown[]
+  readonly incremental?: readonly { readonly errors?: readonly unknown[] }[]
+}
+
+/**
+ * Decides what a client may read of an error, in the last hook that sees one.
+ *
+ * - a {@link HeddleError}, anywhere in the chain of original errors: its message, code and details;
+ * - a GraphQL error that somebody meant (validation, a custom resolver's): as it is;
+ * - everything else is a fault: "Unexpected error." with the request's id, reported to `events` once.
+ */
+export function useMaskedErrors(states: RequestStates, events: Events): Plugin {
+  return {
+    onResultProcess({ request, result, setResult }) {
+      const state = states.of(request)
+      const masked = (each: Result): Result => maskResult(each, state, events)
+      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, masked as never) as never)
+      else if ((result as Result).errors?.length) setResult(masked(result as Result) as never)
+    },
+  }
+}
+
+function maskResult(result: Result, state: RequestState, events: Events): Result {
+  const mask = (error: unknown): GraphQLError => maskError(error, state, events)
+  const masked: { -readonly [K in keyof Result]: Result[K] } = { ...result }
+  if (result.errors) {
+    const errors = result.errors.map(mask)
+    // Without data nothing was executed: the answer as a whole failed, and its status says so.
+    masked.errors = 'data' in result || result.incremental ? errors : errors.map(withStatus)
+  }
+  if (result.incremental) {
+    masked.incremental = result.incremental.map((part) =>
+      part.errors ? { ...part, errors: part.errors.map(mask) } : part,
+    )
+  }
+  return masked
+}
+
+function maskError(error: unknown, state: RequestState, events: Events): GraphQLError {
+  const place = error instanceof GraphQLError ? error : undefined
+  const root = originOf(error)
+  if (root instanceof HeddleError) {
+    if (root.code === 'INTERNAL_SERVER_ERROR') report(root, state, events)
+    return located(place, root.message, { ...root.extensions })
+  }
+  if (root instanceof GraphQLError && !root.extensions['unexpected']) {
+    const code = root.extensions['code']
+    if (code === 'OPERATION_RESOLUTION_FAILURE') {
+      return located(place, root.message, { ...root.extensions, code: 'OPERATION_NOT_FOUND' satisfies ErrorCode })
+    }
+    return place ?? root
+  }
+  report(root, state, events)
+  return located(place, 'Unexpected error.', {
+    code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode,
+    requestId: state.id,
+  })
+}
+
+/** The first HeddleError of the chain, or its last link. */
+function originOf(error: unknown): unknown {
+  let at = error
+  for (;;) {
+    if (at instanceof HeddleError) return at
+    const next = at instanceof GraphQLError ? at.originalError : undefined
+    if (next === undefined || next === null) return at
+    at = next
+  }
+}
+
+function report(error: unknown, state: RequestState, events: Events): void {
+  if (state.reported.has(error)) return
+  state.reported.add(error)
+  events.emit({ kind: 'fault', requestId: state.id, error })
+}
+
+function located(place: GraphQLError | undefined, message: string, extensions: Record<string, unknown>): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: place?.nodes ?? null,
+    source: place?.source ?? null,
+    positions: place?.positions ?? null,
+    path: place?.path ?? null,
+    extensions,
+  })
+}
+
+/** Statuses of answers without data. Every other code is the client's mistake: 400. */
+const statuses: Readonly<Record<string, HttpExtension>> = {
+  UNAUTHENTICATED: { status: 401, spec: true },
+  FORBIDDEN: { status: 403, spec: true },
+  CANCELLED: { status: 503 },
+  DATABASE_UNAVAILABLE: { status: 503 },
+  DATABASE_TIMEOUT: { status: 504 },
+  DATABASE_ERROR: { status: 500 },
+  SCHEMA_CHANGED: { status: 503 },
+  INTERNAL_SERVER_ERROR: { status: 500 },
+}
+
+function withStatus(error: GraphQLError): GraphQLError {
+  if (error.extensions['http']) return error
+  const code = String(error.extensions['code'] ?? ('BAD_USER_INPUT' satisfies ErrorCode))
+  const http = statuses[code] ?? { status: 400, spec: true }
+  return located(error, error.message, { ...error.extensions, code, http })
+}

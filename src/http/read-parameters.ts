@@ -1,0 +1,115 @@
+import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import type { HttpLimits } from './limits.ts'
+import { requestError } from './request-error.ts'
+
+/**
+ * Reads the GraphQL parameters of a request, in place of Yoga's own parsers: GET from the query string, POST from a
+ * body of `application/json` and of nothing else (a form that another site posts cannot be of that type), never more
+ * than the limits say.
+ *
+ * Errors: 400 malformed, 413 too large, 415 another media type.
+ */
+export function useParameters(limits: HttpLimits): Plugin {
+  return {
+    onRequestParse({ request, setRequestParser }) {
+      if (request.method === 'GET') setRequestParser(() => checked(fromQueryString(request.url), limits))
+      if (request.method !== 'POST') return
+      if (!isJson(request.headers.get('content-type'))) {
+        throw requestError({ status: 415 }, 'BAD_REQUEST', 'Send the request as content-type: application/json.')
+      }
+      setRequestParser(async () => checked(parseJson(await readBody(request, limits.bodyBytes), 'body'), limits))
+    },
+  }
+}
+
+function isJson(contentType: string | null): boolean {
+  if (contentType === null) return false
+  const end = contentType.indexOf(';')
+  return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase() === 'application/json'
+}
+
+function fromQueryString(url: string): GraphQLParams {
+  const start = url.indexOf('?')
+  const search = new URLSearchParams(start === -1 ? '' : url.slice(start + 1))
+  const params: GraphQLParams = {}
+  const query = search.get('query')
+  const operationName = search.get('operationName')
+  if (query) params.query = query
+  if (operationName) params.operationName = operationName
+  for (const name of ['variables', 'extensions'] as const) {
+    const text = search.get(name)
+    // Yoga checks afterwards that it is an object.
+    if (text) params[name] = parseJson(text, `parameter "${name}"`) as Record<string, unknown>
+  }
+  return params
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The parser's own message quotes the text.
+    throw requestError({ status: 400 }, 'BAD_REQUEST', `The ${where} is not valid JSON.`)
+  }
+}
+
+/** The declared length is held to by the HTTP parser; without one the bytes are counted as they come. */
+async function readBody(request: Request, limit: number): Promise<string> {
+  const declared = request.headers.get('content-length')
+  if (declared === null) return readCounted(request, limit)
+  if (!/^\d+$/.test(declared)) {
+    throw requestError({ status: 400 }, 'BAD_REQUEST', 'The content-length is not a number.')
+  }
+  if (Number(declared) > limit) throw tooLarge(limit)
+  return request.text()
+}
+
+async function readCounted(request: Request, limit: number): Promise<string> {
+  if (request.body === null) return ''
+  const reader = request.body.getReader()
+  const decoder = new TextDecoder()
+  let bytes = 0
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.byteLength
+    if (bytes > limit) {
+      await reader.cancel().catch(() => undefined)
+      throw tooLarge(limit)
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+function tooLarge(limit: number): Error {
+  const http = { status: 413, headers: { connection: 'close' } }
+  return requestError(http, 'LIMIT_EXCEEDED', `The request body is larger than ${limit} bytes.`)
+}
+
+/** Bounds what the parser and the coercion of variables would otherwise recurse into. */
+function checked(value: unknown, limits: HttpLimits): GraphQLParams {
+  if (value === null || typeof value !== 'object') {
+    throw requestError({ status: 400, spec: true }, 'BAD_REQUEST', 'The request body must be a JSON object.')
+  }
+  const params = value as GraphQLParams
+  if (typeof params.query === 'string' && params.query.length > limits.documentLength) {
+    const message = `The document has ${params.query.length} characters; at most ${limits.documentLength} are read.`
+    throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message)
+  }
+  if (nestsDeeper(params.variables, limits.variableDepth)) {
+    const message = `The variables nest deeper than ${limits.variableDepth} levels.`
+    throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message)
+  }
+  return params
+}
+
+/** Level by level instead of recursively: the value is as deep as a client made it. */
+function nestsDeeper(value: unknown, depth: number): boolean {
+  let level = [value]
+  for (let at = 0; level.length > 0; at++) {
+    if (at > depth) return true
+    level = level.flatMap((item) => (item !== null && typeof item === 'object' ? Object.values(item) : []))
+  }
+  return false
+}

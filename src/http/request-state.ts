@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import type { SourceTiming, Viewer } from '../engine.ts'
+
+/** What one HTTP request carries through Yoga's hooks, from its first header to its last. */
+export interface RequestState {
+  /** `x-request-id`: the client's where it is well formed, else made here. */
+  readonly id: string
+  /** The client asked for the plan: `x-heddle-explain: 1`. */
+  readonly explain: boolean
+  /** Known once the parameters are read. */
+  viewer: Viewer | undefined
+  timings: readonly SourceTiming[]
+  /** What has been reported already, so that one fault at fifty paths is one line in the log. */
+  readonly reported: Set<unknown>
+}
+
+/** The states of all requests under way. A request that is gone takes its state with it. */
+export interface RequestStates {
+  of(request: Request): RequestState
+}
+
+const wellFormedId = /^[A-Za-z0-9._-]{1,64}$/
+
+/** A client's id is taken only in this form: it is written into logs and headers. */
+export function requestIdFrom(header: string | null): string {
+  return header !== null && wellFormedId.test(header) ? header : randomUUID()
+}
+
+export function createRequestStates(): RequestStates {
+  const states = new WeakMap<Request, RequestState>()
+  return {
+    of(request) {
+      let state = states.get(request)
+      if (state === undefined) {
+        state = {
+          id: requestIdFrom(request.headers.get('x-request-id')),
+          explain: request.headers.get('x-heddle-explain') === '1',
+          viewer: undefined,
+          timings: [],
+          reported: new Set(),
+        }
+        states.set(request, state)
+      }
+      return state
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { HeddleError } from '../errors.ts'
+
+/** What a server serves: a request listener and the end of what stands behind it. */
+export interface Served {
+  readonly yoga: (request: IncomingMessage, response: ServerResponse) => unknown
+  close(): Promise<void>
+}
+
+export interface ServerOptions {
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  /** How long a stop waits for requests under way, in milliseconds. */
+  readonly drainMs?: number
+}
+
+export interface HeddleServer {
+  /** `http://127.0.0.1:4000` */
+  readonly url: string
+  readonly port: number
+  /** New requests go to `next` at once; what was served before is closed after its last request. */
+  replace(next: Served): void
+  /** Accepts nothing new, lets requests under way finish, closes their connections, then what was served. Idempotent. */
+  stop(): Promise<void>
+}
+
+/** One thing served, and its requests under way. */
+interface Tenure {
+  readonly served: Served
+  active: number
+  /** Set when it was replaced. */
+  retired: boolean
+}
+
+const defaultDrainMs = 8_000
+/** No request under way for so long: what is still connected has nothing to ask. */
+const quietMs = 250
+
+/**
+ * Serves over node:http.
+ *
+ * @throws HeddleError CONFIG_INVALID where the address cannot be listened on.
+ */
+export async function startServer(first: Served, options: ServerOptions): Promise<HeddleServer> {
+  let tenure: Tenure = { served: first, active: 0, retired: false }
+  const active = new Set<ServerResponse>()
+  let stopped: Promise<void> | undefined
+  const closing = new Set<Promise<void>>()
+
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
+    if (stopped) {
+      response.setHeader('connection', 'close')
+      if (request.url === '/ready') return void response.writeHead(503).end('{"status":"stopping"}')
+    }
+    const mine = tenure
+    mine.active++
+    active.add(response)
+    response.once('close', () => {
+      mine.active--
+      active.delete(response)
+      if (stopped) server.closeIdleConnections()
+      if (mine.retired && mine.active === 0) closeTenure(mine)
+    })
+    mine.served.yoga(request, response)
+  })
+
+  function closeTenure(which: Tenure): void {
+    const closed = which.served.close().catch(() => undefined)
+    closing.add(closed)
+    void closed.then(() => closing.delete(closed))
+  }
+
+  async function drain(): Promise<void> {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const response of active) if (!response.headersSent) response.setHeader('connection', 'close')
+    server.closeIdleConnections()
+    const until = performance.now() + (options.drainMs ?? defaultDrainMs)
+    let busyAt = performance.now()
+    const watch = setInterval(() => {
+      const now = performance.now()
+      if (active.size > 0) busyAt = now
+      // A browser holds connections on which it never asked anything: nothing else would end them.
+      if (now > until || now - busyAt > quietMs) server.closeAllConnections()
+    }, 50)
+    await ended
+    clearInterval(watch)
+    await Promise.all([tenure.served.close(), ...closing])
+  }
+
+  await listen(server, options)
+  const { port } = server.address() as AddressInfo
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    replace(next) {
+      const last = tenure
+      tenure = { served: next, active: 0, retired: false }
+      last.retired = true
+      if (last.active === 0) closeTenure(last)
+    },
+    stop() {
+      stopped ??= drain()
+      return stopped
+    },
+  }
+}
+
+function listen(server: ReturnType<typeof createServer>, { host, port }: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): HeddleError {
+  const why: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+    EADDRINUSE: ['another program listens there', 'Choose another port: --port 4001, or PORT=4001.'],
+    EACCES: ['the system does not permit it', 'Choose a port above 1023.'],
+    EADDRNOTAVAIL: ['this machine has no such address', 'Use --host 127.0.0.1, or --host 0.0.0.0 for all addresses.'],
+    ENOTFOUND: ['the host name is unknown', 'Use --host 127.0.0.1, or --host 0.0.0.0 for all addresses.'],
+  }
+  const [reason, hint] = why[error.code ?? ''] ?? [error.code ?? error.message, 'Choose another --host or --port.']
+  return new HeddleError('CONFIG_INVALID', `Cannot listen on ${host}:${port}: ${reason}.`, { hint }, { cause: error })
+}
