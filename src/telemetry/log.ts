@@ -1,0 +1,72 @@
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
+import { HeddleError } from '../errors.ts'
+import type { Events, HeddleEvent } from '../events.ts'
+
+export interface LogOptions {
+  /** `debug` also tells every statement. */
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Where lines go; absent: standard error, so that standard output holds data only. */
+  readonly destination?: DestinationStream
+}
+
+/**
+ * Writes what happened as lines of JSON: faults once with their request's id, notices, statements that failed, and at
+ * `debug` every statement with its SQL and times. Parameters never appear, and passwords in URLs are blotted out.
+ *
+ * @returns the end of it.
+ */
+export function logEvents(events: Events, options: LogOptions): () => void {
+  const logger = pino(
+    { level: options.level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
+    options.destination ?? process.stderr,
+  )
+  return events.on((event) => write(logger, event))
+}
+
+function write(logger: Logger, event: HeddleEvent): void {
+  switch (event.kind) {
+    case 'fault':
+      return logger.error({ requestId: event.requestId, source: event.source, error: describe(event.error) }, 'fault')
+    case 'notice':
+      return logger.info({ source: event.source }, withoutPasswords(event.message))
+    case 'batch': {
+      const { kind: _, ...batch } = event
+      return logger.debug(batch, 'batch')
+    }
+    case 'statement': {
+      const { requestId, source, sql, rows, waitMs, runMs } = event
+      const statement = { requestId, source, sql, rows, waitMs: round(waitMs), runMs: round(runMs) }
+      if (event.error === undefined) return logger.debug(statement, 'statement')
+      // A driver's message may quote a value ("invalid input syntax for type uuid: …"): its code has to do.
+      return logger.warn({ ...statement, error: codeOf(event.error) }, 'statement failed')
+    }
+  }
+}
+
+/** What an error says of itself and of its causes; the driver's extra fields (query, parameters, detail) are left out. */
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: withoutPasswords(String(error)) }
+  return {
+    type: stdSerializers.err(error).type,
+    code: codeOf(error),
+    message: withoutPasswords(error.message),
+    stack: withoutPasswords(error.stack ?? ''),
+    ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof HeddleError && error.cause !== undefined)
+    return `${error.code} ${codeOf(error.cause) ?? ''}`.trim()
+  const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined
+}
+
+/** `postgres://ann:secret@host/db` → `postgres://ann:***@host/db` */
+export function withoutPasswords(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s/?#]*@/gi, '$1:***@')
+}
+
+function round(ms: number): number {
+  return Number(ms.toFixed(2))
+}

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import { HeddleError } from '../../src/errors.ts'
+import { createEvents, type HeddleEvent } from '../../src/events.ts'
+import { logEvents, withoutPasswords, type LogOptions } from '../../src/telemetry/log.ts'
+
+const statement: HeddleEvent = {
+  kind: 'statement',
+  requestId: 'r1',
+  source: 'accounts',
+  sql: 'select "id"\nfrom "users" where "email" = $1',
+  params: ['ann@example.com'],
+  rows: 1,
+  waitMs: 0.1234,
+  runMs: 2,
+}
+
+function log(level: LogOptions['level'], ...happened: readonly HeddleEvent[]): string {
+  let text = ''
+  const events = createEvents()
+  const end = logEvents(events, { level, destination: { write: (line) => void (text += line) } })
+  for (const event of happened) events.emit(event)
+  end()
+  events.emit({ kind: 'notice', message: 'after the end' })
+  return text
+}
+
+it('writes one line of JSON per event, whatever its text holds', () => {
+  const text = log('info', { kind: 'notice', source: 'shop', message: 'two\nlines {"level":60}' })
+  expect(text.match(/\n/g)).toHaveLength(1)
+  expect(JSON.parse(text)).toMatchObject({ level: 30, source: 'shop', msg: 'two\nlines {"level":60}' })
+})
+
+it('tells statements at debug only, without parameters', () => {
+  expect(log('info', statement)).toBe('')
+  const text = log('debug', statement)
+  expect(JSON.parse(text)).toMatchObject({ level: 20, requestId: 'r1', rows: 1, waitMs: 0.12, msg: 'statement' })
+  expect(text).not.toContain('ann@example.com')
+})
+
+it("tells a failed statement by the driver's code, for its message may quote a value", () => {
+  const cause = Object.assign(new Error('invalid input syntax for type uuid: "secret"'), { code: '22P02' })
+  const error = new HeddleError('DATABASE_ERROR', 'A statement failed at accounts.', {}, { cause })
+  const text = log('info', { ...statement, error })
+  expect(JSON.parse(text)).toMatchObject({ level: 40, error: 'DATABASE_ERROR 22P02', msg: 'statement failed' })
+  expect(text).not.toContain('secret')
+})
+
+it('tells a fault with its request, its causes and its stack, without what drivers attach', () => {
+  const driver = Object.assign(new Error('postgres://ann:hunter2@db/x refused'), {
+    query: 'select 1',
+    parameters: ['hunter2'],
+    code: 'ECONNREFUSED',
+  })
+  const error = new Error('reading failed', { cause: driver })
+  const text = log('info', { kind: 'fault', requestId: 'r7', source: 'accounts', error })
+  expect(JSON.parse(text)).toMatchObject({
+    level: 50,
+    requestId: 'r7',
+    source: 'accounts',
+    msg: 'fault',
+    error: { message: 'reading failed', cause: { code: 'ECONNREFUSED', message: 'postgres://ann:***@db/x refused' } },
+  })
+  expect(text).not.toContain('hunter2')
+})
+
+it('blots out the password of a URL and nothing else', () => {
+  expect(withoutPasswords('at postgres://ann:p@ss:w@db:5432/x, mysql://root@h')).toBe(
+    'at postgres://ann:***@db:5432/x, mysql://root@h',
+  )
+  expect(withoutPasswords('http://127.0.0.1:4000/a@b')).toBe('http://127.0.0.1:4000/a@b')
+})
