@@ -1,58 +1,72 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import { explainPlan } from './explain.ts'
+import type { Events } from './events.ts'
+import type { Model, RoleModel } from './model.ts'
+import { bind, type BoundOperation } from './operation/bind.ts'
+import type { RowLimits } from './operation/binding.ts'
+import type { Cursors } from './operation/cursor.ts'
+import { chooseOperation } from './operation/documents.ts'
+import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
+import { answerWithErrors, respond } from './respond.ts'
+import type { CompiledPlan } from './runtime/compile-plan.ts'
+import { runPlan, type PlanResult } from './runtime/run-plan.ts'
+import type { Source } from './source/source.ts'
 
-/** Who asks. */
-export interface Viewer {
-  readonly role: string
-  /** What the config's `context` made of the request. */
-  readonly context: unknown
+export type { Engine, EngineAnswer, EngineRequest, Explanation, SourceTiming, Viewer } from './request.ts'
+
+/** What an engine works with. */
+export interface EngineParts {
+  /** The current one: replaced as a whole when a schema changed. */
+  model(): Model
+  /** Reads the databases' schemas again; true where something came of it. */
+  reload(): Promise<boolean>
+  readonly sources: ReadonlyMap<string, Source>
+  readonly cursors: Cursors
+  readonly limits: RowLimits
+  readonly events: Events
 }
 
-/** One GraphQL request, as `http/`, the command and the library hand it in. */
-export interface EngineRequest {
-  readonly document: DocumentNode | string
-  readonly operationName?: string | null | undefined
-  readonly variables?: Readonly<Record<string, unknown>> | null | undefined
-  readonly viewer: Viewer
-  readonly requestId?: string | undefined
-  readonly signal?: AbortSignal | undefined
-  /** `performance.now()` by which the answer must stand. */
-  readonly deadline?: number | undefined
-  /** Put the plan, the statements and the timings into `extensions.explain`. */
-  readonly explain?: boolean | undefined
+/** A request that was read, bound and planned: all that can be known of it before a database is asked. */
+export interface Prepared {
+  readonly role: RoleModel
+  readonly bound: BoundOperation
+  readonly compiled: CompiledPlan
 }
 
-/**
- * *text*: the whole response body, made without building objects (the direct path). *result*: from graphql-js
- * (the reference path); an async iterable where the operation uses `@defer` or `@stream`.
- */
-export type EngineAnswer =
-  | { readonly kind: 'text'; readonly body: string; readonly timings: readonly SourceTiming[] }
-  | {
-      readonly kind: 'result'
-      readonly result: ExecutionResult | AsyncIterable<unknown>
-      readonly timings: readonly SourceTiming[]
+/** The whole request: document → operation → shape and values → plan → texts → answer. */
+export function createEngine(parts: EngineParts): Engine {
+  function prepare(request: EngineRequest): Prepared {
+    const role = parts.model().forRole(request.viewer.role)
+    const document = role.documents.read(request.document)
+    const operation = chooseOperation(document, request.operationName)
+    const bound = bind({ ...role, ...parts }, document, operation, request.variables ?? {})
+    return { role, bound, compiled: role.planOf(bound.roots) }
+  }
+
+  function run({ role, bound, compiled }: Prepared, request: EngineRequest): Promise<PlanResult> {
+    const { requestId, deadline, signal } = request
+    return runPlan({ ...parts, ...bound, catalog: role.catalog, compiled, requestId, deadline, signal })
+  }
+
+  async function execute(request: EngineRequest, mayReload: boolean): Promise<EngineAnswer> {
+    let prepared: Prepared
+    try {
+      prepared = prepare(request)
+    } catch (error) {
+      return answerWithErrors(error)
     }
+    const result = await run(prepared, request)
+    if (mayReload && schemaChanged(result) && (await parts.reload())) return execute(request, false)
+    return respond(prepared, result, request, engine)
+  }
 
-/** What one source cost one request. */
-export interface SourceTiming {
-  readonly source: string
-  readonly statements: number
-  readonly ms: number
+  const engine: Engine = {
+    schemaFor: (role) => parts.model().forRole(role).schema,
+    execute: (request) => execute(request, true),
+    explain: (request) => explainPlan(prepare(request)),
+  }
+  return engine
 }
 
-export interface Engine {
-  /** The schema of a role. Built at first use and kept. */
-  schemaFor(role: string): GraphQLSchema
-  execute(request: EngineRequest): Promise<EngineAnswer>
-  /** The plan and its SQL as text, without running anything. */
-  explain(request: EngineRequest): Explanation
-}
-
-export interface Explanation {
-  /** Statements per source that the plan runs at most while its key sets stay within one chunk. */
-  readonly bound: Readonly<Record<string, number>>
-  readonly path: 'direct' | 'reference'
-  /** For people: what `heddle explain` prints. */
-  readonly text: string
-  readonly statements: readonly { readonly fetch: number; readonly source: string; readonly sql: string }[]
+function schemaChanged(result: PlanResult): boolean {
+  return result.answers.some((answer) => answer.error?.code === 'SCHEMA_CHANGED')
 }

@@ -70,6 +70,15 @@ export class HeddleError extends Error {
   }
 }
 
+/** Stands in a result tree where a value should be and cannot: whoever reads it throws its error, at its place. */
+export class Sentinel {
+  readonly error: HeddleError
+
+  constructor(error: HeddleError) {
+    this.error = error
+  }
+}
+
 /**
  * States an internal truth. The message is unique in the code base, so that one search leads from a report to the line.
  *

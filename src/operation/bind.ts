@@ -14,12 +14,14 @@ import { bindNodeKey, bindUnique, tableOfNode } from './bind-key.ts'
 import { bindList, bindOne } from './bind-rows.ts'
 import { bindAggregate, bindConnection, bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
 import type { Binding, BindingContext, ReferenceReason } from './binding.ts'
+import { RequestErrors } from './documents.ts'
 import type { BoundRead, BoundRoot } from './shape.ts'
 import { createSlots } from './slots.ts'
 import { unwrap, wrapVariables } from './variables.ts'
 
 /** An operation with its variables: what decides the plan, and what does not. */
 export interface BoundOperation {
+  readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
   readonly roots: readonly BoundRoot[]
   /** By slot, in canonical form: what the scalars' `parseValue` gives, enum values as the database has them. */
@@ -36,7 +38,7 @@ export interface BoundOperation {
  * Binds one operation of a valid document: variables coerced, fragments expanded, skipped parts left out, every name
  * looked up in the role's catalog, every argument checked.
  *
- * @throws GraphQLError (or an array of them, for variables), before anything was asked of a database.
+ * @throws RequestErrors for variables, GraphQLError for an argument, before anything was asked of a database.
  */
 export function bind(
   context: BindingContext,
@@ -46,7 +48,7 @@ export function bind(
 ): BoundOperation {
   const definitions = operation.variableDefinitions ?? []
   const { coerced, errors } = getVariableValues(context.schema, definitions, { ...inputs }, { maxErrors: 20 })
-  if (errors) throw new VariableErrors(errors)
+  if (errors) throw new RequestErrors(errors.map(variableError))
   const binding: Binding = {
     ...context,
     fragments: fragmentsOf(document),
@@ -65,6 +67,7 @@ export function bind(
     (selected, meta) => bindRoot(binding, selected, meta),
   )
   return {
+    document,
     operation,
     roots,
     values: binding.slots.values,
@@ -74,17 +77,8 @@ export function bind(
   }
 }
 
-/** Variables that do not fit their types: all of them, as graphql-js words them. */
-export class VariableErrors extends Error {
-  readonly errors: readonly GraphQLError[]
-
-  constructor(errors: readonly GraphQLError[]) {
-    super('Variables do not fit their types.')
-    this.errors = errors.map(
-      (error) =>
-        new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
-    )
-  }
+function variableError(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
 }
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {

@@ -1,0 +1,58 @@
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+
+/** Who asks. */
+export interface Viewer {
+  readonly role: string
+  /** What the config's `context` made of the request. */
+  readonly context: unknown
+}
+
+/** One GraphQL request, as `http/`, the command and the library hand it in. */
+export interface EngineRequest {
+  readonly document: DocumentNode | string
+  readonly operationName?: string | null | undefined
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined
+  readonly viewer: Viewer
+  readonly requestId?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  /** `performance.now()` by which the answer must stand. */
+  readonly deadline?: number | undefined
+  /** Put the plan, the statements and the timings into `extensions.explain`. */
+  readonly explain?: boolean | undefined
+}
+
+/**
+ * *text*: the whole response body, made without building objects (the direct path). *result*: from graphql-js
+ * (the reference path); an async iterable where the operation uses `@defer` or `@stream`.
+ */
+export type EngineAnswer =
+  | { readonly kind: 'text'; readonly body: string; readonly timings: readonly SourceTiming[] }
+  | {
+      readonly kind: 'result'
+      readonly result: ExecutionResult | AsyncIterable<unknown>
+      readonly timings: readonly SourceTiming[]
+    }
+
+/** What one source cost one request. */
+export interface SourceTiming {
+  readonly source: string
+  readonly statements: number
+  readonly ms: number
+}
+
+export interface Engine {
+  /** The schema of a role. Built at first use and kept. */
+  schemaFor(role: string): GraphQLSchema
+  execute(request: EngineRequest): Promise<EngineAnswer>
+  /** The plan and its SQL as text, without running anything. */
+  explain(request: EngineRequest): Explanation
+}
+
+export interface Explanation {
+  /** Statements per source that the plan runs at most while its key sets stay within one chunk. */
+  readonly bound: Readonly<Record<string, number>>
+  readonly path: 'direct' | 'reference'
+  /** For people: what `heddle explain` prints. */
+  readonly text: string
+  readonly statements: readonly { readonly fetch: number; readonly source: string; readonly sql: string }[]
+}

@@ -1,0 +1,88 @@
+import { normalizedExecutor } from '@graphql-tools/executor'
+import { GraphQLError, type ExecutionResult } from 'graphql'
+import type { Prepared } from './engine.ts'
+import { HeddleError, invariant } from './errors.ts'
+import { explainPlan } from './explain.ts'
+import { createResolverContext } from './resolver-context.ts'
+import { markRow } from './graphql/row.ts'
+import { RequestErrors } from './operation/documents.ts'
+import { toGraphQLError } from './operation/locate.ts'
+import type { Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
+import { assembleData } from './runtime/assemble.ts'
+import { buildTree } from './runtime/build-tree.ts'
+import type { PlanResult } from './runtime/run-plan.ts'
+
+/**
+ * The answer, by one of two ways that must agree. *Direct*: the databases' texts joined, where everything selected is
+ * Heddle's and nothing went wrong. *Reference*: the same texts parsed, and completed by graphql-js.
+ */
+export async function respond(
+  prepared: Prepared,
+  result: PlanResult,
+  request: EngineRequest,
+  engine: Engine,
+): Promise<EngineAnswer> {
+  const timings = timingsOf(result)
+  const extensions = request.explain ? { explain: explainRun(prepared, result) } : undefined
+  if (prepared.bound.reasons.size === 0 && !result.flawed) {
+    return { kind: 'text', body: directBody(prepared, result, extensions), timings }
+  }
+  const answer = await complete(prepared, result, request, engine)
+  if (Symbol.asyncIterator in answer) return { kind: 'result', result: answer, timings }
+  return { kind: 'result', result: extensions ? { ...answer, extensions } : answer, timings }
+}
+
+function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, extensions: object | undefined): string {
+  const refuse = (): string => invariantDirect()
+  const data = assembleData({ answers, values: bound.values, sentinel: refuse, failure: refuse }, compiled.plan.roots)
+  return extensions ? `{"data":${data},"extensions":${JSON.stringify(extensions)}}` : `{"data":${data}}`
+}
+
+function invariantDirect(): never {
+  invariant(false, 'a flawed result takes the reference path')
+}
+
+async function complete(
+  { role, bound, compiled }: Prepared,
+  result: PlanResult,
+  request: EngineRequest,
+  engine: Engine,
+): Promise<ExecutionResult | AsyncIterable<unknown>> {
+  const tree = buildTree({ catalog: role.catalog, plan: compiled.plan, values: bound.values, result, mark: markRow })
+  return normalizedExecutor({
+    schema: role.schema,
+    document: bound.document,
+    operationName: bound.operation.name?.value,
+    rootValue: tree,
+    contextValue: createResolverContext(engine, request),
+    variableValues: request.variables ?? {},
+    ...(request.signal ? { signal: request.signal } : {}),
+  }) as Promise<ExecutionResult | AsyncIterable<unknown>> // our schemas have no other result
+}
+
+/** The answer to a request that was refused before anything ran. A fault is thrown on, for `http/` to mask. */
+export function answerWithErrors(error: unknown): EngineAnswer {
+  return { kind: 'result', result: { errors: requestErrors(error) }, timings: [] }
+}
+
+function requestErrors(error: unknown): readonly GraphQLError[] {
+  if (error instanceof RequestErrors) return error.errors
+  if (error instanceof GraphQLError) return [error]
+  if (error instanceof HeddleError) return [toGraphQLError(error)]
+  throw error
+}
+
+function timingsOf(result: PlanResult): SourceTiming[] {
+  const bySource = new Map<string, { statements: number; ms: number }>()
+  for (const { source, ms } of result.ran) {
+    const timing = bySource.get(source) ?? { statements: 0, ms: 0 }
+    bySource.set(source, { statements: timing.statements + 1, ms: timing.ms + ms })
+  }
+  return [...bySource].map(([source, timing]) => ({ source, ...timing }))
+}
+
+function explainRun(prepared: Prepared, result: PlanResult): object {
+  const { bound, path, text, statements } = explainPlan(prepared)
+  const ran = result.ran.map(({ ms, ...statement }) => ({ ...statement, ms: Math.round(ms * 1000) / 1000 }))
+  return { bound, path: result.flawed ? 'reference' : path, plan: text, statements, ran }
+}

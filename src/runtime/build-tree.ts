@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import type { Catalog, Table } from '../catalog/catalog.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant, Sentinel } from '../errors.ts'
+import type { ObjectValue, Plan, ResponseName, Value, View } from '../plan/plan.ts'
+import type { SentinelReason } from '../sql/marks.ts'
+import { assembleData, nameText } from './assemble.ts'
+import { explainSentinel } from './explain-sentinel.ts'
+import type { PlanResult } from './run-plan.ts'
+
+/** An object of the result tree, by response name. Hidden entries begin with a dot: `.type` on every row. */
+export type Tree = Record<string, unknown>
+
+/** What a tree is built from. */
+export interface TreeSource {
+  readonly catalog: Catalog
+  readonly plan: Plan
+  readonly values: readonly unknown[]
+  readonly result: PlanResult
+  /** Marks an object of the tree, so that resolvers tell it from one that the user made. */
+  mark<T extends object>(object: T): T
+}
+
+interface Building extends TreeSource {
+  /** A property name that no data holds: what stands in for an error has it. */
+  readonly token: string
+}
+
+/**
+ * The answer as objects, for the reference path: the same texts as the direct path's, parsed, with a {@link Sentinel}
+ * where a value is missing for a reason and `.type` on every row. It is the executor's root value.
+ */
+export function buildTree(source: TreeSource): Tree {
+  const building: Building = { ...source, token: randomUUID() }
+  const { plan, values, result } = source
+  const text = assembleData(
+    {
+      answers: result.answers,
+      values,
+      sentinel: (reason) => JSON.stringify({ [building.token]: reason }),
+      failure: (fetch) => JSON.stringify({ [building.token]: fetch }),
+    },
+    plan.roots,
+  )
+  const tree = JSON.parse(text) as Tree
+  for (const root of plan.roots) {
+    if (root.kind === 'fetch') {
+      replace(building, tree, root.name, (value) => finishFetch(building, root.fetch, root.view, value))
+    }
+    if (root.kind === 'nodes') {
+      replace(building, tree, root.name, (value) =>
+        root.items.map((item, index) => finishFetch(building, item.fetch, item.view, (value as unknown[])[index])),
+      )
+    }
+  }
+  return source.mark(tree)
+}
+
+/** Replaces a property, also one called `__proto__`, which plain assignment would not. */
+function replace(building: Building, object: Tree, name: ResponseName, change: (value: unknown) => unknown): void {
+  const key = nameText(name, building.values)
+  const value = Object.hasOwn(object, key) ? object[key] : undefined
+  Object.defineProperty(object, key, { value: change(value), enumerable: true, writable: true, configurable: true })
+}
+
+function finishFetch(building: Building, fetch: number, view: number, value: unknown): unknown {
+  const planned = building.plan.fetches[fetch]
+  invariant(planned, 'a splice names a fetch of the plan')
+  const table = tableById(building.catalog, planned.rows.table)
+  return finishView(building, table, planned.views[view]!, value) // a splice names a view of its fetch
+}
+
+function finishView(building: Building, table: Table, view: View, value: unknown): unknown {
+  const sentinel = asSentinel(building, table, value)
+  if (sentinel) return sentinel
+  if (value === null) return null
+  switch (view.kind) {
+    case 'list':
+      return (value as unknown[]).map((row) => finishRow(building, table, view.value, row))
+    case 'one':
+      return finishRow(building, table, view.value, value)
+    case 'connection':
+      return finishConnection(building, table, view, value as Tree)
+    case 'aggregate':
+      return finishAggregate(building, table, view, value as Tree)
+  }
+}
+
+function finishRow(building: Building, table: Table, object: ObjectValue, value: unknown): unknown {
+  if (value === null) return null
+  const row = value as Tree
+  for (const field of object.fields) {
+    if (field.value.kind === 'typename') continue
+    replace(building, row, field.name, (inside) => finishValue(building, table, field.value, inside))
+  }
+  row['.type'] = table.typeName
+  return building.mark(row)
+}
+
+function finishValue(building: Building, table: Table, planned: Value, value: unknown): unknown {
+  switch (planned.kind) {
+    case 'object':
+      return finishRow(building, table, planned, value)
+    case 'splice':
+      return finishFetch(building, planned.fetch, planned.view, value)
+    case 'rows': {
+      const target = tableById(building.catalog, relationOf(table, planned.rows.relation as string).to)
+      return finishView(building, target, planned.view, value)
+    }
+    case 'column':
+      return finishColumn(building, table, planned.column, value)
+    default:
+      return value
+  }
+}
+
+function finishColumn(building: Building, table: Table, column: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item: unknown) => finishColumn(building, table, column, item))
+  return asSentinel(building, table, value, column) ?? value
+}
+
+type ConnectionView = Extract<View, { kind: 'connection' }>
+
+function finishConnection(building: Building, table: Table, view: ConnectionView, connection: Tree): Tree {
+  for (const field of view.fields) {
+    if (field.kind === 'nodes') {
+      replace(building, connection, field.name, (rows) =>
+        (rows as unknown[]).map((row) => finishRow(building, table, field.value, row)),
+      )
+    }
+    if (field.kind === 'pageInfo') replace(building, connection, field.name, (info) => building.mark(info as Tree))
+    if (field.kind !== 'edges') continue
+    replace(building, connection, field.name, (edges) => {
+      for (const edge of edges as Tree[]) {
+        for (const part of field.fields) {
+          if (part.kind !== 'node') continue
+          replace(building, edge, part.name, (row) => finishRow(building, table, part.value, row))
+        }
+        building.mark(edge)
+      }
+      return edges
+    })
+  }
+  return building.mark(connection)
+}
+
+type AggregateView = Extract<View, { kind: 'aggregate' }>
+
+function finishAggregate(building: Building, table: Table, view: AggregateView, aggregate: Tree): Tree {
+  for (const field of view.fields) {
+    if (field.kind !== 'group') continue
+    replace(building, aggregate, field.name, (group) => {
+      if (group === null) return null
+      for (const part of field.fields) {
+        if (part.kind !== 'column') continue
+        replace(building, group as Tree, part.name, (value) => finishColumn(building, table, part.column, value))
+      }
+      return building.mark(group as Tree)
+    })
+  }
+  return building.mark(aggregate)
+}
+
+function asSentinel(building: Building, table: Table, value: unknown, column?: string): Sentinel | null {
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, building.token)) return null
+  const reason = (value as Record<string, unknown>)[building.token]
+  if (typeof reason !== 'number') return new Sentinel(explainSentinel(reason as SentinelReason, table, column))
+  const error = building.result.answers[reason]?.error
+  invariant(error, 'what stands in for a failed fetch names one that failed')
+  return new Sentinel(error)
+}

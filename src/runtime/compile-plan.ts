@@ -1,0 +1,74 @@
+import type { Catalog, ColumnType, Table } from '../catalog/catalog.ts'
+import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant } from '../errors.ts'
+import type { ObjectValue, Plan, Value, View } from '../plan/plan.ts'
+import { dialects } from '../sql/dialects.ts'
+import type { Dialect } from '../sql/dialect.ts'
+import type { Statement } from '../sql/statement.ts'
+
+/** A plan with its statements and what the runtime looks up while running it: made once, kept with the plan. */
+export interface CompiledPlan {
+  readonly plan: Plan
+  /** By fetch. */
+  readonly statements: readonly Statement[]
+  /** By splice number. */
+  readonly splices: readonly Splice[]
+  /** By fetch: the fetches whose rows hold its keys. */
+  readonly producers: readonly (readonly number[])[]
+}
+
+/** Where a splice's text comes from, and how its keys are read. */
+export interface Splice {
+  readonly fetch: number
+  readonly view: number
+  readonly dialect: Dialect
+  readonly types: readonly ColumnType[]
+}
+
+export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
+  const splices: Splice[] = []
+  const producers: Set<number>[] = plan.fetches.map(() => new Set())
+  const statements = plan.fetches.map((fetch) => {
+    const dialect = dialectOf(catalog, fetch.source)
+    eachSplice(catalog, tableById(catalog, fetch.rows.table), fetch.views, (table, splice) => {
+      const types = splice.columns.map((column) => columnOf(table, column).type)
+      splices[splice.splice] = { fetch: splice.fetch, view: splice.view, dialect, types }
+      producers[splice.fetch]?.add(fetch.id)
+    })
+    return dialect.compile(fetch, catalog)
+  })
+  return { plan, statements, splices, producers: producers.map((set) => [...set]) }
+}
+
+/** The language of a source. */
+export function dialectOf(catalog: Catalog, source: string): Dialect {
+  const info = catalog.sources.get(source)
+  invariant(info, 'a plan names a source of the catalog')
+  return dialects[info.dialect]
+}
+
+type SpliceValue = Extract<Value, { kind: 'splice' }>
+
+function eachSplice(
+  catalog: Catalog,
+  table: Table,
+  views: readonly View[],
+  visit: (table: Table, splice: SpliceValue) => void,
+): void {
+  const visitObject = (object: ObjectValue): void => object.fields.forEach(({ value }) => visitValue(value))
+  const visitValue = (value: Value): void => {
+    if (value.kind === 'object') visitObject(value)
+    if (value.kind === 'splice') visit(table, value)
+    if (value.kind !== 'rows') return
+    const target = tableById(catalog, relationOf(table, value.rows.relation as string).to)
+    eachSplice(catalog, target, [value.view], visit)
+  }
+  for (const view of views) {
+    if (view.kind === 'list' || view.kind === 'one') visitObject(view.value)
+    if (view.kind !== 'connection') continue
+    for (const field of view.fields) {
+      if (field.kind === 'nodes') visitObject(field.value)
+      if (field.kind === 'edges') field.fields.forEach((part) => part.kind === 'node' && visitObject(part.value))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { HeddleError } from '../errors.ts'
+import type { BoundStatement, Lease, LeaseOptions, Result, Source } from '../source/source.ts'
+
+/** The connections of one request: at most one a source, given back when the request ends. */
+export interface Connections {
+  run(source: string, statement: BoundStatement): Promise<Result>
+  release(): Promise<void>
+}
+
+/**
+ * Opens what a request needs. A source that answers several statements is leased at once, with one snapshot for all of
+ * them; one that answers a single statement is leased for it alone.
+ *
+ * Leases are taken in the order of names: two requests that each hold one and wait for the other's cannot meet.
+ *
+ * @param several names of the sources that answer more than one statement
+ */
+export async function openConnections(
+  sources: ReadonlyMap<string, Source>,
+  several: readonly string[],
+  optionsOf: (source: string) => LeaseOptions,
+): Promise<Connections> {
+  const leases = new Map<string, Lease | HeddleError>()
+  for (const name of [...several].sort()) {
+    leases.set(name, await leaseSnapshot(sourceNamed(sources, name), optionsOf(name)))
+  }
+  return {
+    async run(name, statement) {
+      const lease = leases.get(name)
+      if (lease instanceof HeddleError) throw lease
+      if (lease) return lease.run(statement)
+      return sourceNamed(sources, name).run(statement, optionsOf(name))
+    },
+    async release() {
+      await Promise.all(
+        [...leases.values()].map((lease) => (lease instanceof HeddleError ? undefined : lease.release())),
+      )
+    },
+  }
+}
+
+/** A source that is down fails its own fetches when they run, not the request. */
+async function leaseSnapshot(source: Source, options: LeaseOptions): Promise<Lease | HeddleError> {
+  let lease: Lease | undefined
+  try {
+    lease = await source.lease(options)
+    await lease.beginSnapshot()
+    return lease
+  } catch (error) {
+    await lease?.release()
+    if (error instanceof HeddleError) return error
+    throw error
+  }
+}
+
+function sourceNamed(sources: ReadonlyMap<string, Source>, name: string): Source {
+  const source = sources.get(name)
+  if (!source) throw new HeddleError('DATABASE_UNAVAILABLE', `The source ${name} is not open.`, { source: name })
+  return source
+}

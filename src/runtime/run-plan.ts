@@ -1,0 +1,184 @@
+import DataLoader from 'dataloader'
+import type { Catalog } from '../catalog/catalog.ts'
+import { HeddleError } from '../errors.ts'
+import type { Events } from '../events.ts'
+import type { Cursors } from '../operation/cursor.ts'
+import type { Fetch } from '../plan/plan.ts'
+import type { Source } from '../source/source.ts'
+import type { CanonicalKey } from '../sql/statement.ts'
+import { dialectOf, type CompiledPlan } from './compile-plan.ts'
+import { openConnections, type Connections } from './connections.ts'
+import { createKeySet, type KeySet } from './key-set.ts'
+import { cutAtMarks, type Pieces } from './pieces.ts'
+import { createMarkReader, type Unfinished } from './read-mark.ts'
+
+/** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
+export const KEYS_PER_STATEMENT = 10_000
+
+/** What a run needs beside its plan. */
+export interface Run {
+  readonly compiled: CompiledPlan
+  readonly catalog: Catalog
+  readonly sources: ReadonlyMap<string, Source>
+  readonly values: readonly unknown[]
+  readonly scopes: readonly string[]
+  readonly cursors: Cursors
+  readonly events: Events
+  readonly requestId: string | undefined
+  readonly deadline: number | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** What a fetch answered, or why it did not. */
+export interface FetchAnswer {
+  /** `texts[view][position of the key]`. */
+  readonly texts: readonly (readonly Pieces<Unfinished>[])[]
+  readonly error: HeddleError | null
+  /** The keys that its rows hold for other fetches. Positions in {@link Unfinished} splices are positions in these. */
+  readonly keySets: ReadonlyMap<number, KeySet>
+  /** For each producer of its own keys: where the producer's keys stand among all that were loaded. */
+  readonly positions: ReadonlyMap<number, readonly number[]>
+}
+
+/** A statement that ran: for explain and Server-Timing. */
+export interface Ran {
+  readonly fetch: number
+  readonly source: string
+  readonly keys: number
+  readonly ms: number
+}
+
+export interface PlanResult {
+  readonly answers: readonly FetchAnswer[]
+  readonly ran: readonly Ran[]
+  /** Some value cannot be carried, or some fetch failed: only the reference path can place the errors. */
+  readonly flawed: boolean
+}
+
+/**
+ * Runs a plan: root fetches at once, a link's fetch when all producers of its keys have settled. A fetch that fails
+ * costs what it would have answered and nothing else.
+ */
+export async function runPlan(run: Run): Promise<PlanResult> {
+  const { plan, producers } = run.compiled
+  const connections = await openConnections(run.sources, repeatedSources(plan.fetches), (source) => ({
+    requestId: run.requestId,
+    deadline: run.deadline,
+    signal: run.signal,
+    bounded: !plan.scans.includes(source),
+  }))
+  try {
+    const running: Running = { run, connections, ran: [], sentinels: 0 }
+    const answers: Promise<FetchAnswer>[] = []
+    for (const fetch of plan.fetches) {
+      // Producers come first in a plan, so their answers are already under way.
+      const before = new Map((producers[fetch.id] ?? []).map((id) => [id, answers[id] as Promise<FetchAnswer>]))
+      answers[fetch.id] = fetch.key ? loadLink(running, fetch, before) : load(running, fetch, [[]])
+    }
+    const settled = await Promise.all(answers)
+    const flawed = running.sentinels > 0 || settled.some((answer) => answer.error !== null)
+    return { answers: settled, ran: running.ran, flawed }
+  } finally {
+    await connections.release()
+  }
+}
+
+interface Running {
+  readonly run: Run
+  readonly connections: Connections
+  readonly ran: Ran[]
+  sentinels: number
+}
+
+function repeatedSources(fetches: readonly Fetch[]): string[] {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { source } of fetches) (seen.has(source) ? repeated : seen).add(source)
+  return [...repeated]
+}
+
+/**
+ * Loads a link once for all its producers. The loader's keys are whole key sets: a promise for each producer, not for
+ * each row. It dispatches when the last producer has settled.
+ */
+async function loadLink(
+  running: Running,
+  fetch: Fetch,
+  producers: ReadonlyMap<number, Promise<FetchAnswer>>,
+): Promise<FetchAnswer> {
+  let answer: FetchAnswer = nothing
+  let dispatch = (): void => undefined
+  const loader = new DataLoader<KeySet, readonly number[]>(
+    async (keySets) => {
+      const merged = createKeySet()
+      const positions = keySets.map((keySet) => keySet.keys.map((key) => merged.add(key)))
+      emitBatch(running, fetch, keySets.length, merged.keys.length)
+      answer = await load(running, fetch, merged.keys)
+      return positions
+    },
+    { cache: false, maxBatchSize: Infinity, batchScheduleFn: (callback) => (dispatch = callback) },
+  )
+  const positions = new Map<number, Promise<readonly number[]>>()
+  for (const [producer, before] of producers) {
+    const keySet = (await before).keySets.get(fetch.id)
+    if (keySet) positions.set(producer, loader.load(keySet))
+  }
+  dispatch()
+  const settled = await Promise.all([...positions].map(async ([producer, found]) => [producer, await found] as const))
+  return { ...answer, positions: new Map(settled) }
+}
+
+const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map() }
+
+/** Runs a fetch's statement, a chunk of keys at a time. A root fetch has one position, the empty key. */
+async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
+  const texts: Pieces<Unfinished>[][] = fetch.views.map(() => [])
+  const keySets = new Map<number, KeySet>()
+  const readMark = createMarkReader(running.run, keySets, () => (running.sentinels += 1))
+  try {
+    for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
+      const rows = await runStatement(running, fetch, keys.slice(from, from + KEYS_PER_STATEMENT))
+      for (const row of rows) {
+        const position = from + Number(row[0])
+        for (let view = 0; view < texts.length; view++)
+          texts[view]![position] = cutAtMarks(String(row[view + 1]), readMark)
+      }
+    }
+  } catch (error) {
+    return { ...nothing, error: asHeddleError(running, fetch, error) }
+  }
+  return { texts, error: null, keySets, positions: new Map() }
+}
+
+async function runStatement(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]) {
+  const { compiled, catalog, values } = running.run
+  const statement = compiled.statements[fetch.id]!
+  const dialect = dialectOf(catalog, fetch.source)
+  const started = performance.now()
+  const result = await running.connections.run(fetch.source, {
+    text: statement.text,
+    values: statement.params.map((param) => dialect.encode(param, values, keys)),
+    prepare: true,
+  })
+  running.ran.push({
+    fetch: fetch.id,
+    source: fetch.source,
+    keys: fetch.key ? keys.length : 0,
+    ms: performance.now() - started,
+  })
+  return result.rows
+}
+
+/** Faults of ours reach the client as a failed fetch without a word about their cause, and the log with it. */
+function asHeddleError(running: Running, fetch: Fetch, error: unknown): HeddleError {
+  if (error instanceof HeddleError) return error
+  const { events, requestId } = running.run
+  events.emit({ kind: 'fault', requestId, source: fetch.source, error })
+  return new HeddleError('INTERNAL_SERVER_ERROR', 'Unexpected error.', { source: fetch.source }, { cause: error })
+}
+
+function emitBatch(running: Running, fetch: Fetch, keySets: number, keys: number): void {
+  const { events, requestId } = running.run
+  const chunks = Math.ceil(keys / KEYS_PER_STATEMENT)
+  events.emit({ kind: 'batch', requestId, source: fetch.source, fetch: fetch.id, keySets, keys, chunks })
+}
