@@ -1,0 +1,47 @@
+import { GraphQLSchema, specifiedDirectives, validateSchema } from 'graphql'
+import type { Catalog } from '../catalog/catalog.ts'
+import { HeddleError } from '../errors.ts'
+import { customFieldsByTable, type CustomFields } from './custom-field.ts'
+import { semanticNonNullDirective, sourceDirective } from './directives.ts'
+import type { Draft, Limits } from './draft.ts'
+import { extendSchema, type SchemaExtension } from './extend-schema.ts'
+import { queryType } from './query-type.ts'
+import { scalarOfKind } from './scalars.ts'
+import { tableType } from './table-type.ts'
+import { createTypeRegistry } from './type-registry.ts'
+
+export interface SchemaOptions {
+  readonly limits: Limits
+  /** Fields that the config computes from columns. */
+  readonly fields?: CustomFields | undefined
+  /** Types and fields of the user, with their own resolvers. */
+  readonly extend?: SchemaExtension | undefined
+}
+
+/**
+ * The GraphQL schema of one role's catalog. Every generated field says by `extensions.heddle` what it means, and reads
+ * the result tree that the engine hands in as root value.
+ *
+ * @throws HeddleError NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN, CONFIG_INVALID
+ */
+export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSchema {
+  const draft: Draft = {
+    catalog,
+    limits: options.limits,
+    types: createTypeRegistry(Object.values(scalarOfKind)),
+    customFields: customFieldsByTable(catalog, options.fields ?? {}),
+    rowType: (table) => tableType(draft, table),
+  }
+  const schema = new GraphQLSchema({
+    query: queryType(draft),
+    directives: [...specifiedDirectives, semanticNonNullDirective, sourceDirective],
+  })
+  assertValidNames(schema)
+  return options.extend ? extendSchema(catalog, schema, options.extend) : schema
+}
+
+/** Everything else that graphql-js checks holds by construction; its answer is kept for the first request. */
+function assertValidNames(schema: GraphQLSchema): void {
+  const [error] = validateSchema(schema)
+  if (error) throw new HeddleError('NAME_INVALID', `The catalog makes no valid GraphQL schema: ${error.message}`)
+}

@@ -1,0 +1,55 @@
+import type { Column, Table, ValueKind } from '../catalog/catalog.ts'
+
+/** What can be done with a column beyond reading and filtering it. */
+
+const ordered: ReadonlySet<ValueKind> = new Set([
+  'int',
+  'bigint',
+  'float',
+  'decimal',
+  'string',
+  'boolean',
+  'uuid',
+  'date',
+  'time',
+  'dateTime',
+  'localDateTime',
+  'enum',
+])
+const numeric: ReadonlySet<ValueKind> = new Set(['int', 'bigint', 'float', 'decimal'])
+/** Ordered, but databases have no min and max of them. */
+const withoutExtremes: ReadonlySet<ValueKind> = new Set(['boolean', 'uuid'])
+
+/** Columns that rows can be ordered by. */
+export function orderColumns(table: Table): readonly Column[] {
+  return table.columns.filter((column) => column.type.dimensions === 0 && ordered.has(column.type.kind))
+}
+
+/** Columns that have a smallest and a largest value. */
+export function extremeColumns(table: Table): readonly Column[] {
+  return orderColumns(table).filter((column) => !withoutExtremes.has(column.type.kind))
+}
+
+/** Columns whose values add up to something: numbers that are not the key of a row, its own or another's. */
+export function sumColumns(table: Table): readonly Column[] {
+  const keys = new Set(table.primaryKey?.columns)
+  for (const relation of table.relations) {
+    if (relation.cardinality === 'one') for (const pair of relation.on) keys.add(pair.from)
+  }
+  return table.columns.filter(
+    (column) => column.type.dimensions === 0 && numeric.has(column.type.kind) && !keys.has(column.name),
+  )
+}
+
+/** Columns whose values can be told apart: not JSON, which has no equality across databases. */
+export function distinctColumns(table: Table): readonly Column[] {
+  return table.columns.filter((column) => column.type.kind !== 'json' && !notInEnums.has(column.name))
+}
+
+/** Names of fields that cannot be values of a GraphQL enum. */
+const notInEnums: ReadonlySet<string> = new Set(['true', 'false', 'null'])
+
+/** Where a column comes from, for messages. */
+export function columnOrigin(table: Table, column: Column): string {
+  return `column ${column.sqlName} of table ${table.id}`
+}

@@ -1,0 +1,11 @@
+import type { Relation, Table } from '../catalog/catalog.ts'
+
+/** The relations that a condition or an order may pass through: both tables lie in one source. */
+export function localRelations(table: Table): readonly Relation[] {
+  return table.relations.filter((relation) => relation.kind === 'local')
+}
+
+/** Where a relation comes from, for messages. */
+export function relationOrigin(relation: Relation): string {
+  return `relation ${relation.name} of table ${relation.from}`
+}

@@ -1,0 +1,76 @@
+import {
+  GraphQLBoolean,
+  GraphQLInputObjectType,
+  GraphQLList,
+  GraphQLNonNull,
+  type GraphQLInputFieldConfigMap,
+  type GraphQLInputType,
+} from 'graphql'
+import type { ColumnType, ValueKind } from '../catalog/catalog.ts'
+import type { Draft } from './draft.ts'
+import { columnInputType, leafType } from './value-type.ts'
+
+const equality = ['eq', 'ne'] as const
+const order = ['gt', 'gte', 'lt', 'lte'] as const
+const membership = ['in', 'notIn'] as const
+const pattern = ['like', 'ilike', 'notLike', 'notIlike', 'contains', 'startsWith', 'endsWith'] as const
+
+type Operator = (typeof equality | typeof order | typeof membership | typeof pattern)[number]
+
+const comparable: readonly Operator[] = [...equality, ...order, ...membership]
+const distinguishable: readonly Operator[] = [...equality, ...membership]
+
+/** The operators of each kind of value, beside `isNull` and the logic that all have. */
+const operators: Readonly<Record<ValueKind, readonly Operator[]>> = {
+  int: comparable,
+  bigint: comparable,
+  float: comparable,
+  decimal: comparable,
+  date: comparable,
+  time: comparable,
+  dateTime: comparable,
+  localDateTime: comparable,
+  string: [...comparable, ...pattern],
+  uuid: distinguishable,
+  enum: distinguishable,
+  bytes: distinguishable,
+  boolean: equality,
+  json: [], // no equality of JSON holds in every database
+}
+
+const lists: ReadonlySet<Operator> = new Set(membership)
+
+/** The filter of a column's type, shared by all columns of the type: `IntFilter`, `UserRoleFilter`, `StringListFilter`. */
+export function valueFilter(draft: Draft, type: ColumnType): GraphQLInputObjectType {
+  const leaf = leafType(draft, type)
+  const name = `${leaf.name}${'List'.repeat(type.dimensions)}Filter`
+  const made = type.kind === 'enum' ? `the enum ${type.enum}` : `the scalar ${leaf.name}`
+  return draft.types.define(name, `the filter of ${'lists of '.repeat(type.dimensions)}${made}`, () => {
+    const operand = columnInputType(draft, type)
+    const usable = type.dimensions === 0 ? operators[type.kind] : listOperators(type)
+    const filter: GraphQLInputObjectType = new GraphQLInputObjectType({
+      name,
+      fields: () => ({
+        ...operatorFields(usable, operand),
+        isNull: { type: GraphQLBoolean },
+        ...logicFields(filter),
+      }),
+    })
+    return filter
+  })
+}
+
+/** `NOT`, `AND`, `OR` of a filter. */
+export function logicFields(filter: GraphQLInputObjectType): GraphQLInputFieldConfigMap {
+  const all = { type: new GraphQLList(new GraphQLNonNull(filter)) }
+  return { NOT: { type: filter }, AND: all, OR: all }
+}
+
+function listOperators(type: ColumnType): readonly Operator[] {
+  return type.kind === 'json' ? [] : equality
+}
+
+function operatorFields(names: readonly Operator[], operand: GraphQLInputType): GraphQLInputFieldConfigMap {
+  const list = new GraphQLList(new GraphQLNonNull(operand))
+  return Object.fromEntries(names.map((name) => [name, { type: lists.has(name) ? list : operand }]))
+}

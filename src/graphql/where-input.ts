@@ -1,0 +1,72 @@
+import { GraphQLInputObjectType, type GraphQLInputFieldConfig } from 'graphql'
+import type { Relation, Table } from '../catalog/catalog.ts'
+import { tableById } from '../catalog/lookup.ts'
+import { extremesFilter, sumsFilter } from './aggregate-filter.ts'
+import { columnOrigin } from './column-use.ts'
+import type { Draft } from './draft.ts'
+import { fieldMap, type NamedField } from './field-map.ts'
+import { localRelations, relationOrigin } from './relation-use.ts'
+import { logicFields, valueFilter } from './value-filter.ts'
+
+/** `UserWhere`: a condition on rows of a table, on its columns and through its local relations. */
+export function whereInput(draft: Draft, table: Table): GraphQLInputObjectType {
+  const name = `${table.typeName}Where`
+  return draft.types.define(name, `the filter of table ${table.id}`, () => {
+    const where: GraphQLInputObjectType = new GraphQLInputObjectType({
+      name,
+      fields: () =>
+        fieldMap<GraphQLInputFieldConfig>(name, [
+          ...table.columns.map((column) => ({
+            name: column.name,
+            origin: columnOrigin(table, column),
+            field: { type: valueFilter(draft, column.type) },
+          })),
+          ...localRelations(table).map((relation) => ({
+            name: relation.name,
+            origin: relationOrigin(relation),
+            field: { type: relationFilter(draft, relation) },
+          })),
+          ...logic(where),
+        ]),
+    })
+    return where
+  })
+}
+
+function logic(where: GraphQLInputObjectType): NamedField<GraphQLInputFieldConfig>[] {
+  const { AND, OR, NOT } = logicFields(where)
+  return Object.entries({ AND, OR, NOT }).map(([name, field]) => ({
+    name,
+    origin: `the filter's own ${name}`,
+    field: field as GraphQLInputFieldConfig, // `logicFields` has all three
+  }))
+}
+
+function relationFilter(draft: Draft, relation: Relation): GraphQLInputObjectType {
+  const target = tableById(draft.catalog, relation.to)
+  return relation.cardinality === 'one' ? whereInput(draft, target) : listFilter(draft, target)
+}
+
+/** `OrderListFilter`: a condition on the rows that a to-many relation leads to. */
+function listFilter(draft: Draft, table: Table): GraphQLInputObjectType {
+  const name = `${table.typeName}ListFilter`
+  return draft.types.define(name, `the list filter of table ${table.id}`, () => {
+    return new GraphQLInputObjectType({
+      name,
+      fields: () => {
+        const where = whereInput(draft, table)
+        const sums = sumsFilter(draft, table)
+        const extremes = extremesFilter(draft, table)
+        const count = valueFilter(draft, { kind: 'int', sqlType: 'integer', dimensions: 0 })
+        return {
+          some: { type: where },
+          every: { type: where },
+          none: { type: where },
+          count: { type: count },
+          ...(sums ? { sum: { type: sums }, avg: { type: sums } } : {}),
+          ...(extremes ? { min: { type: extremes }, max: { type: extremes } } : {}),
+        }
+      },
+    })
+  })
+}
