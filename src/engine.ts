@@ -1,13 +1,13 @@
 import { explainPlan } from './explain.ts'
 import type { Events } from './events.ts'
-import type { Model, RoleModel } from './model.ts'
-import { bind, type BoundOperation } from './operation/bind.ts'
+import type { Model } from './model.ts'
+import { bind } from './operation/bind.ts'
 import type { RowLimits } from './operation/binding.ts'
 import type { Cursors } from './operation/cursor.ts'
 import { chooseOperation } from './operation/documents.ts'
+import type { Prepared } from './prepared.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
-import type { CompiledPlan } from './runtime/compile-plan.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
@@ -23,13 +23,6 @@ export interface EngineParts {
   readonly cursors: Cursors
   readonly limits: RowLimits
   readonly events: Events
-}
-
-/** A request that was read, bound and planned: all that can be known of it before a database is asked. */
-export interface Prepared {
-  readonly role: RoleModel
-  readonly bound: BoundOperation
-  readonly compiled: CompiledPlan
 }
 
 /** The whole request: document → operation → shape and values → plan → texts → answer. */

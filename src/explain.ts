@@ -1,4 +1,4 @@
-import type { Prepared } from './engine.ts'
+import type { Prepared } from './prepared.ts'
 import { printPlan } from './plan/print-plan.ts'
 import { statementBound } from './plan/statement-bound.ts'
 import type { Explanation } from './request.ts'

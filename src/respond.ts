@@ -1,6 +1,6 @@
 import { normalizedExecutor } from '@graphql-tools/executor'
 import { GraphQLError, type ExecutionResult } from 'graphql'
-import type { Prepared } from './engine.ts'
+import type { Prepared } from './prepared.ts'
 import { HeddleError, invariant } from './errors.ts'
 import { explainPlan } from './explain.ts'
 import { createResolverContext } from './resolver-context.ts'
