@@ -1,0 +1,29 @@
+/**
+ * The demo, an ordinary config: three databases, their Drizzle schemas, and one set of relations over all of them.
+ * `npm start` makes and fills the databases on its first run; `npx heddle serve` serves them as any others.
+ */
+import { defineConfig } from 'heddle'
+import { pglite } from 'heddle/pglite'
+import { sqlite } from 'heddle/sqlite'
+import * as accounts from './schema/accounts.ts'
+import * as catalog from './schema/catalog.ts'
+import { relations } from './schema/relations.ts'
+import * as shop from './schema/shop.ts'
+
+export default defineConfig({
+  sources: {
+    accounts: pglite({ dir: '.heddle/demo/accounts', schema: accounts, migrations: 'drizzle/accounts' }),
+    shop: sqlite({ file: '.heddle/demo/shop.db', schema: shop, migrations: 'drizzle/shop' }),
+    catalog: sqlite({ file: '.heddle/demo/catalog.db', schema: catalog, migrations: 'drizzle/catalog' }),
+  },
+  relations,
+  fields: {
+    users: (f) => ({
+      label: f.string({
+        description: 'As in the header of a letter: name and address.',
+        needs: ['name', 'email'],
+        resolve: (user) => `${user.name} <${user.email}>`,
+      }),
+    }),
+  },
+})
