@@ -17,9 +17,16 @@ export interface Page {
   readonly hasPreviousPage: boolean
 }
 
-/** The cursor of the reference: the values of the order at this row. Heddle's own is opaque, so they are never compared. */
+/** What every cursor of the reference looks like. Heddle's are opaque, so the two are never compared. */
+export const referenceCursor = /^cursor of the reference: /
+
+/** The cursor of the reference: the values of the order at this row. */
 export function cursorOf(terms: readonly Term[], row: Row): string {
-  return JSON.stringify(tuple(terms, row))
+  return `cursor of the reference: ${JSON.stringify(tuple(terms, row))}`
+}
+
+function position(cursor: string): readonly Wire[] {
+  return JSON.parse(cursor.replace(referenceCursor, '')) as Wire[] // `cursorOf` wrote it
 }
 
 /**
@@ -28,7 +35,7 @@ export function cursorOf(terms: readonly Term[], row: Row): string {
  */
 export function cutPage(all: readonly Row[], terms: readonly Term[], args: PageArguments, defaultLimit: number): Page {
   const beyond = (cursor: string | null | undefined, row: Row) =>
-    cursor == null ? 0 : compareTuples(terms, tuple(terms, row), JSON.parse(cursor) as Wire[])
+    cursor == null ? 0 : compareTuples(terms, tuple(terms, row), position(cursor))
   const inside = all.filter(
     (row) =>
       (args.after == null || beyond(args.after, row) > 0) && (args.before == null || beyond(args.before, row) < 0),

@@ -43,6 +43,7 @@ export function divideHalfAway(numerator: bigint, count: bigint): bigint {
 
 /** Below, at or above zero. Neither is null: null is the callers' business (unknown in a filter, a place in an order). */
 export function compareValues(type: Kind, left: Wire, right: Wire): number {
+  if (Array.isArray(left) && Array.isArray(right)) return compareLists(type, left, right)
   switch (type.kind) {
     case 'int':
     case 'float':
@@ -69,6 +70,16 @@ export function compareValues(type: Kind, left: Wire, right: Wire): number {
     case 'json':
       throw new Error('JSON has no order')
   }
+}
+
+/** Item by item, null after all others and equal to itself; a list that goes on is the greater. */
+function compareLists(type: Kind, left: readonly Wire[], right: readonly Wire[]): number {
+  for (let place = 0; place < Math.min(left.length, right.length); place += 1) {
+    const [a = null, b = null] = [left[place], right[place]]
+    const compared = a === null || b === null ? Number(a === null) - Number(b === null) : compareValues(type, a, b)
+    if (compared !== 0) return compared
+  }
+  return left.length - right.length
 }
 
 /** By code point: the order of UTF-8 bytes, not of JavaScript's UTF-16 units. */

@@ -61,7 +61,7 @@ const users = times(30, (id) => ({
   created_at: draw.pick(instants),
   seen_at: draw.orNull(3, () => draw.pick(instants).replace('Z', '')),
   settings: draw.orNull(3, () =>
-    draw.pick([{ theme: 'dark', n: 1.5, list: [1, null, 'x'] }, [], {}, 'text', 7, false]),
+    draw.pick([{ n: 1.5, list: [1, null, 'x'], theme: 'dark' }, [], {}, 'text', 7, false]),
   ),
   avatar: draw.orNull(3, () => draw.pick(['', 'AP8=', 'aGVkZGxl', '/+8='])),
   token: draw.orNull(5, () => draw.uuid()),

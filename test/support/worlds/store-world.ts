@@ -126,19 +126,19 @@ const shop: WorldSource = {
       created_at DATETIME NOT NULL
     );
     CREATE INDEX orders_user ON orders (user_id);
-    CREATE TABLE order_items (
+    CREATE TABLE items (
       id INTEGER PRIMARY KEY,
       order_id INTEGER NOT NULL REFERENCES orders (id),
       sku TEXT NOT NULL,
       quantity INTEGER NOT NULL,
       price DECIMAL(12,2) NOT NULL
     );
-    CREATE INDEX items_order ON order_items (order_id);
-    CREATE INDEX items_sku ON order_items (sku);
+    CREATE INDEX items_order ON items (order_id);
+    CREATE INDEX items_sku ON items (sku);
   `,
   tables: [
     { name: 'orders', rows: orders },
-    { name: 'order_items', rows: items },
+    { name: 'items', rows: items },
   ],
 }
 
@@ -184,7 +184,7 @@ export const storeWorld: World = {
   sources: [accounts, shop, catalog],
   links: [
     'accounts.users.id=shop.orders.user_id',
-    'catalog.products.sku=shop.order_items.sku',
+    'catalog.products.sku=shop.items.sku as items/product',
     'accounts.users.id=catalog.reviews.user_id',
   ],
 }

@@ -1,0 +1,20 @@
+import type { TestProject } from 'vitest/node'
+import { startPostgres } from './start-postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The real PostgreSQL server of this run, or why there is none. */
+    postgresServer: { readonly url: string; readonly local: boolean } | { readonly unavailable: string }
+  }
+}
+
+/** One PostgreSQL server for the whole run; each test file makes its own databases on it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres()
+  if ('unavailable' in server) {
+    project.provide('postgresServer', { unavailable: server.unavailable })
+    return async () => console.warn(`\nSkipped: every test of a real PostgreSQL server. ${server.unavailable}`)
+  }
+  project.provide('postgresServer', { url: server.url, local: server.local })
+  return server.stop
+}

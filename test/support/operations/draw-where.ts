@@ -1,0 +1,149 @@
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+} from 'graphql'
+import type { Table } from '../../../src/catalog/catalog.ts'
+import { aggregate, type Fn } from '../../reference/aggregate.ts'
+import { columnOf, partners, relationOf, rowsOf, tableOf } from '../../reference/tables.ts'
+import type { Wire } from '../../reference/values.ts'
+import { listOf, objectOf, perhapsVariable, unsetVariable, type Drawing, type Drawn } from './drawing.ts'
+
+/** A `where` over the table, its values mostly taken from the rows. */
+export function drawWhere(drawing: Drawing, type: GraphQLInputObjectType, table: Table, depth: number): Drawn {
+  const nesting = new Set(['AND', 'OR', 'NOT', ...table.relations.map(({ name }) => name)])
+  const fields = Object.values(type.getFields()).filter(({ name }) => depth > 0 || !nesting.has(name))
+  const chosen = drawing.some(fields, drawing.chance(12) ? 0 : 1, 2)
+  return objectOf(chosen.map((field) => [field.name, drawCondition(drawing, field, table, depth)] as const))
+}
+
+function drawCondition(drawing: Drawing, field: GraphQLInputField, table: Table, depth: number): Drawn {
+  const type = inputObject(field)
+  if (field.name === 'AND' || field.name === 'OR') {
+    return listOf(Array.from({ length: drawing.int(0, 3) }, () => drawWhere(drawing, type, table, depth - 1)))
+  }
+  if (field.name === 'NOT') return drawWhere(drawing, type, table, depth - 1)
+  if (columnOf(table, field.name)) {
+    const values = rowsOf(drawing.data, table.id).map((row) => row[field.name] ?? null)
+    const filter = drawFilter(drawing, type, values, 1)
+    return perhapsVariable(drawing, filter, String(field.type), 12)
+  }
+  const relation = relationOf(table, field.name)
+  const target = tableOf(drawing.data, relation.to)
+  if (relation.cardinality === 'one') return drawWhere(drawing, type, target, depth - 1)
+  const operators = drawing.some(Object.values(type.getFields()), 1, 2)
+  return objectOf(
+    operators.map((operator) => [operator.name, drawManyOperator(drawing, operator, table, field.name)] as const),
+  )
+}
+
+function drawManyOperator(drawing: Drawing, operator: GraphQLInputField, table: Table, name: string): Drawn {
+  const relation = relationOf(table, name)
+  const target = tableOf(drawing.data, relation.to)
+  const type = inputObject(operator)
+  if (['some', 'every', 'none'].includes(operator.name)) return drawWhere(drawing, type, target, 1)
+  if (operator.name === 'count') return drawFilter(drawing, type, [0, 1, 2, 3], 1)
+  const columns = drawing.some(Object.values(type.getFields()), 1, 1)
+  const groups = rowsOf(drawing.data, table.id).map((row) => partners(drawing.data, table, relation, row))
+  return objectOf(
+    columns.map((column) => {
+      const values = groups.map((rows) => aggregate(drawing.data, target, rows, operator.name as Fn, column.name))
+      return [column.name, drawFilter(drawing, inputObject(column), values, 1)] as const
+    }),
+  )
+}
+
+/** The operators of one value. */
+export function drawFilter(
+  drawing: Drawing,
+  type: GraphQLInputObjectType,
+  values: readonly Wire[],
+  depth: number,
+): Drawn {
+  const known = values.filter((value) => value !== null)
+  const nested = ['AND', 'OR', 'NOT']
+  const usable = Object.values(type.getFields()).filter(
+    ({ name }) =>
+      (depth > 0 || !nested.includes(name)) && (known.length > 0 || nested.includes(name) || name === 'isNull'),
+  )
+  const chosen = drawing.some(usable, drawing.chance(15) ? 0 : 1, 2)
+  return objectOf(
+    chosen.map((field) => {
+      if (drawing.chance(40)) return [field.name, unsetVariable(drawing, String(getNullableType(field.type)))] as const
+      const drawn = drawOperand(drawing, field, known, depth)
+      return [field.name, perhapsVariable(drawing, drawn, String(field.type), 6)] as const
+    }),
+  )
+}
+
+function drawOperand(drawing: Drawing, field: GraphQLInputField, known: readonly Wire[], depth: number): Drawn {
+  const value = () => leaf(field, drawing.pick(comparable))
+  // A list that is compared holds no null: its items are non-null.
+  const comparable = known.filter((candidate) => !Array.isArray(candidate) || !candidate.includes(null))
+  switch (field.name) {
+    case 'isNull':
+      return drawing.chance(2) ? { text: 'true', json: true } : { text: 'false', json: false }
+    case 'NOT':
+      return drawFilter(drawing, inputObject(field), known, depth - 1)
+    case 'AND':
+    case 'OR':
+      return listOf(
+        Array.from({ length: drawing.int(0, 2) }, () => drawFilter(drawing, inputObject(field), known, depth - 1)),
+      )
+    case 'like':
+    case 'ilike':
+    case 'notLike':
+    case 'notIlike':
+      return leaf(field, pattern(drawing, String(drawing.pick(known))))
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith':
+      return leaf(field, piece(drawing, String(drawing.pick(known)), field.name))
+  }
+  // An operand of an array column is a list itself.
+  const operandIsList = isListType(getNullableType(field.type))
+  if (!operandIsList || Array.isArray(known[0])) return value()
+  return listOf(Array.from({ length: drawing.int(0, 3) }, value))
+}
+
+/** A value as a literal: enum values bare, everything else as JSON writes it. */
+function leaf(field: GraphQLInputField, value: Wire): Drawn {
+  return { text: literal(isEnumType(getNamedType(field.type)), value), json: value }
+}
+
+function literal(bare: boolean, value: Wire): string {
+  if (Array.isArray(value)) return `[${value.map((item: Wire) => literal(bare, item)).join(', ')}]`
+  if (value !== null && typeof value === 'object') {
+    return `{${Object.entries(value)
+      .map(([name, item]) => `${name}: ${literal(bare, item)}`)
+      .join(', ')}}`
+  }
+  return bare ? String(value) : JSON.stringify(value)
+}
+
+/** A part of the text, its special characters escaped, with wildcards for the rest. */
+function pattern(drawing: Drawing, text: string): string {
+  const characters = [...text].map((character) => (drawing.chance(5) ? '_' : character.replace(/[%_\\]/, '\\$&')))
+  const from = drawing.int(0, characters.length)
+  const to = drawing.int(from, characters.length)
+  const inner = characters.slice(from, to).join('')
+  const cased = drawing.chance(3) ? inner.toUpperCase() : inner
+  return `${from > 0 || drawing.chance(3) ? '%' : ''}${cased}${to < characters.length ? '%' : ''}`
+}
+
+function piece(drawing: Drawing, text: string, operator: string): string {
+  const characters = [...text]
+  const from = operator === 'startsWith' ? 0 : drawing.int(0, characters.length)
+  const to = operator === 'endsWith' ? characters.length : drawing.int(from, characters.length)
+  return characters.slice(from, to).join('')
+}
+
+function inputObject(field: GraphQLInputField): GraphQLInputObjectType {
+  const type = getNamedType(field.type)
+  if (!isInputObjectType(type)) throw new Error(`${field.name} takes no object`)
+  return type
+}
