@@ -57,12 +57,7 @@ export function relation(
 }
 
 /** A table `source.name` with its type and columns; its first column is the primary key unless `keys` say otherwise. */
-export function table(
-  id: string,
-  typeName: string,
-  columns: readonly Column[],
-  rest: Partial<Table> = {},
-): Table {
+export function table(id: string, typeName: string, columns: readonly Column[], rest: Partial<Table> = {}): Table {
   const [source = '', sqlName = ''] = id.split('.')
   const single = typeName.charAt(0).toLowerCase() + typeName.slice(1)
   const keys = rest.keys ?? columns.slice(0, 1).map(({ name }) => key(name))

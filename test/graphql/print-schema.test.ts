@@ -1,0 +1,24 @@
+import { buildSchema as fromSdl, validateSchema } from 'graphql'
+import { expect, test } from 'vitest'
+import { buildSchema } from '../../src/graphql/build-schema.ts'
+import { printSchema } from '../../src/graphql/print-schema.ts'
+import { storeCatalog } from '../support/catalog-factory.ts'
+
+const limits = { defaultLimit: 100, maxLimit: 1000 }
+
+test('prints applied directives, directives first, then Query, then everything by name', () => {
+  const sdl = printSchema(buildSchema(storeCatalog(), { limits }))
+  const names = [...sdl.matchAll(/^(?:directive|type|input|enum|interface|scalar) (@?\w+)/gm)].map(([, name]) => name)
+  expect(names.slice(0, 4)).toEqual(['@semanticNonNull', '@source', 'Query', 'Address'])
+  expect(names.slice(3)).toEqual(names.slice(3).sort())
+  expect(sdl).toContain('directive @semanticNonNull(levels: [Int!]! = [0]) on FIELD_DEFINITION\n')
+  expect(sdl).toContain('directive @source(database: String!, table: String!) on OBJECT\n')
+  expect(sdl).toContain('scalar UUID @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc9562")\n')
+  expect(sdl).not.toMatch(/^schema/m)
+})
+
+test('prints the same bytes for the same catalog, and SDL that GraphQL reads back', () => {
+  const sdl = printSchema(buildSchema(storeCatalog(), { limits }))
+  expect(printSchema(buildSchema(storeCatalog(), { limits }))).toBe(sdl)
+  expect(validateSchema(fromSdl(sdl))).toEqual([])
+})
