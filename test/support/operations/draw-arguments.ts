@@ -80,7 +80,12 @@ function drawDistinct(
 }
 
 /** One to three values to order by, the columns of `distinct` before all others. */
-function drawOrder(drawing: Drawing, type: GraphQLInputObjectType, table: Table, distinct: readonly string[]): Drawn {
+export function drawOrder(
+  drawing: Drawing,
+  type: GraphQLInputObjectType,
+  table: Table,
+  distinct: readonly string[],
+): Drawn {
   const leading = drawing.some(distinct, distinct.length, distinct.length)
   const rest = drawing.some(
     Object.keys(type.getFields()).filter((name) => !distinct.includes(name)),
@@ -127,7 +132,7 @@ export function drawUnique(drawing: Drawing, table: Table): string {
   return `(where: ${objectOf([[key.name, key.columns.length === 1 ? first[1] : objectOf(entries)]]).text})`
 }
 
-function inputObject(argument: GraphQLArgument): GraphQLInputObjectType {
+export function inputObject(argument: GraphQLArgument): GraphQLInputObjectType {
   const type = getNamedType(argument.type)
   if (!isInputObjectType(type)) throw new Error(`${argument.name} takes no object`)
   return type

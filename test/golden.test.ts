@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectGolden } from './support/golden/golden-file.ts'
+import { readCase, type GoldenCase } from './support/golden/read-case.ts'
+import { firstDifference } from './support/operations/first-difference.ts'
+import { runEngine, runOnReferencePath } from './support/run-engine.ts'
+import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+import { storeWorld } from './support/worlds/store-world.ts'
+
+const folder = join(import.meta.dirname, 'cases')
+const cases = readdirSync(folder)
+  .filter((file) => file.endsWith('.graphql'))
+  .sort()
+  .map((file) => readCase(join(folder, file)))
+
+let world: OpenWorld
+
+beforeAll(async () => {
+  world = await openWorld(storeWorld)
+})
+
+afterAll(() => world.close())
+
+describe.each(cases)('case $name', (golden) => {
+  const base = golden.path.replace(/\.graphql$/, '')
+
+  test('answers what its result file says, alike on both paths', async () => {
+    const { result } = await runEngine(world.heddle, golden.document, golden.variables)
+    expectGolden(`${base}.result.json`, `${JSON.stringify(result, null, 2)}\n`)
+    const completed = await runOnReferencePath(world.heddle, golden.document, golden.variables)
+    if (golden.error === null) expect(completed.result).toEqual(result)
+  })
+
+  if (golden.error !== null) {
+    test(`is refused with ${golden.error}`, async () => {
+      const { result, statements } = await runEngine(world.heddle, golden.document, golden.variables)
+      expect(result.errors?.[0]?.extensions?.['code']).toBe(golden.error)
+      expect(statements).toEqual(golden.statements ?? {})
+    })
+    return
+  }
+
+  test('answers what the reference executor answers', async () => {
+    const expected = world.reference(golden.document, golden.variables)
+    expect(expected.errors).toBeUndefined()
+    const { result } = await runEngine(world.heddle, golden.document, golden.variables)
+    expect(result.errors).toBeUndefined()
+    expect(firstDifference(JSON.parse(JSON.stringify(expected.data)), result.data)).toBeNull()
+  })
+
+  test('runs the statements that its header counts, within the bound of explain', async () => {
+    expect(golden.statements, 'the header states "# expect statements source=count"').not.toBeNull()
+    const { statements } = await runEngine(world.heddle, golden.document, golden.variables)
+    expect(statements).toEqual(golden.statements)
+    const { bound } = explain(golden)
+    for (const [source, count] of Object.entries(statements)) expect(count).toBeLessThanOrEqual(bound[source] ?? 0)
+  })
+
+  test('has the plan and the SQL of its files', () => {
+    const { text, statements } = explain(golden)
+    expectGolden(`${base}.plan.txt`, text)
+    for (const source of new Set(statements.map((statement) => statement.source))) {
+      const sql = statements
+        .filter((statement) => statement.source === source)
+        .map((statement) => `${statement.sql};\n`)
+      expectGolden(`${base}.${source}.sql`, sql.join('\n'))
+    }
+  })
+
+  if (golden.scales) {
+    test('runs as many statements for 1, 50 and all parents', async () => {
+      for (const parents of [1, 50, 1000]) {
+        const { result, statements } = await runEngine(world.heddle, golden.document, { ...golden.variables, parents })
+        expect(result.errors).toBeUndefined()
+        expect(statements, `for ${parents} parents`).toEqual(golden.statements)
+      }
+    })
+  }
+})
+
+function explain(golden: GoldenCase) {
+  return world.heddle.explain(golden.document, golden.variables)
+}

@@ -1,0 +1,163 @@
+import * as fc from 'fast-check'
+import { getNamedType, isInputObjectType, type GraphQLField } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Table } from '../src/catalog/catalog.ts'
+import { rowsOf } from './reference/tables.ts'
+import { drawOrder, inputObject } from './support/operations/draw-arguments.ts'
+import { drawFilter, drawWhere } from './support/operations/draw-where.ts'
+import { arbitraryOperation } from './support/operations/arbitrary-operation.ts'
+import { createDrawing, type Drawing } from './support/operations/drawing.ts'
+import { firstDifference } from './support/operations/first-difference.ts'
+import { rewrites, rewritten, undo, type Rewrite } from './support/operations/rewrite-operation.ts'
+import { runOperation, type Run } from './support/operations/run-operation.ts'
+import { runEngine } from './support/run-engine.ts'
+import { createDraw } from './support/worlds/seed.ts'
+import { oddWorld } from './support/worlds/odd-world.ts'
+import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+
+/** Laws that hold between Heddle's own answers, whatever the right answer is. */
+
+let world: OpenWorld
+
+beforeAll(async () => {
+  world = await openWorld(oddWorld)
+})
+
+afterAll(() => world.close())
+
+const run: Run = async (document, variables) => (await runEngine(world.heddle, document, variables)).result
+const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 })
+const often = { numRuns: 60, seed: 42, endOnFailure: true }
+
+async function ask<T>(document: string, variables = {}): Promise<T> {
+  const result = await run(document, variables)
+  if (result.errors) throw new Error(`${document}: ${JSON.stringify(result.errors)}`)
+  return result.data as T
+}
+
+/** A drawing whose inputs are all literals. */
+function drawingOf(seed: number): Drawing {
+  const draw = createDraw(seed)
+  const drawing = createDrawing(world.heddle.schema, world.data, { nextInt: draw.int })
+  return { ...drawing, chance: (oneIn) => oneIn < 5 && drawing.chance(oneIn) }
+}
+
+function rootField(name: string): GraphQLField<unknown, unknown> {
+  const field = world.heddle.schema.getQueryType()?.getFields()[name]
+  if (!field) throw new Error(`no field ${name}`)
+  return field
+}
+
+function inputOf(field: GraphQLField<unknown, unknown>, name: string) {
+  const argument = field.args.find((candidate) => candidate.name === name)
+  if (!argument) throw new Error(`${field.name} has no ${name}`)
+  return inputObject(argument)
+}
+
+function keyedTables(): Table[] {
+  return [...world.data.catalog.tables.values()].filter(({ primaryKey }) => primaryKey)
+}
+
+interface IdPage {
+  readonly page: {
+    readonly nodes: readonly { readonly nodeId: string }[]
+    readonly pageInfo: { readonly startCursor: string | null; readonly endCursor: string | null } & Readonly<
+      Record<'hasNextPage' | 'hasPreviousPage', boolean>
+    >
+  }
+}
+
+describe('pages', () => {
+  test.each([
+    ['forward', 'first', 'after', 'endCursor', 'hasNextPage'],
+    ['backward', 'last', 'before', 'startCursor', 'hasPreviousPage'],
+  ] as const)('join to the whole list, %s', async (_way, size, side, cursorOf, more) => {
+    const joins = async (seed: number) => {
+      const drawing = drawingOf(seed)
+      const table = drawing.pick(keyedTables())
+      const field = rootField(table.plural)
+      const where = drawWhere(drawing, inputOf(field, 'where'), table, 1).text
+      const order = drawOrder(drawing, inputOf(field, 'orderBy'), table, []).text
+      const all = await ask<{ list: { nodeId: string }[] }>(
+        `{ list: ${table.plural}(where: ${where}, orderBy: ${order}, limit: 1000) { nodeId } }`,
+      )
+      const document = `query ($cursor: String) { page: ${table.plural}Connection(where: ${where}, orderBy: ${order},
+        ${size}: ${drawing.int(1, 9)}, ${side}: $cursor) { nodes { nodeId } pageInfo { ${cursorOf} ${more} } } }`
+      const pages: string[][] = []
+      for (let cursor: string | null = null, next = true; next;) {
+        const { page }: IdPage = await ask<IdPage>(document, { cursor })
+        pages.push(page.nodes.map(({ nodeId }) => nodeId))
+        cursor = page.pageInfo[cursorOf]
+        next = page.pageInfo[more]
+        expect(pages.length).toBeLessThanOrEqual(all.list.length + 1)
+      }
+      const joined = size === 'first' ? pages.flat() : pages.reverse().flat()
+      expect(joined).toEqual(all.list.map(({ nodeId }) => nodeId))
+    }
+    await fc.assert(fc.asyncProperty(seeds, joins), often)
+  })
+})
+
+describe('a condition splits the rows', () => {
+  const idsWhere = async (table: Table, where: string) =>
+    (
+      await ask<{ list: { nodeId: string }[] }>(`{ list: ${table.plural}(where: ${where}, limit: 1000) { nodeId } }`)
+    ).list.map(({ nodeId }) => nodeId)
+
+  test('of a column: where it holds, where its opposite does, and where the column is null', async () => {
+    const splits = async (seed: number) => {
+      const drawing = drawingOf(seed)
+      const table = drawing.pick(keyedTables())
+      const where = inputOf(rootField(table.plural), 'where')
+      const column = drawing.pick(table.columns.filter(({ type }) => type.kind !== 'json'))
+      const filter = getNamedType(where.getFields()[column.name]?.type)
+      if (!isInputObjectType(filter)) throw new Error('a column has a filter')
+      const values = rowsOf(world.data, table.id).map((row) => row[column.name] ?? null)
+      // What says something about null itself splits the rows otherwise.
+      const condition = drawFilter(drawing, filter, values, 0).text
+      if (/isNull|[iI]n: \[\]|^\{\}$/.test(condition)) return
+      const p = `{${column.name}: ${condition}}`
+      const parts = await Promise.all([
+        idsWhere(table, p),
+        idsWhere(table, `{NOT: ${p}}`),
+        idsWhere(table, `{${column.name}: {isNull: true}}`),
+      ])
+      expect(parts.flat().sort(), p).toEqual((await idsWhere(table, '{}')).sort())
+    }
+    await fc.assert(fc.asyncProperty(seeds, splits), often)
+  })
+
+  test('of a relation: where it holds and where its opposite does', async () => {
+    const splits = async (seed: number) => {
+      const drawing = drawingOf(seed)
+      const table = drawing.pick(
+        keyedTables().filter(({ relations }) => relations.some(({ kind }) => kind === 'local')),
+      )
+      const where = inputOf(rootField(table.plural), 'where')
+      const { name } = drawing.pick(table.relations.filter(({ kind }) => kind === 'local'))
+      const related = getNamedType(where.getFields()[name]?.type)
+      if (!isInputObjectType(related)) throw new Error('a relation has a filter')
+      const some = getNamedType(related.getFields()['some']?.type)
+      const relation = table.relations.find((candidate) => candidate.name === name)
+      const target = world.data.catalog.tables.get(relation?.to ?? '')
+      if (!target) throw new Error('a relation has a target')
+      const inner = drawWhere(drawing, isInputObjectType(some) ? some : related, target, 1).text
+      const quantifier = drawing.pick(['some', 'every', 'none'])
+      const p = relation?.cardinality === 'one' ? `{${name}: ${inner}}` : `{${name}: {${quantifier}: ${inner}}}`
+      const parts = await Promise.all([idsWhere(table, p), idsWhere(table, `{NOT: ${p}}`)])
+      expect(parts.flat().sort(), p).toEqual((await idsWhere(table, '{}')).sort())
+    }
+    await fc.assert(fc.asyncProperty(seeds, splits), often)
+  })
+})
+
+test.each(rewrites)('$name changes nothing', async (rewrite: Rewrite) => {
+  const unchanged = fc.asyncProperty(arbitraryOperation(world.heddle.schema, world.data), async (operation) => {
+    const before = await runOperation(operation, run)
+    const after = await runOperation(rewritten(operation, rewrite), run)
+    expect(after.errors).toBeUndefined()
+    const plain = { ...rewrite, nameOf: (name: string) => name }
+    expect(firstDifference(undo(before.data, plain), undo(after.data, rewrite))).toBeNull()
+  })
+  await fc.assert(unchanged, { numRuns: 60, seed: 7 })
+})

@@ -1,0 +1,73 @@
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
+import { firstDifference } from './support/operations/first-difference.ts'
+import { runOperation } from './support/operations/run-operation.ts'
+import { runEngine, runOnReferencePath } from './support/run-engine.ts'
+import { oddWorld } from './support/worlds/odd-world.ts'
+import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+
+const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 2000)
+/** What a failure prints: the same operations again, or a single one of them. */
+const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
+const path = process.env['HEDDLE_RANDOM_PATH']
+
+let world: OpenWorld
+
+beforeAll(async () => {
+  world = await openWorld(oddWorld)
+})
+
+afterAll(() => world.close())
+
+test(
+  `answers ${runs} random operations as the reference executor does`,
+  async () => {
+    const operations = arbitraryOperation(world.heddle.schema, world.data)
+    const report = await fc.check(fc.asyncProperty(operations, holds), {
+      numRuns: runs,
+      seed,
+      ...(path === undefined ? {} : { path }),
+    })
+    expect(report.failed ? describeFailure(report) : null).toBeNull()
+  },
+  runs * 300,
+)
+
+/** Alike: the reference, Heddle on both paths, Heddle again; and no more statements than explain says. */
+async function holds(operation: Operation): Promise<void> {
+  const expected = await runOperation(operation, (document, variables) => world.reference(document, variables))
+  if (expected.errors) throw new Error(`the reference fails: ${expected.errors[0]?.message}`)
+  const first = await runOperation(operation, async (document, variables) => {
+    const run = await runEngine(world.heddle, document, variables)
+    const { bound } = world.heddle.explain(document, variables)
+    for (const [source, count] of Object.entries(run.statements)) {
+      if (count > (bound[source] ?? 0))
+        throw new Error(`${count} statements at ${source}, explain says ${bound[source]}`)
+    }
+    return run.result
+  })
+  if (first.errors) throw new Error(`Heddle fails: ${JSON.stringify(first.errors)}`)
+  const difference = firstDifference(expected.data, first.data)
+  if (difference !== null) throw new Error(`Heddle differs from the reference at ${difference}`)
+
+  const again = await runOperation(operation, async (...asked) => (await runEngine(world.heddle, ...asked)).result)
+  const repeated = firstDifference(first, again, 'answer')
+  if (repeated !== null) throw new Error(`the second run differs at ${repeated}`)
+  const completed = await runOperation(
+    operation,
+    async (...asked) => (await runOnReferencePath(world.heddle, ...asked)).result,
+  )
+  const parted = firstDifference(first, completed, 'answer')
+  if (parted !== null) throw new Error(`the reference path differs from the direct path at ${parted}`)
+}
+
+function describeFailure(report: fc.RunDetails<[Operation]>): string {
+  const operation = report.counterexample?.[0]
+  return [
+    `after ${report.numRuns} operations: ${String(report.errorInstance)}`,
+    `again: HEDDLE_RANDOM_SEED=${report.seed} HEDDLE_RANDOM_PATH=${report.counterexamplePath}`,
+    operation?.document,
+    `variables ${JSON.stringify(operation?.variables)} cursors ${JSON.stringify(operation?.cursors)}`,
+  ].join('\n')
+}
