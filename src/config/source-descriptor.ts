@@ -1,0 +1,67 @@
+import type { DrizzleSchema } from '../catalog/drizzle/schema-tables.ts'
+
+/** A time: milliseconds, or a number with its unit. */
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`
+
+/** What every source may say of itself, whatever its database. */
+export interface SourceOptions<S extends DrizzleSchema> {
+  /** What the Drizzle schema file exports (`import * as shop from './schema/shop.ts'`). Absent: the database is introspected. */
+  readonly schema?: S
+  /** Refuse every write, also where the database would allow it. */
+  readonly readOnly?: boolean
+  /** The folder of Drizzle's migrations: those that the database has not seen are applied at start. Absent: none. */
+  readonly migrations?: string
+}
+
+/** The connections of one source. */
+export interface PoolOptions {
+  /** Connections that are kept. Default 10. */
+  readonly size?: number
+  /** Connections beyond `size` while there is need. */
+  readonly maxOverflow?: number
+  /** Longest wait for a connection. Default 30 s. */
+  readonly timeout?: Duration
+  /** Longest time for making a connection. Default 10 s. */
+  readonly connectTimeout?: Duration
+  /** Requests that may wait for a connection at the same time; one more fails at once. Default 1,000. */
+  readonly maxWaiters?: number
+  /** Age at which a connection is replaced. */
+  readonly recycle?: Duration
+  /** Ask a connection for a sign of life before it is lent. */
+  readonly prePing?: boolean
+}
+
+export interface PostgresOptions<S extends DrizzleSchema> extends SourceOptions<S> {
+  /** `postgres://user:password@host/database`, or `env:VARIABLE`. */
+  readonly url: string
+  readonly pool?: PoolOptions
+}
+
+export interface SqliteOptions<S extends DrizzleSchema> extends SourceOptions<S> {
+  /** A path, or `:memory:`. */
+  readonly file: string
+}
+
+export interface PgliteOptions<S extends DrizzleSchema> extends SourceOptions<S> {
+  /** The folder of the database, or `:memory:`. */
+  readonly dir: string
+  /** Make the database where there is none. Default: with `migrations`, which then fill it. */
+  readonly create?: boolean
+}
+
+export interface PostgresDescriptor<S extends DrizzleSchema = DrizzleSchema> extends PostgresOptions<S> {
+  readonly kind: 'postgres'
+}
+export interface SqliteDescriptor<S extends DrizzleSchema = DrizzleSchema> extends SqliteOptions<S> {
+  readonly kind: 'sqlite'
+}
+export interface PgliteDescriptor<S extends DrizzleSchema = DrizzleSchema> extends PgliteOptions<S> {
+  readonly kind: 'pglite'
+}
+
+/** What `postgres()`, `sqlite()` and `pglite()` return: plain data. No driver is loaded before `createHeddle`. */
+export type SourceDescriptor<S extends DrizzleSchema = DrizzleSchema> =
+  PostgresDescriptor<S> | SqliteDescriptor<S> | PgliteDescriptor<S>
+
+/** The sources of a config by name. A text is a URL (`postgres://…`, `sqlite:path`, `pglite:path`, `env:VARIABLE`). */
+export type Sources = Readonly<Record<string, SourceDescriptor | string>>

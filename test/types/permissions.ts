@@ -1,0 +1,110 @@
+/** Permissions: rules use the API's `where`, typed by the schemas, also through links. */
+import { defineConfig } from '../../src/config.ts'
+import { postgres } from '../../src/postgres.ts'
+import { sqlite } from '../../src/sqlite.ts'
+import { accounts, relations, shop } from './schemas.ts'
+
+const sources = {
+  accounts: postgres({ url: 'postgres://localhost/accounts', schema: accounts }),
+  shop: sqlite({ file: 'shop.db', schema: shop }),
+}
+const context = (request: Request) => {
+  const id = request.headers.get('x-user')
+  return { userId: id === null ? undefined : Number(id), email: request.headers.get('x-mail') }
+}
+
+defineConfig({
+  sources,
+  relations,
+  context,
+  role: (c) => (c.userId ? 'user' : 'anonymous'),
+  permissions: {
+    anonymous: { users: { read: { columns: ['id', 'name'] } } },
+    user: {
+      users: { read: { where: (c) => ({ id: { eq: c.userId } }), columns: { except: ['email'] } } },
+      orders: { read: { where: (c) => ({ user: { id: { eq: c.userId } } }) }, create: true, delete: false },
+      items: { read: { where: (c) => ({ order: { user: { email: { eq: c.email } } } }) } },
+      'accounts.activeUsers': { read: true },
+    },
+    admin: {
+      users: {
+        read: {
+          where: {
+            AND: [
+              { orders: { some: { status: { in: ['paid'] } }, count: { gte: 1 } } },
+              { OR: [{ role: { ne: 'member' } }, { name: { ilike: 'a%', NOT: { contains: 'x' } } }] },
+            ],
+            NOT: { active: { eq: false } },
+            balance: { gt: '10.00' },
+            createdAt: { lt: '2026-01-01T00:00:00Z' },
+            tags: { isNull: false },
+          },
+        },
+      },
+    },
+  },
+})
+
+defineConfig({
+  sources,
+  relations,
+  context,
+  role: () => 'user',
+  permissions: {
+    user: {
+      // @ts-expect-error no such table
+      people: { read: true },
+    },
+    columns: {
+      // @ts-expect-error no such column
+      users: { read: { columns: ['pasword'] } },
+      // @ts-expect-error no such column
+      orders: { read: { columns: { except: ['email'] } } },
+    },
+    values: {
+      // @ts-expect-error an Int is a number
+      users: { read: { where: { id: { eq: '1' } } } },
+      // @ts-expect-error a Decimal is a string
+      orders: { read: { where: { total: { gt: 10 } } } },
+    },
+    enums: {
+      // @ts-expect-error no such value
+      orders: { read: { where: { status: { eq: 'sent' } } } },
+      // @ts-expect-error no such operator on an enum
+      users: { read: { where: { role: { like: 'a%' } } } },
+    },
+    throughLinks: {
+      // @ts-expect-error a wrong value type through a link: email is text
+      orders: { read: { where: (c) => ({ user: { email: { eq: c.userId } } }) } },
+      // @ts-expect-error a wrong column through a link
+      items: { read: { where: (c) => ({ order: { user: { userId: { eq: c.userId } } } }) } },
+      // @ts-expect-error a to-many relation asks for some, every, none or an aggregate
+      users: { read: { where: { orders: { status: { eq: 'paid' } } } } },
+    },
+    context: {
+      // @ts-expect-error the context has no such property
+      users: { read: { where: (c) => ({ id: { eq: c.userID } }) } },
+    },
+  },
+})
+
+defineConfig({
+  sources,
+  relations,
+  context,
+  role: () => 'user',
+  permissions: {
+    direct: {
+      // @ts-expect-error a wrong column beside a right one
+      users: { read: { where: (c) => ({ id: { eq: c.userId }, idd: { eq: 1 } }) } },
+    },
+    constant: {
+      // @ts-expect-error a wrong column beside a right one, without a function
+      users: { read: { where: { id: { eq: 1 }, idd: { eq: 1 } } } },
+    },
+    throughLinks: {
+      // @ts-expect-error a wrong column beside a right one, through a link
+      orders: { read: { where: (c) => ({ user: { id: { eq: c.userId }, idd: { eq: 1 } } }) } },
+    },
+  },
+})
