@@ -1,10 +1,7 @@
 import { explainPlan } from './explain.ts'
 import type { Events } from './events.ts'
 import type { Model } from './model.ts'
-import { bind } from './operation/bind.ts'
-import type { RowLimits } from './operation/binding.ts'
 import type { Cursors } from './operation/cursor.ts'
-import { chooseOperation } from './operation/documents.ts'
 import type { Prepared } from './prepared.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
@@ -21,7 +18,6 @@ export interface EngineParts {
   reload(): Promise<boolean>
   readonly sources: ReadonlyMap<string, Source>
   readonly cursors: Cursors
-  readonly limits: RowLimits
   readonly events: Events
 }
 
@@ -29,9 +25,8 @@ export interface EngineParts {
 export function createEngine(parts: EngineParts): Engine {
   function prepare(request: EngineRequest): Prepared {
     const role = parts.model().forRole(request.viewer.role)
-    const document = role.documents.read(request.document)
-    const operation = chooseOperation(document, request.operationName)
-    const bound = bind({ ...role, ...parts }, document, operation, request.variables ?? {})
+    const operation = role.operationOf(request.document, request.operationName)
+    const bound = operation.bind(request.variables ?? {})
     return { role, bound, compiled: role.planOf(bound.roots) }
   }
 

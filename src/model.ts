@@ -1,17 +1,24 @@
-import type { GraphQLSchema } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
 import { buildSchema, type SchemaOptions } from './graphql/build-schema.ts'
-import { createDocuments, type Documents } from './operation/documents.ts'
+import { createOperation, type Operation } from './operation/bind.ts'
+import type { BindingContext } from './operation/binding.ts'
+import { chooseOperation, createDocuments } from './operation/documents.ts'
 import type { BoundRoot } from './operation/shape.ts'
 import { buildPlan } from './plan/build-plan.ts'
 import { compilePlan, type CompiledPlan } from './runtime/compile-plan.ts'
 
-/** What a role has: its catalog, its schema, its documents and the plans of its shapes. */
+/** What a role has: its catalog, its schema, its operations and the plans of their shapes. */
 export interface RoleModel {
   readonly catalog: Catalog
   readonly schema: GraphQLSchema
-  readonly documents: Documents
+  /**
+   * The operation that a request means: parsed, validated and prepared once.
+   *
+   * @throws RequestErrors
+   */
+  operationOf(document: string | DocumentNode, name: string | null | undefined): Operation
   /** The plan of a shape, with its statements: made at the first request, kept while it is used. */
   planOf(roots: readonly BoundRoot[]): CompiledPlan
 }
@@ -21,9 +28,12 @@ export interface Model {
   forRole(role: string): RoleModel
 }
 
+/** What the roles have in common. */
+export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'cursors' | 'limits'> {}
+
 const MAX_PLANS = 2_000
 
-export function createModel(catalogs: Catalogs, options: SchemaOptions): Model {
+export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
   const byRole = new Map<string, RoleModel>()
   return {
     forRole(role) {
@@ -34,17 +44,37 @@ export function createModel(catalogs: Catalogs, options: SchemaOptions): Model {
   }
 }
 
-function createRoleModel(catalog: Catalog, options: SchemaOptions): RoleModel {
+function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
   const schema = buildSchema(catalog, options)
+  const documents = createDocuments(schema)
+  const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, CompiledPlan>({ max: MAX_PLANS })
+  const planOfForm = new WeakMap<readonly BoundRoot[], CompiledPlan>()
+
+  function planOfShape(roots: readonly BoundRoot[]): CompiledPlan {
+    const shape = JSON.stringify(roots)
+    let plan = plans.get(shape)
+    if (!plan) plans.set(shape, (plan = compilePlan(buildPlan(catalog, roots), catalog)))
+    return plan
+  }
+
   return {
     catalog,
     schema,
-    documents: createDocuments(schema),
+    operationOf(given, name) {
+      const document = documents.read(given)
+      let byName = operations.get(document)
+      if (!byName) operations.set(document, (byName = new Map()))
+      let operation = byName.get(name ?? '')
+      if (!operation) {
+        operation = createOperation({ ...options, catalog, schema }, document, chooseOperation(document, name))
+        byName.set(name ?? '', operation)
+      }
+      return operation
+    },
     planOf(roots) {
-      const shape = JSON.stringify(roots)
-      let plan = plans.get(shape)
-      if (!plan) plans.set(shape, (plan = compilePlan(buildPlan(catalog, roots), catalog)))
+      let plan = planOfForm.get(roots)
+      if (!plan) planOfForm.set(roots, (plan = planOfShape(roots)))
       return plan
     },
   }

@@ -40,6 +40,7 @@ export function tableOfNode(binding: Binding, id: string): Table {
 
 /** The row that a node id names, in `table`: its primary key. */
 export function bindNodeKey(binding: Binding, table: Table, id: string): Predicate {
+  binding.once = true // the parts of an id are no leaves of the variables
   const key = table.primaryKey as Key // tables with node ids have one
   const parsed = parseNodeId(id)
   const parts = parsed?.typeName === table.typeName ? parsed.parts(key.columns.length) : null

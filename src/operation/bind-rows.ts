@@ -49,6 +49,7 @@ export function bindPage(
       hint: 'Use first with after to go forward, last with before to go back.',
     })
   }
+  binding.once = true // cursors are bound to values
   const where = bindWhere(binding, table, args['where'])
   const order = bindOrder(binding, table, args['orderBy'])
   const scope = scopeText(binding, table, via, order, where)
@@ -90,15 +91,18 @@ function isGiven(value: unknown): boolean {
 
 function bindCount(binding: Binding, name: string, input: unknown, most: number): Count | null {
   if (!isGiven(input)) return null
-  const count = unwrap(input) as number // an Int: the schema says so
+  const check = { name: `count ${name}`, apply: (count: unknown) => checkCount(name, count, most) }
+  return { slot: binding.slots.value(input, check) }
+}
+
+function checkCount(name: string, input: unknown, most: number): number {
+  const count = input as number // an Int: the schema says so
   if (count < 0)
     throw new HeddleError('BAD_USER_INPUT', `"${name}" is ${count}; it counts rows and cannot be negative.`)
-  if (count > most) {
-    throw new HeddleError('LIMIT_EXCEEDED', `"${name}" is ${count}; at most ${most} rows are answered at once.`, {
-      hint: `Ask for at most ${most}, and for more in pages.`,
-    })
-  }
-  return { slot: binding.slots.value(input) }
+  if (count <= most) return count
+  throw new HeddleError('LIMIT_EXCEEDED', `"${name}" is ${count}; at most ${most} rows are answered at once.`, {
+    hint: `Ask for at most ${most}, and for more in pages.`,
+  })
 }
 
 function bindSeek(

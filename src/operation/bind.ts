@@ -7,6 +7,7 @@ import {
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
 } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { FieldMeta } from '../catalog/field-meta.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
@@ -16,65 +17,100 @@ import { bindAggregate, bindConnection, bindFields, bindObject, objectType, type
 import type { Binding, BindingContext, ReferenceReason } from './binding.ts'
 import { RequestErrors } from './documents.ts'
 import type { BoundRead, BoundRoot } from './shape.ts'
-import { createSlots } from './slots.ts'
-import { unwrap, wrapVariables } from './variables.ts'
+import { createSlots, fillSlots, type SlotRecipe } from './slots.ts'
+import { formOf, unwrap, wrapVariables } from './variables.ts'
 
 /** An operation with its variables: what decides the plan, and what does not. */
-export interface BoundOperation {
+export interface BoundOperation extends OperationForm {
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
-  readonly roots: readonly BoundRoot[]
   /** By slot, in canonical form: what the scalars' `parseValue` gives, enum values as the database has them. */
   readonly values: readonly unknown[]
+}
+
+/** What all requests of one operation share whose variables have the same form. */
+export interface OperationForm {
+  readonly roots: readonly BoundRoot[]
   /** What each cursor of the answer is bound to, by the number that the shape has for it. */
   readonly scopes: readonly string[]
-  /** Coerced variables, for graphql-js. */
-  readonly variables: Readonly<Record<string, unknown>>
   /** Why only the reference path can answer; empty: the direct path can. */
   readonly reasons: ReadonlySet<ReferenceReason>
 }
 
-/**
- * Binds one operation of a valid document: variables coerced, fragments expanded, skipped parts left out, every name
- * looked up in the role's catalog, every argument checked.
- *
- * @throws RequestErrors for variables, GraphQLError for an argument, before anything was asked of a database.
- */
-export function bind(
+/** One operation of a valid document, ready to be bound with variables. */
+export interface Operation {
+  /**
+   * Binds the operation: variables coerced, fragments expanded, skipped parts left out, every name looked up in the role's
+   * catalog, every argument checked. What the form of the variables decides is done once per form.
+   *
+   * @throws RequestErrors for variables, GraphQLError for an argument, before anything was asked of a database.
+   */
+  bind(inputs: Readonly<Record<string, unknown>>): BoundOperation
+}
+
+/** A form, and how the values of its slots are had from variables. */
+interface KnownForm extends OperationForm {
+  readonly recipes: readonly SlotRecipe[]
+}
+
+const MAX_FORMS = 100
+
+export function createOperation(
   context: BindingContext,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  inputs: Readonly<Record<string, unknown>>,
-): BoundOperation {
+): Operation {
+  const { schema } = context
   const definitions = operation.variableDefinitions ?? []
-  const { coerced, errors } = getVariableValues(context.schema, definitions, { ...inputs }, { maxErrors: 20 })
-  if (errors) throw new RequestErrors(errors.map(variableError))
-  const binding: Binding = {
-    ...context,
+  const forms = new LRUCache<string, KnownForm>({ max: MAX_FORMS })
+
+  function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const { coerced, errors } = getVariableValues(schema, definitions, { ...inputs }, { maxErrors: 20 })
+    if (errors) throw new RequestErrors(errors.map(variableError))
+    return coerced
+  }
+
+  return {
+    bind(inputs) {
+      const variables = coerce(inputs)
+      const form = formOf(schema, definitions, variables)
+      const known = forms.get(form)
+      if (known) return { document, operation, ...known, values: fillSlots(known.recipes, variables) }
+      const binding = startBinding(context, document, wrapVariables(schema, definitions, variables))
+      const { slots, scopes, reasons } = binding
+      const bound = { roots: bindRoots(binding, operation), scopes, reasons }
+      if (!binding.once) forms.set(form, { ...bound, recipes: slots.recipes })
+      return { document, operation, ...bound, values: slots.values }
+    },
+  }
+}
+
+function startBinding(context: BindingContext, document: DocumentNode, variables: Record<string, unknown>): Binding {
+  const { catalog, schema, cursors, limits } = context
+  return {
+    catalog,
+    schema,
+    cursors,
+    limits,
     fragments: fragmentsOf(document),
-    variables: wrapVariables(context.schema, definitions, coerced),
+    variables,
     slots: createSlots(),
     scopes: [],
+    once: false,
     reasons: new Set(),
   }
-  const type = context.schema.getRootType(operation.operation)
+}
+
+function bindRoots(binding: Binding, operation: OperationDefinitionNode): BoundRoot[] {
+  const type = binding.schema.getRootType(operation.operation)
   invariant(type, 'a valid operation has a root type')
-  const roots = bindFields<BoundRoot>(
+  return bindFields<BoundRoot>(
     binding,
     type,
     [operation.selectionSet],
     (name, typeName) => ({ kind: 'typename', name, typeName }),
     (selected, meta) => bindRoot(binding, selected, meta),
   )
-  return {
-    document,
-    operation,
-    roots,
-    values: binding.slots.values,
-    scopes: binding.scopes,
-    variables: coerced,
-    reasons: binding.reasons,
-  }
 }
 
 function variableError(error: GraphQLError): GraphQLError {

@@ -9,41 +9,75 @@ import { unwrap, VariableLeaf } from './variables.ts'
  */
 export interface Slots {
   readonly values: readonly unknown[]
+  /** How each value is had again from other variables of the same form. */
+  readonly recipes: readonly SlotRecipe[]
   /** A value from the document or a variable. */
   value(input: unknown, conversion?: Conversion): Slot
   /** A value that something else derived; `origin` is what it was derived from. */
   derived(origin: string, value: unknown): Slot
 }
 
-/** What becomes of a value before it is kept; `name` tells two conversions apart. */
+/** What becomes of a value before it is kept; `name` tells two conversions apart. Throws for a value that cannot be. */
 export interface Conversion {
   readonly name: string
   apply(value: unknown): unknown
 }
 
+/** A slot's value: a constant, or a leaf of the variables, converted. */
+export type SlotRecipe =
+  | { readonly kind: 'constant'; readonly value: unknown }
+  | { readonly kind: 'variable'; readonly path: readonly string[]; readonly conversion: Conversion | undefined }
+
 export function createSlots(): Slots {
   const values: unknown[] = []
+  const recipes: SlotRecipe[] = []
   const byOrigin = new Map<string, Slot>()
 
-  function slotOf(origin: string, value: unknown): Slot {
+  function slotOf(origin: string, make: () => { value: unknown; recipe: SlotRecipe }): Slot {
     const known = byOrigin.get(origin)
     if (known !== undefined) return known
+    const { value, recipe } = make()
     values.push(value)
+    recipes.push(recipe)
     byOrigin.set(origin, values.length - 1)
     return values.length - 1
   }
 
+  const constant = (value: unknown) => ({ value, recipe: { kind: 'constant', value } as const })
+
   return {
     values,
+    recipes,
     value(input, conversion) {
       const plain = unwrapDeep(input)
-      const value = conversion ? conversion.apply(plain) : plain
-      assertTexts(value)
-      const origin = input instanceof VariableLeaf ? `$${input.path}` : `#${JSON.stringify(plain)}`
-      return slotOf(conversion ? `${conversion.name}(${origin})` : origin, value)
+      const origin = input instanceof VariableLeaf ? `$${input.path.join('.')}` : `#${JSON.stringify(plain)}`
+      return slotOf(conversion ? `${conversion.name}(${origin})` : origin, () => {
+        const value = convert(plain, conversion)
+        if (!(input instanceof VariableLeaf)) return constant(value)
+        return { value, recipe: { kind: 'variable', path: input.path, conversion } }
+      })
     },
-    derived: (origin, value) => slotOf(`=${origin}`, value),
+    derived: (origin, value) => slotOf(`=${origin}`, () => constant(value)),
   }
+}
+
+/** The values of the same slots for other variables. */
+export function fillSlots(
+  recipes: readonly SlotRecipe[],
+  variables: Readonly<Record<string, unknown>>,
+): readonly unknown[] {
+  return recipes.map((recipe) => {
+    if (recipe.kind === 'constant') return recipe.value
+    let value: unknown = variables
+    for (const step of recipe.path) value = (value as Record<string, unknown>)[step]
+    return convert(value, recipe.conversion)
+  })
+}
+
+function convert(value: unknown, conversion: Conversion | undefined): unknown {
+  const converted = conversion ? conversion.apply(value) : value
+  assertTexts(converted)
+  return converted
 }
 
 /** Lists and JSON literals may hold variables inside. */
@@ -51,9 +85,7 @@ function unwrapDeep(input: unknown): unknown {
   const value = unwrap(input)
   if (Array.isArray(value)) return value.map(unwrapDeep)
   if (value === null || typeof value !== 'object') return value
-  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  for (const [name, item] of Object.entries(value)) copy[name] = unwrapDeep(item)
-  return copy
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unwrapDeep(item)]))
 }
 
 /** Databases differ in what they do with U+0000 and lone surrogates (refuse, cut, replace): none gets one. */

@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isLeafType,
   isListType,
@@ -15,10 +16,10 @@ import {
  * knows which values came from where: two requests that differ only in such leaves have one shape.
  */
 export class VariableLeaf {
-  readonly path: string
+  readonly path: readonly string[]
   readonly value: unknown
 
-  constructor(path: string, value: unknown) {
+  constructor(path: readonly string[], value: unknown) {
     this.path = path
     this.value = value
   }
@@ -40,22 +41,61 @@ export function wrapVariables(
     const name = definition.variable.name.value
     if (!Object.hasOwn(coerced, name)) continue
     const type = typeFromAST(schema, definition.type as never) as GraphQLInputType
-    wrapped[name] = wrap(type, coerced[name], name)
+    wrapped[name] = wrap(type, coerced[name], [name])
   }
   return wrapped
 }
 
-function wrap(type: GraphQLInputType, value: unknown, path: string): unknown {
+function wrap(type: GraphQLInputType, value: unknown, path: readonly string[]): unknown {
   if (value === null || value === undefined) return value
   if (isNonNullType(type)) return wrap(type.ofType, value, path)
   if (isLeafType(getNamedType(type))) return new VariableLeaf(path, value)
-  if (isListType(type)) return (value as unknown[]).map((item, index) => wrap(type.ofType, item, `${path}.${index}`))
+  if (isListType(type))
+    return (value as unknown[]).map((item, index) => wrap(type.ofType, item, [...path, String(index)]))
   if (!isInputObjectType(type)) return value
   const fields = type.getFields()
   const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [name, item] of Object.entries(value as Record<string, unknown>)) {
     const field = fields[name]
-    if (field) result[name] = wrap(field.type, item, `${path}.${name}`)
+    if (field) result[name] = wrap(field.type, item, [...path, name])
   }
   return result
+}
+
+/**
+ * What of the variables decides the shape: which are given, which are null, every boolean and enum value (`@skip`, `Sort`,
+ * `isNull`), the form of objects and lists of objects. All other leaves are values: `•`.
+ *
+ * @example formOf({ $w: {id: {eq: 5}}, $desc: true }) // 'w{id{eq•}}desc=true'
+ */
+export function formOf(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  coerced: Readonly<Record<string, unknown>>,
+): string {
+  let form = ''
+  for (const definition of definitions) {
+    const name = definition.variable.name.value
+    if (!Object.hasOwn(coerced, name)) continue
+    form += name + formOfValue(typeFromAST(schema, definition.type as never) as GraphQLInputType, coerced[name])
+  }
+  return form
+}
+
+function formOfValue(type: GraphQLInputType, value: unknown): string {
+  if (value === null || value === undefined) return '!'
+  if (isNonNullType(type)) return formOfValue(type.ofType, value)
+  const named = getNamedType(type)
+  if (isLeafType(named)) {
+    const decides = named.name === 'Boolean' || isEnumType(named)
+    return decides ? `=${JSON.stringify(value)};` : '•'
+  }
+  if (isListType(type)) return `[${(value as unknown[]).map((item) => formOfValue(type.ofType, item)).join()}]`
+  if (!isInputObjectType(type)) return '•'
+  const fields = type.getFields()
+  const parts = Object.entries(value as Record<string, unknown>).map(([name, item]) => {
+    const field = fields[name]
+    return field ? name + formOfValue(field.type, item) : ''
+  })
+  return `{${parts.join()}}`
 }
