@@ -1,0 +1,35 @@
+import type { HeddleError } from '../errors.ts'
+import type { Limits } from './limits.ts'
+import type { BoundStatement, Result } from './source.ts'
+
+/**
+ * One session with a database, as a driver's adapter makes it. It never reconnects: what is lost stays lost, so that no
+ * statement can run outside of its transaction. One statement at a time; the lease sees to that.
+ */
+export interface Connection {
+  /** False from the moment it can never be used again: the server hung up, it was cancelled, it was closed. */
+  readonly usable: boolean
+  /** Rejects with the driver's own error. */
+  run(statement: BoundStatement): Promise<Result>
+  /** Opens a transaction that only reads, and reads one snapshot. */
+  beginSnapshot(): Promise<void>
+  /** Ends what is open, so that the next borrower finds nothing of the last one. A rejection condemns the connection. */
+  reset(): Promise<void>
+  /**
+   * Stops the running statement by the surest means that the database has, and resolves when it has ended or was given up.
+   * `usable` then says whether the connection can go on. Never rejects.
+   */
+  cancel(): Promise<void>
+  /** Ends the session; a running statement rejects. Idempotent; never rejects. */
+  close(): Promise<void>
+}
+
+/** How connections to one database are made, and what its errors mean. */
+export interface Driver {
+  /** The name of the source, for messages. */
+  readonly source: string
+  /** Has ended, one way or the other, when a limit is reached. Rejects with the driver's own error. */
+  connect(limits: Limits): Promise<Connection>
+  /** What the driver threw, as what Heddle answers. The driver's error is the `cause`, and never in the message. */
+  classify(error: unknown): HeddleError
+}

@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads'
+import type { Connection } from '../connection.ts'
+import { atMost, within, type Limits } from '../limits.ts'
+import { parameterText } from '../postgres/parameter-text.ts'
+import { beginSnapshotText, sessionSettings } from '../postgres/session-settings.ts'
+import { RemoteCalls, type Reply } from '../remote-calls.ts'
+import type { BoundStatement, Result } from '../source.ts'
+
+/** How long a database may take to close in peace; then its thread is ended. Milliseconds. */
+const CLOSE_MS = 5_000
+
+export interface PgliteConnectOptions {
+  /** Null: in memory. */
+  readonly folder: string | null
+  readonly readOnly: boolean
+}
+
+/** Starts PGlite in a thread of its own. Rejects with the driver's error. */
+export async function connectPglite(options: PgliteConnectOptions, limits: Limits): Promise<Connection> {
+  const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+    workerData: { folder: options.folder, settings: sessionSettings(options.readOnly) },
+    execArgv: [],
+  })
+  const calls = new RemoteCalls((message) => worker.postMessage(message))
+  worker.on('message', (reply: Reply) => calls.settle(reply))
+  worker.on('error', (error: Error) => calls.lose(error))
+  worker.on('exit', () => calls.lose(new Error('the thread of the database ended')))
+  try {
+    await within(limits, calls.call({ kind: 'open' }), () => new Error('the database did not start in time'))
+    return new PgliteConnection(worker, calls)
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  }
+}
+
+class PgliteConnection implements Connection {
+  readonly #worker: Worker
+  readonly #calls: RemoteCalls
+  #closing: Promise<void> | null = null
+  #inTransaction = false
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(worker: Worker, calls: RemoteCalls) {
+    this.#worker = worker
+    this.#calls = calls
+  }
+
+  get usable(): boolean {
+    return this.#closing === null && !this.#calls.lost
+  }
+
+  async run({ text, values, prepare }: BoundStatement): Promise<Result> {
+    const mayRepeat = !this.#inTransaction
+    const call = { kind: 'run', text, values: values.map(parameterText), keep: prepare, mayRepeat }
+    return { rows: (await this.#call(call)) as (string | null)[][] }
+  }
+
+  async beginSnapshot(): Promise<void> {
+    this.#inTransaction = true
+    await this.#call({ kind: 'exec', text: beginSnapshotText })
+  }
+
+  async reset(): Promise<void> {
+    if (!this.#inTransaction) return
+    await this.#call({ kind: 'exec', text: 'rollback' })
+    this.#inTransaction = false
+  }
+
+  /** PGlite cannot be stopped, and ending its thread may lose the database: the session is free when the statement is done. */
+  async cancel(): Promise<void> {
+    await this.#running
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end()
+    return this.#closing
+  }
+
+  async #end(): Promise<void> {
+    const closed = this.#calls.call({ kind: 'close' })
+    await within(atMost(CLOSE_MS), closed, () => new Error('the database did not close in time')).catch(() => {})
+    await this.#worker.terminate()
+  }
+
+  #call(message: object): Promise<unknown> {
+    const answer = this.#calls.call(message)
+    this.#running = answer.then(
+      () => {},
+      () => {},
+    )
+    return answer
+  }
+}

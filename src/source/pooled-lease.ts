@@ -1,0 +1,171 @@
+import { HeddleError, invariant } from '../errors.ts'
+import type { Events } from '../events.ts'
+import type { Connection, Driver } from './connection.ts'
+import { limitError, reachedLimit, within } from './limits.ts'
+import type { Pool } from './pool.ts'
+import type { BoundStatement, Lease, LeaseOptions, Result } from './source.ts'
+
+export interface LeaseParts {
+  readonly pool: Pool
+  readonly driver: Driver
+  readonly events: Events
+  readonly options: LeaseOptions
+  /** Milliseconds from asking for the connection to having it. */
+  readonly waitMs: number
+}
+
+/**
+ * A connection of a pool, lent to one request. Statements run one after the other. The connection that a snapshot was begun
+ * on is the only one that its statements may run on; without one, a statement that only reads and found its connection dead
+ * runs once more on a fresh one.
+ */
+export class PooledLease implements Lease {
+  readonly #parts: LeaseParts
+  #connection: Connection
+  #waitMs: number
+  #inSnapshot = false
+  #released = false
+  /** Why no further statement may run: a limit was reached, or the transaction was lost. */
+  #ended: HeddleError | null = null
+  #running = false
+  #cancelling: Promise<void> | null = null
+  /** Settles with the last statement; never rejects. */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(connection: Connection, parts: LeaseParts) {
+    this.#connection = connection
+    this.#parts = parts
+    this.#waitMs = parts.waitMs
+  }
+
+  run(statement: BoundStatement): Promise<Result> {
+    return this.#inTurn(() => this.#retrying(() => this.#runOnce(statement), onlyReads(statement.text)))
+  }
+
+  beginSnapshot(): Promise<void> {
+    return this.#inTurn(async () => {
+      invariant(!this.#inSnapshot, 'a lease begins one snapshot')
+      await this.#retrying(() => this.#limited((connection) => connection.beginSnapshot()), true)
+      this.#inSnapshot = true
+    })
+  }
+
+  async release(): Promise<void> {
+    if (this.#released) return
+    this.#released = true
+    this.#ended ??= new HeddleError('CANCELLED', `The lease of source "${this.#parts.driver.source}" was given back.`)
+    // A statement that nobody waits for any more is stopped, not waited for.
+    if (this.#running) this.#cancelling ??= this.#connection.cancel()
+    const given = this.#rested().then((connection) => this.#parts.pool.release(connection))
+    if (this.#cancelling === null) await given
+  }
+
+  /** The connection, once nothing runs on it. */
+  async #rested(): Promise<Connection> {
+    await this.#turn
+    await this.#cancelling
+    return this.#connection
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work)
+    this.#turn = result.then(
+      () => {},
+      () => {},
+    )
+    return result
+  }
+
+  async #retrying<T>(work: () => Promise<T>, mayRepeat: boolean): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (this.#connection.usable || this.#cancelling !== null) throw error
+      if (this.#inSnapshot) {
+        this.#ended = lostSnapshot(this.#parts.driver.source, error)
+        throw error
+      }
+      this.#parts.pool.retire()
+      if (!mayRepeat || this.#released) throw error
+      await this.#replace()
+      return work()
+    }
+  }
+
+  async #replace(): Promise<void> {
+    const started = performance.now()
+    void this.#parts.pool.release(this.#connection)
+    this.#connection = await this.#parts.pool.acquire(this.#parts.options)
+    this.#waitMs += performance.now() - started
+  }
+
+  async #runOnce(statement: BoundStatement): Promise<Result> {
+    const { driver, events, options } = this.#parts
+    const started = performance.now()
+    const waitMs = this.#waitMs
+    this.#waitMs = 0
+    const report = (rows: number, failure: { error?: unknown }) =>
+      events.emit({
+        kind: 'statement',
+        requestId: options.requestId,
+        source: driver.source,
+        sql: statement.text,
+        params: statement.values,
+        rows,
+        waitMs,
+        runMs: performance.now() - started,
+        ...failure,
+      })
+    try {
+      const result = await this.#limited((connection) => connection.run(statement))
+      report(result.rows.length, {})
+      return result
+    } catch (error) {
+      report(0, { error })
+      throw error
+    }
+  }
+
+  async #limited<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { driver, options } = this.#parts
+    if (this.#ended !== null) throw this.#ended
+    const reached = reachedLimit(options)
+    if (reached !== null) throw this.#end(limitError(driver.source, reached, 'a statement was about to run'))
+    const connection = this.#connection
+    this.#running = true
+    try {
+      return await within(options, work(connection), (reason) => {
+        this.#cancelling ??= connection.cancel()
+        return this.#end(limitError(driver.source, reason, 'a statement ran'))
+      })
+    } catch (error) {
+      // What a statement dies of when it is stopped is our doing.
+      if (this.#cancelling !== null && this.#ended !== null) throw this.#ended
+      throw error instanceof HeddleError ? error : driver.classify(error)
+    } finally {
+      this.#running = false
+    }
+  }
+
+  #end(error: HeddleError): HeddleError {
+    this.#ended = error
+    return error
+  }
+}
+
+function lostSnapshot(source: string, cause: unknown): HeddleError {
+  return new HeddleError(
+    'DATABASE_UNAVAILABLE',
+    `The connection to source "${source}" was lost, and with it the transaction that further statements belong to.`,
+    { source, retryable: true },
+    { cause },
+  )
+}
+
+/**
+ * Whether a statement may run twice. Where the connection died, nobody knows whether the first run took effect, so a
+ * statement that may write is not repeated; a name that merely looks like a write costs a retry and nothing else.
+ */
+function onlyReads(text: string): boolean {
+  return /^\s*(?:select|with|values)\b/i.test(text) && !/\b(?:insert|update|delete|merge|into|nextval)\b/i.test(text)
+}

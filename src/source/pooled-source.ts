@@ -1,0 +1,56 @@
+import type { DialectName } from '../catalog/catalog.ts'
+import type { Events } from '../events.ts'
+import type { Driver } from './connection.ts'
+import { expectManyListeners } from './limits.ts'
+import { PooledLease } from './pooled-lease.ts'
+import type { Pool } from './pool.ts'
+import type { LeaseOptions, Source } from './source.ts'
+
+/** A driver and the pool of its connections. */
+export interface Lane {
+  readonly driver: Driver
+  readonly pool: Pool
+}
+
+export interface PooledSourceParts {
+  readonly name: string
+  readonly dialect: DialectName
+  readonly events: Events
+  /** Every lane that the source has, for closing. */
+  readonly lanes: readonly Lane[]
+  /** The lane that a lease takes. */
+  readonly laneFor: (options: LeaseOptions) => Lane
+}
+
+/**
+ * A source over pools. Each statement emits a `StatementEvent`, also one that failed, and both runs of one that was retried;
+ * what begins and ends transactions is not a statement of the plan, and emits none.
+ */
+export function createPooledSource(parts: PooledSourceParts): Source {
+  const { name, dialect, events, lanes, laneFor } = parts
+
+  async function lease(options: LeaseOptions): Promise<PooledLease> {
+    expectManyListeners(options.signal)
+    const { driver, pool } = laneFor(options)
+    const started = performance.now()
+    const connection = await pool.acquire(options)
+    return new PooledLease(connection, { driver, pool, events, options, waitMs: performance.now() - started })
+  }
+
+  return {
+    name,
+    dialect,
+    lease,
+    async run(statement, options) {
+      const leased = await lease(options)
+      try {
+        return await leased.run(statement)
+      } finally {
+        await leased.release()
+      }
+    },
+    async close() {
+      await Promise.all(lanes.map((lane) => lane.pool.close()))
+    },
+  }
+}

@@ -1,0 +1,155 @@
+import type { Socket } from 'node:net'
+import { invariant } from '../../errors.ts'
+import type { Connection } from '../connection.ts'
+import { atMost, within, type Limits } from '../limits.ts'
+import type { BoundStatement, Result } from '../source.ts'
+import { endsSession } from './classify-error.ts'
+import { parameterText } from './parameter-text.ts'
+import type { PostgresTarget } from './parse-postgres-url.ts'
+import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
+import { PreparedTexts } from './prepared-texts.ts'
+import { beginSnapshotText, sessionSettings } from './session-settings.ts'
+import { closed, openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
+
+/** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
+const GRACE_MS = 500
+
+export interface PostgresConnectOptions {
+  readonly target: PostgresTarget
+  readonly readOnly: boolean
+  readonly postgres: PostgresJs
+}
+
+/** Opens one session, which lives and dies with one socket. Rejects with the driver's or the socket's error. */
+export async function connectPostgres(options: PostgresConnectOptions, limits: Limits): Promise<Connection> {
+  const socket = await openSocket(options.target, limits)
+  // Before the driver's listeners: what dies is known to be dead before the driver answers for it.
+  const life = watch(socket)
+  try {
+    const client = createClient(options.postgres, options.target, socket)
+    const starting = client.unsafe(sessionSettings(options.readOnly), [], { prepare: false, simple: true })
+    const done = await within(
+      limits,
+      Promise.resolve(starting),
+      () => new Error('the server did not log us in in time'),
+    )
+    const key = done.state
+    invariant(key, 'a PostgreSQL session has a key for cancelling')
+    // The driver keeps this object and empties it on a reconnect, which never comes.
+    return new PostgresConnection(client, socket, life, options.target, { pid: key.pid, secret: key.secret })
+  } catch (error) {
+    socket.destroy()
+    throw life.failure ?? error
+  }
+}
+
+/** Whether a socket still lives, and what it died of. */
+interface Life {
+  alive: boolean
+  failure: Error | undefined
+}
+
+function watch(socket: Socket): Life {
+  const life: Life = { alive: true, failure: undefined }
+  const die = () => {
+    life.alive = false
+  }
+  socket.on('error', (error) => {
+    life.alive = false
+    life.failure = error
+  })
+  socket.on('end', die)
+  socket.on('close', die)
+  return life
+}
+
+class PostgresConnection implements Connection {
+  readonly #client: PostgresClient
+  readonly #socket: Socket
+  readonly #life: Life
+  readonly #target: PostgresTarget
+  readonly #key: BackendKey
+  readonly #prepared = new PreparedTexts()
+  #inTransaction = false
+  #running: Promise<unknown> = Promise.resolve()
+
+  constructor(client: PostgresClient, socket: Socket, life: Life, target: PostgresTarget, key: BackendKey) {
+    this.#client = client
+    this.#socket = socket
+    this.#life = life
+    this.#target = target
+    this.#key = key
+  }
+
+  get usable(): boolean {
+    return this.#life.alive
+  }
+
+  async run(statement: BoundStatement): Promise<Result> {
+    // The text of a message ends at its first NUL: what follows would be read as protocol.
+    invariant(!statement.text.includes('\0'), 'a statement holds no NUL')
+    const prepare = statement.prepare && this.#prepared.admit(statement.text)
+    const values = statement.values.map(parameterText)
+    const rows = await this.#send(statement.text, values, { prepare, simple: false })
+    return { rows: Array.from(rows) }
+  }
+
+  async beginSnapshot(): Promise<void> {
+    this.#inTransaction = true
+    await this.#send(beginSnapshotText, [], { prepare: false, simple: true })
+  }
+
+  async reset(): Promise<void> {
+    if (this.#inTransaction) {
+      await this.#send('rollback', [], { prepare: false, simple: true })
+      this.#inTransaction = false
+    }
+    if (this.#prepared.worn) await this.close()
+  }
+
+  async cancel(): Promise<void> {
+    const wasAlive = this.#life.alive
+    this.#life.alive = false
+    const grace = atMost(GRACE_MS)
+    const late = () => new Error('the server did not cancel in time')
+    try {
+      if (wasAlive) await requestCancel(this.#target, this.#key, grace)
+      await within(grace, this.#running, late)
+    } catch {
+      // It did not obey, or could not be asked: cutting the socket is what remains.
+    }
+    this.#socket.destroy()
+  }
+
+  async close(): Promise<void> {
+    const idle = this.#life.alive
+    this.#life.alive = false
+    if (idle) this.#socket.end(terminateMessage)
+    else this.#socket.destroy()
+    await within(atMost(GRACE_MS), closed(this.#socket), () => new Error('the server did not hang up')).catch(() => {})
+    this.#socket.destroy()
+  }
+
+  /** Runs one query. The socket is checked before the driver is asked: a dead driver may hang, or end the process. */
+  async #send(
+    text: string,
+    values: (string | null)[],
+    options: { prepare: boolean; simple: boolean },
+  ): Promise<readonly (string | null)[][]> {
+    if (!this.#life.alive) throw this.#life.failure ?? new Error('the connection is closed')
+    const sent = Promise.resolve(this.#client.unsafe(text, values, options).values())
+    this.#running = sent.then(
+      () => {},
+      () => {},
+    )
+    try {
+      return await sent
+    } catch (error) {
+      if (endsSession(error)) {
+        this.#life.alive = false
+        this.#socket.destroy()
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { HeddleError } from '../../errors.ts'
+
+export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+
+/** Where a PostgreSQL server is and how to log in. */
+export interface PostgresTarget {
+  /** Tried in order. A host that begins with `/` is the folder of a Unix socket. */
+  readonly hosts: readonly { readonly host: string; readonly port: number }[]
+  readonly user: string | undefined
+  readonly password: string | undefined
+  readonly database: string | undefined
+  readonly tls: TlsMode
+  /** Path of the certificate authority's file. */
+  readonly rootCertificate: string | undefined
+  /** Settings of the session, sent when it begins: `application_name`, `search_path`, `options` … */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+const tlsModes: Readonly<Record<string, TlsMode>> = {
+  disable: 'disable',
+  false: 'disable',
+  allow: 'prefer',
+  prefer: 'prefer',
+  require: 'require',
+  true: 'require',
+  'no-verify': 'require',
+  'verify-ca': 'verify-ca',
+  'verify-full': 'verify-full',
+}
+
+/**
+ * Reads `postgres://user:password@host:port/database?sslmode=require&application_name=x`, as libpq does: several hosts
+ * (`a:5432,b:5433`), a socket folder (`?host=/run/postgresql`), TLS preferred unless `sslmode` says otherwise. A password
+ * may hold any character; the last `@` before the `?` ends it.
+ *
+ * @throws HeddleError CONFIG_INVALID, whose message never holds the URL.
+ */
+export function parsePostgresUrl(source: string, url: string): PostgresTarget {
+  const [, location = '', query = ''] = /^postgres(?:ql)?:\/\/([^?]*)(?:\?(.*))?$/s.exec(url) ?? []
+  const at = location.lastIndexOf('@')
+  const [user, password] = at < 0 ? [] : splitOnce(location.slice(0, at), ':')
+  const [authority, database] = splitOnce(location.slice(at + 1), '/')
+  const { host, sslmode, ssl, sslrootcert, ...settings } = Object.fromEntries(new URLSearchParams(query))
+  const mode = sslmode ?? ssl ?? 'prefer'
+  const tls = tlsModes[mode]
+  if (tls === undefined) throw invalid(source, `sslmode=${mode} is none of ${Object.keys(tlsModes).join(', ')}`)
+  return {
+    hosts: (host ?? authority ?? '').split(',').map((one) => parseHost(source, one)),
+    user: decode(user),
+    password: decode(settings['password'] ?? password),
+    database: decode(database),
+    tls,
+    rootCertificate: sslrootcert,
+    settings: withoutPassword(settings),
+  }
+}
+
+/** `host:port/database`: the target in messages. */
+export function describeTarget(target: PostgresTarget): string {
+  const hosts = target.hosts.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`))
+  return `${hosts.join(',')}/${target.database ?? ''}`
+}
+
+function parseHost(source: string, text: string): { host: string; port: number } {
+  if (text.startsWith('/')) return { host: text, port: 5432 }
+  const match = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]*))(?::(?<port>\d*))?$/.exec(decode(text) ?? '')
+  const port = Number(match?.groups?.['port'] || 5432)
+  if (match === null || port < 1 || port > 65_535) {
+    throw invalid(
+      source,
+      'its host and port cannot be read; a ":", "/" or "?" in the password is written %3A, %2F or %3F',
+    )
+  }
+  return { host: match.groups?.['v6'] || match.groups?.['name'] || 'localhost', port }
+}
+
+function withoutPassword(settings: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name]) => name !== 'password' && name !== 'connect_timeout'),
+  )
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const index = text.indexOf(separator)
+  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + separator.length)]
+}
+
+function decode(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function invalid(source: string, why: string): HeddleError {
+  return new HeddleError('CONFIG_INVALID', `The URL of source "${source}" cannot be used: ${why}.`, {
+    source,
+    hint: 'Write postgres://user:password@host:5432/database',
+  })
+}

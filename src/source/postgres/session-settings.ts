@@ -1,0 +1,21 @@
+/**
+ * The settings of every PostgreSQL session, so that a value's text does not depend on the server's configuration. One
+ * statement a line: PGlite's single session runs the same.
+ */
+export function sessionSettings(readOnly: boolean): string {
+  const settings = [
+    "set time zone 'UTC'",
+    "set datestyle to 'ISO, YMD'",
+    'set intervalstyle to iso_8601',
+    'set bytea_output to hex',
+    'set client_encoding to UTF8',
+    'set extra_float_digits to 1',
+    // What sql/ quotes is quoted for this.
+    'set standard_conforming_strings to on',
+  ]
+  if (readOnly) settings.push('set default_transaction_read_only to on')
+  return settings.join(';\n')
+}
+
+/** One snapshot for all statements, none of which may write. */
+export const beginSnapshotText = 'begin transaction isolation level repeatable read, read only'

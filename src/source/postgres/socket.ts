@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import { within, type Limits } from '../limits.ts'
+import type { PostgresTarget } from './parse-postgres-url.ts'
+
+/** What identifies a server process to a cancel request. */
+export interface BackendKey {
+  readonly pid: number
+  readonly secret: number
+}
+
+/** `Terminate`: the message that ends a session in peace. */
+export const terminateMessage = Buffer.from([0x58, 0, 0, 0, 4])
+
+/**
+ * A socket to the first host of the target that answers, inside TLS where the target asks for it, before any byte of the
+ * session itself. The driver gets it ready-made: it can neither reconnect nor retry on its own.
+ */
+export async function openSocket(target: PostgresTarget, limits: Limits): Promise<Socket> {
+  let failure: unknown
+  for (const { host, port } of target.hosts) {
+    try {
+      return await openHost(target, host, port, limits)
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+/**
+ * Asks the server to stop what a backend runs, and resolves when the server has passed it on. The request names a process,
+ * not a statement: whoever sends it must never use that session again, or a later statement might be hit.
+ */
+export async function requestCancel(target: PostgresTarget, key: BackendKey, limits: Limits): Promise<void> {
+  const socket = await openSocket(target, limits)
+  const request = Buffer.alloc(16)
+  request.writeInt32BE(16, 0)
+  request.writeInt32BE(80_877_102, 4)
+  request.writeUInt32BE(key.pid, 8)
+  request.writeUInt32BE(key.secret, 12)
+  socket.resume()
+  socket.end(request)
+  await destroyAt(limits, socket, closed(socket))
+}
+
+/** Resolves when the socket is closed, at once where it is already. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())))
+}
+
+async function openHost(target: PostgresTarget, host: string, port: number, limits: Limits): Promise<Socket> {
+  const unix = host.startsWith('/')
+  const socket = unix ? connectTcp(`${host}/.s.PGSQL.${port}`) : connectTcp({ host, port })
+  socket.setNoDelay(true)
+  socket.setKeepAlive(true, 60_000)
+  await destroyAt(limits, socket, happened(socket, 'connect'))
+  if (unix || target.tls === 'disable') return socket
+  return destroyAt(limits, socket, secured(target, host, socket))
+}
+
+/** Asks for TLS; the server answers with one byte. */
+async function secured(target: PostgresTarget, host: string, socket: Socket): Promise<Socket> {
+  const request = Buffer.alloc(8)
+  request.writeInt32BE(8, 0)
+  request.writeInt32BE(80_877_103, 4)
+  socket.write(request)
+  const answer = await happened(socket, 'data')
+  // More than the one byte would be plain text that somebody slipped in before the encryption (CVE-2021-23222).
+  if (answer?.length === 1 && answer[0] === 0x53) return encrypted(target, host, socket)
+  if (answer?.length === 1 && target.tls === 'prefer') return socket
+  socket.destroy()
+  throw new Error('the server offers no TLS, and sslmode asks for it')
+}
+
+async function encrypted(target: PostgresTarget, host: string, socket: Socket): Promise<Socket> {
+  const verify = target.tls === 'verify-full' || target.tls === 'verify-ca'
+  const options: ConnectionOptions = { socket, rejectUnauthorized: verify }
+  if (isIP(host) === 0) options.servername = host
+  if (verify && target.rootCertificate !== undefined && target.rootCertificate !== 'system') {
+    options.ca = await readFile(target.rootCertificate)
+  }
+  if (target.tls === 'verify-ca') options.checkServerIdentity = () => undefined
+  const tls = connectTls(options)
+  socket.on('error', () => {})
+  await happened(tls, 'secureConnect')
+  return tls
+}
+
+/** Resolves with the first `event`; rejects when the socket fails or ends before it. */
+function happened(socket: Socket, event: 'connect' | 'data' | 'secureConnect'): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      socket.removeListener(event, onEvent)
+      socket.removeListener('error', onError)
+      socket.removeListener('close', onClose)
+    }
+    const onEvent = (data?: Buffer) => {
+      leave()
+      resolve(data)
+    }
+    const onError = (error: Error) => {
+      leave()
+      // A socket may fail twice, and a failure without a listener ends the process.
+      socket.on('error', () => {})
+      reject(error)
+    }
+    const onClose = () => onError(new Error('the server closed the connection before it was ready'))
+    socket.once(event, onEvent)
+    socket.once('error', onError)
+    socket.once('close', onClose)
+  })
+}
+
+function destroyAt<T>(limits: Limits, socket: Socket, pending: Promise<T>): Promise<T> {
+  return within(limits, pending, () => {
+    socket.on('error', () => {})
+    socket.destroy()
+    return new Error('the server did not answer in time')
+  })
+}

@@ -1,0 +1,39 @@
+// @ts-check
+// The child process of a SQLite source: it runs what may take long, and can be killed at once, which a statement inside a
+// thread cannot. Answers one call after the other.
+import { openSession } from './session.mjs'
+
+/** Here a locked file may be waited for: nobody else is in this process. Milliseconds. */
+const BUSY_MS = 5_000
+
+/** @type {import('./session.mjs').Session | undefined} */
+let session
+
+/** @param {any} call */
+function answer(call) {
+  switch (call.kind) {
+    case 'open':
+      session = openSession(call.file, BUSY_MS)
+      return
+    case 'run':
+      return session?.run(call.text, call.values, call.keep)
+    case 'exec':
+      return session?.exec(call.text)
+    case 'reset':
+      if (session?.inTransaction()) session.exec('rollback')
+      return
+  }
+}
+
+process.on('message', (/** @type {any} */ call) => {
+  try {
+    process.send?.({ id: call.id, value: answer(call) })
+  } catch (error) {
+    const { name, message, code } = /** @type {any} */ (error)
+    process.send?.({ id: call.id, error: { name: String(name), message: String(message), code } })
+  }
+})
+
+process.on('disconnect', () => process.exit())
+// A terminal's Ctrl-C reaches this process too; the parent decides when it ends.
+process.on('SIGINT', () => {})

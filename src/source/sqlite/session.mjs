@@ -1,0 +1,111 @@
+// @ts-check
+// One SQLite connection, synchronous: what the main thread and the child process share. JavaScript, because the child is
+// started from the sources and from the build alike, and Node 20 reads no TypeScript.
+import Database from 'better-sqlite3'
+
+/** Statements that stay compiled; the one that was used longest ago goes first. */
+const MAX_STATEMENTS = 256
+
+/** Reads go through this much of the file mapped into memory: a scan is 1.7 times as fast. Bytes. */
+const MMAP_BYTES = 256 * 1024 * 1024
+
+/**
+ * @typedef {string | number | bigint | Uint8Array | null} Value
+ * @typedef {(string | number | null)[]} Row
+ * @typedef {object} Session
+ * @property {(text: string, values: readonly Value[], keep: boolean) => Row[]} run Rows of any statement; none of one that answers with none.
+ * @property {(text: string) => void} exec
+ * @property {() => boolean} inTransaction
+ * @property {() => void} close
+ */
+
+/**
+ * Opens a file for reading, or a database in memory for everything. Never makes a file.
+ *
+ * @param {string} file A path, or `:memory:`.
+ * @param {number} busyMs How long a statement may block its thread where another process locks the file.
+ * @returns {Session}
+ */
+export function openSession(file, busyMs) {
+  const inMemory = file === ':memory:'
+  const database = new Database(file, inMemory ? {} : { readonly: true, fileMustExist: true, timeout: busyMs })
+  if (!inMemory) {
+    database.pragma('query_only = 1')
+    database.pragma(`mmap_size = ${MMAP_BYTES}`)
+  }
+  database.pragma('foreign_keys = 1')
+  /** @typedef {import('better-sqlite3').Statement<unknown[], unknown>} Statement */
+  /** @type {Map<string, Statement>} */
+  const statements = new Map()
+  /** Statements whose parameters are numbered: the driver takes `?1` for a name. @type {WeakSet<Statement>} */
+  const numbered = new WeakSet()
+
+  /** @param {string} text @param {boolean} keep */
+  function prepare(text, keep) {
+    const known = statements.get(text)
+    const statement = known ?? database.prepare(text).safeIntegers(true)
+    if (known === undefined && statement.reader) statement.raw(true)
+    if (!keep && known === undefined) return statement
+    statements.delete(text)
+    statements.set(text, statement)
+    const [oldest] = statements.keys()
+    if (oldest !== undefined && statements.size > MAX_STATEMENTS) statements.delete(oldest)
+    return statement
+  }
+
+  /** @param {Statement} statement @param {unknown[]} values @returns {unknown[]} */
+  function execute(statement, values) {
+    const bound = numbered.has(statement) ? [byNumber(values)] : values
+    if (statement.reader) return statement.all(...bound)
+    statement.run(...bound)
+    return []
+  }
+
+  /** @param {string} text @param {Statement} statement @param {unknown[]} values */
+  function executeEither(text, statement, values) {
+    try {
+      return execute(statement, values)
+    } catch (error) {
+      // Nothing ran: the driver counts parameters first.
+      if (!(error instanceof RangeError) || numbered.has(statement) || !/\?\d/.test(text)) throw error
+      numbered.add(statement)
+      return execute(statement, values)
+    }
+  }
+
+  return {
+    run(text, values, keep) {
+      const rows = executeEither(text, prepare(text, keep), values.map(toSqlite))
+      return /** @type {unknown[][]} */ (rows).map(toRow)
+    },
+    exec: (text) => void database.exec(text),
+    inTransaction: () => database.inTransaction,
+    close: () => void database.close(),
+  }
+}
+
+/** The driver binds each number as a REAL; a whole one is an INTEGER. @param {Value} value */
+function toSqlite(value) {
+  return typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value
+}
+
+/** @param {unknown[]} values */
+function byNumber(values) {
+  return Object.fromEntries(values.map((value, index) => [index + 1, value]))
+}
+
+/** @param {unknown[]} cells @returns {Row} */
+function toRow(cells) {
+  for (let index = 0; index < cells.length; index += 1) {
+    const cell = cells[index]
+    if (typeof cell === 'bigint') cells[index] = toNumber(cell)
+    else if (cell instanceof Uint8Array) cells[index] = Buffer.from(cell).toString('hex').toUpperCase()
+  }
+  return /** @type {Row} */ (cells)
+}
+
+/** A number where it is exact, else the digits. @param {bigint} value */
+function toNumber(value) {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : String(value)
+}
