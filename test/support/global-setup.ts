@@ -12,6 +12,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres()
   if ('unavailable' in server) {
+    // CI must not be green because a database was missing.
+    if (process.env['CI']) throw new Error(`CI has no PostgreSQL server to test with. ${server.unavailable}`)
     project.provide('postgresServer', { unavailable: server.unavailable })
     return async () => console.warn(`\nSkipped: every test of a real PostgreSQL server. ${server.unavailable}`)
   }

@@ -1,0 +1,330 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createEvents } from '../../src/events.ts'
+import { openSource } from '../../src/source/open-source.ts'
+import type { PoolSpec } from '../../src/source/source-spec.ts'
+import type { Lease, LeaseOptions, Source } from '../../src/source/source.ts'
+import { createDatabase, noPostgres, postgresIsLocal, type TestDatabase } from '../support/postgres-server.ts'
+import { describeSource, failure, soon, statement } from './source-contract.ts'
+
+const skip = noPostgres !== null
+
+describe.skipIf(skip)(`PostgreSQL through postgres.js${skip ? ` (skipped: ${noPostgres})` : ''}`, () => {
+  let database: TestDatabase
+  beforeAll(async () => {
+    database = await createDatabase('source')
+    await database.query('create table t (id int primary key, n int)')
+    await database.query('insert into t select g, g from generate_series(1, 10) g')
+  })
+  afterAll(() => database.drop())
+
+  async function open(pool: PoolSpec = {}, events = createEvents()): Promise<Source> {
+    const source = await openSource(
+      { name: 'pg', dialect: 'postgres', driver: 'postgres', url: database.url, pool },
+      events,
+    )
+    onTestFinished(() => source.close())
+    return source
+  }
+  const backendOf = async (runner: Pick<Lease, 'run'>) => Number((await runner.run(pid)).rows[0]?.[0])
+  /** One lease a statement. */
+  const fresh = (source: Source, options: LeaseOptions = {}): Pick<Lease, 'run'> => ({
+    run: (asked) => source.run(asked, options),
+  })
+  const pid = statement('select pg_backend_pid()')
+  const sleep = statement('select pg_sleep($1)', ['20'])
+  const active = async (marker: string) =>
+    (
+      await database.query(
+        `select 1 from pg_stat_activity where state = 'active' and query like '%${marker}%' and pid <> pg_backend_pid()`,
+      )
+    ).length
+  const kill = (backend: number) => database.query(`select pg_terminate_backend(${backend}, 2000)`)
+
+  describeSource('PostgreSQL', {
+    open: (events) => openSource({ name: 'pg', dialect: 'postgres', driver: 'postgres', url: database.url }, events),
+    echo: 'select $1::text',
+  })
+
+  it("answers with the server's text of every value", async () => {
+    const source = await open()
+    const texts = {
+      '9007199254740993::int8': '9007199254740993',
+      '12.340::numeric': '12.340',
+      "'NaN'::numeric": 'NaN',
+      '0.1::float8 + 0.2': '0.30000000000000004',
+      true: 't',
+      '7::int2': '7',
+      "'2024-02-29 12:34:56.123456+02'::timestamptz": '2024-02-29 10:34:56.123456+00',
+      "'2024-02-29 12:34:56.123456'::timestamp": '2024-02-29 12:34:56.123456',
+      "date '2024-02-29'": '2024-02-29',
+      "interval '1 day 02:03:04.5'": 'P1DT2H3M4.5S',
+      [`'{"b": 1,  "a":1.50}'::json`]: '{"b": 1,  "a":1.50}',
+      [`'{"b": 1,  "a":1.50}'::jsonb`]: '{"a": 1.50, "b": 1}',
+      "'\\x00ff'::bytea": '\\x00ff',
+      'array[1,null,3]': '{1,NULL,3}',
+      "array['a b','c']": '{"a b",c}',
+      'null::int': null,
+    }
+    const { rows } = await source.run(statement(`select ${Object.keys(texts).join(', ')}`), {})
+    expect(rows).toEqual([Object.values(texts)])
+  })
+
+  it('sends every parameter as text that the statement types', async () => {
+    const source = await open()
+    const text = `select $1::int8 + 1, $2::jsonb ->> 'a', $3::timestamptz, not $4::bool, $5::bytea, $6::int[], $7::numeric, $8::date`
+    const values = [
+      9007199254740993n,
+      '{"a":"ä"}',
+      '2024-02-29T10:34:56.123456Z',
+      'false',
+      new Uint8Array([0, 255]),
+      '{1,2}',
+      1.5,
+      '2024-02-29',
+    ]
+    const { rows } = await source.run(statement(text, values), {})
+    expect(rows).toEqual([
+      ['9007199254740994', 'ä', '2024-02-29 10:34:56.123456+00', 't', '\\x00ff', '{1,2}', '1.5', '2024-02-29'],
+    ])
+  })
+
+  it('reads one snapshot, in which nothing can be written', async () => {
+    const source = await open()
+    const lease = await source.lease({})
+    await lease.beginSnapshot()
+    const count = statement('select count(*) from t where n = 77')
+    expect((await lease.run(count)).rows).toEqual([['0']])
+    await database.query('insert into t values (77, 77)')
+    expect((await lease.run(count)).rows).toEqual([['0']])
+    expect((await failure(lease.run(statement('delete from t')))).cause).toMatchObject({ code: '25006' })
+    await lease.release()
+    expect((await source.run(count, {})).rows).toEqual([['1']])
+    await database.query('delete from t where id = 77')
+  })
+
+  it('re-reads a table that was altered, and says SCHEMA_CHANGED inside a snapshot', async () => {
+    const source = await open({ size: 1 })
+    await database.query('create table altered (a int)')
+    const all = statement('select * from altered')
+    await source.run(all, {})
+    await database.query('alter table altered add column b int')
+    await source.run(all, {})
+    const lease = await source.lease({})
+    await lease.run(all)
+    await database.query('alter table altered add column c int')
+    await lease.beginSnapshot()
+    expect((await failure(lease.run(all))).code).toBe('SCHEMA_CHANGED')
+    await lease.release()
+    expect((await source.run(all, {})).rows).toEqual([])
+    await database.query('drop table altered')
+  })
+
+  it('prepares 256 statements on a connection, and replaces it when many others came', async () => {
+    const source = await open({ size: 1 })
+    const first = await backendOf(fresh(source))
+    const run = async (from: number, to: number) => {
+      const lease = await source.lease({})
+      for (let index = from; index < to; index += 1) await lease.run(statement(`select ${index}`))
+      const { rows } = await lease.run({
+        text: 'select count(*) from pg_prepared_statements',
+        values: [],
+        prepare: false,
+      })
+      await lease.release()
+      return Number(rows[0]?.[0])
+    }
+    expect(await run(0, 300)).toBe(256)
+    expect(await run(300, 1_300)).toBe(256)
+    expect(await backendOf(fresh(source))).not.toBe(first)
+  })
+
+  it('cancels in the database what reached its deadline, and answers in time', async () => {
+    const source = await open()
+    const started = performance.now()
+    const error = await failure(
+      source.run(statement('select pg_sleep($1) /* deadline */', ['20']), { deadline: soon(200) }),
+    )
+    expect(error.code).toBe('DATABASE_TIMEOUT')
+    expect(performance.now() - started).toBeLessThan(600)
+    await expect.poll(() => active('/\\* deadline')).toBe(0)
+  })
+
+  it('cancels an abandoned statement and no other', async () => {
+    const source = await open({ size: 4 })
+    const results = await Promise.all(
+      Array.from({ length: 80 }, async (_, index) => {
+        const abandon = new AbortController()
+        const mine = index % 2 === 0
+        if (mine) setTimeout(() => abandon.abort(), Math.random() * 20)
+        const options = { signal: abandon.signal, deadline: soon(20_000) }
+        const ran = source.run(statement('select pg_sleep(0.02)::text'), options)
+        return ran.then(
+          () => 'done',
+          (error: { code: string }) => (mine ? 'abandoned' : error.code),
+        )
+      }),
+    )
+    expect(results.filter((result) => result !== 'done' && result !== 'abandoned')).toEqual([])
+    expect(results).toContain('abandoned')
+  })
+
+  it('stops what runs when its lease is given back', async () => {
+    const source = await open()
+    const lease = await source.lease({})
+    const running = failure(lease.run(statement('select pg_sleep($1) /* released */', ['20'])))
+    await expect.poll(() => active('/\\* released')).toBe(1)
+    await lease.release()
+    expect((await running).code).toBe('CANCELLED')
+    await expect.poll(() => active('/\\* released')).toBe(0)
+  })
+
+  it('waits for a connection in the order of asking, no longer than allowed', async () => {
+    const source = await open({ size: 1, waitMs: 100 })
+    const held = await source.lease({})
+    expect(await failure(source.lease({}))).toMatchObject({ code: 'DATABASE_TIMEOUT' })
+    expect(await failure(source.lease({ deadline: soon(10) }))).toMatchObject({ code: 'DATABASE_TIMEOUT' })
+    const abandon = new AbortController()
+    const abandoned = failure(source.lease({ signal: abandon.signal }))
+    const order: string[] = []
+    const waiting = ['a', 'b', 'c'].map(async (name) => {
+      const lease = await source.lease({})
+      order.push(name)
+      await lease.release()
+    })
+    abandon.abort()
+    expect((await abandoned).code).toBe('CANCELLED')
+    await held.release()
+    await Promise.all(waiting)
+    expect(order).toEqual(['a', 'b', 'c'])
+  })
+
+  it('refuses at once when too many wait', async () => {
+    const source = await open({ size: 1, maxWaiters: 1 })
+    const held = await source.lease({})
+    const waiting = source.lease({})
+    expect(await failure(source.lease({}))).toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    await held.release()
+    await (await waiting).release()
+  })
+
+  describe('when a backend is killed', () => {
+    it('runs a statement that only reads once more, and rejects one that may write', async () => {
+      const source = await open({ size: 1 })
+      await source.run(pid, {})
+      const read = source.run(statement('select count(*)::text /* killed */ from t, pg_sleep(0.5)'), {})
+      await expect.poll(() => active('/\\* killed')).toBe(1)
+      await database.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query like '%/* killed%' and pid <> pg_backend_pid()`,
+      )
+      expect((await read).rows).toEqual([['10']])
+      const write = failure(
+        source.run(statement(`with w as (update t set n = n returning 1) select pg_sleep(20) /* doomed */`), {}),
+      )
+      await expect.poll(() => active('/\\* doomed')).toBe(1)
+      await database.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query like '%/* doomed%' and pid <> pg_backend_pid()`,
+      )
+      expect((await write).code).toBe('DATABASE_UNAVAILABLE')
+    })
+
+    it('lends another where an idle one died', async () => {
+      const source = await open({ size: 2 })
+      const first = await backendOf(fresh(source))
+      await kill(first)
+      expect(await backendOf(fresh(source))).not.toBe(first)
+    })
+
+    it('never goes on with a snapshot on another connection', async () => {
+      const source = await open({ size: 1 })
+      const lease = await source.lease({})
+      await lease.beginSnapshot()
+      await kill(await backendOf(lease))
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        expect((await failure(lease.run(pid))).code).toBe('DATABASE_UNAVAILABLE')
+      }
+      await lease.release()
+      expect((await source.run(statement('select 1'), {})).rows).toEqual([['1']])
+    })
+
+    it('survives a storm of kills: each statement answers, in time, with its own result or an error of the database', async () => {
+      const source = await open({ size: 5 })
+      let stop = false
+      const killer = (async () => {
+        for (let count = 0; count < 40; count += 1) {
+          await database.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by random() limit 1`,
+          )
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+        stop = true
+      })()
+      const answers: Record<string, number> = {}
+      const count = (key: string) => (answers[key] = (answers[key] ?? 0) + 1)
+      const worker = async (id: number) => {
+        while (!stop) {
+          const lease = await source
+            .lease({ deadline: soon(5_000) })
+            .catch((error: { code: string }) => void count(error.code))
+          if (lease === undefined) continue
+          try {
+            if (id % 2 === 0) await lease.beginSnapshot()
+            const before = await lease.run(statement('select pg_backend_pid(), $1::text', [String(id)]))
+            const after = await lease.run(statement('select pg_backend_pid(), $1::text, pg_sleep(0.005)', [String(id)]))
+            if (before.rows[0]?.[1] !== String(id) || after.rows[0]?.[1] !== String(id)) count('mixed up')
+            else if (id % 2 === 0 && before.rows[0]?.[0] !== after.rows[0]?.[0]) count('left its transaction')
+            else count('done')
+          } catch (error) {
+            count((error as { code: string }).code)
+          }
+          await lease.release()
+        }
+      }
+      await Promise.all([killer, ...Array.from({ length: 10 }, (_, id) => worker(id))])
+      expect(Object.keys(answers).filter((key) => key !== 'done' && key !== 'DATABASE_UNAVAILABLE')).toEqual([])
+      expect(answers['done']).toBeGreaterThan(0)
+      expect((await source.run(statement('select 1'), {})).rows).toEqual([['1']])
+    })
+  })
+
+  it.skipIf(!postgresIsLocal)('gives up a backend that does not answer, half a second after the deadline', async () => {
+    const source = await open({ size: 1 })
+    const lease = await source.lease({ deadline: soon(600) })
+    const backend = await backendOf(lease)
+    process.kill(backend, 'SIGSTOP')
+    try {
+      expect((await failure(lease.run(sleep))).code).toBe('DATABASE_TIMEOUT')
+      await lease.release()
+      const started = performance.now()
+      expect(await backendOf(fresh(source, { deadline: soon(5_000) }))).not.toBe(backend)
+      expect(performance.now() - started).toBeLessThan(1_500)
+    } finally {
+      process.kill(backend, 'SIGCONT')
+    }
+  })
+
+  it('cannot be reached: says where, without the password, and what to check', async () => {
+    const wrong = new URL(database.url)
+    wrong.pathname = '/no_such_database'
+    wrong.username = 'somebody'
+    wrong.password = 'hunter2'
+    const spec = { name: 'pg', dialect: 'postgres', driver: 'postgres', url: wrong.href } as const
+    const refused = await failure(openSource(spec, createEvents()))
+    expect(refused).toMatchObject({ code: 'SOURCE_UNREACHABLE', details: { source: 'pg' } })
+    const nobody = { ...spec, url: 'postgres://me:hunter2@127.0.0.1:1/x' }
+    const error = await failure(openSource(nobody, createEvents()))
+    expect(error.code).toBe('SOURCE_UNREACHABLE')
+    expect(error.message).toMatch(/^Source "pg" at 127\.0\.0\.1:1\/x cannot be reached: connect ECONNREFUSED/)
+    for (const { message } of [refused, error]) expect(message).not.toContain('hunter2')
+  })
+
+  it('refuses every write of a read-only source', async () => {
+    const source = await openSource(
+      { name: 'pg', dialect: 'postgres', driver: 'postgres', url: database.url, readOnly: true },
+      createEvents(),
+    )
+    expect((await failure(source.run(statement('insert into t values (99, 1)'), {}))).cause).toMatchObject({
+      code: '25006',
+    })
+    await source.close()
+  })
+})
