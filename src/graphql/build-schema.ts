@@ -16,6 +16,11 @@ export interface SchemaOptions {
   readonly fields?: CustomFields | undefined
   /** Types and fields of the user, with their own resolvers. */
   readonly extend?: SchemaExtension | undefined
+  /**
+   * The catalog holds less than all: custom fields and additions that name or need what is not there are left out. Without
+   * it they are errors; a config is checked by building the schema of the whole catalog once.
+   */
+  readonly restricted?: boolean | undefined
 }
 
 /**
@@ -25,19 +30,21 @@ export interface SchemaOptions {
  * @throws HeddleError NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN, CONFIG_INVALID
  */
 export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSchema {
+  const { extend, fields = {}, restricted = false } = options
   const draft: Draft = {
     catalog,
     limits: options.limits,
     types: createTypeRegistry(Object.values(scalarOfKind)),
-    customFields: customFieldsByTable(catalog, options.fields ?? {}),
+    customFields: customFieldsByTable(catalog, fields, restricted),
     rowType: (table) => tableType(draft, table),
   }
   const schema = new GraphQLSchema({
     query: queryType(draft),
+    types: extend ? Object.values(scalarOfKind) : [], // the user's SDL may name any of them
     directives: [...specifiedDirectives, semanticNonNullDirective, sourceDirective],
   })
   assertValidNames(schema)
-  return options.extend ? extendSchema(catalog, schema, options.extend) : schema
+  return extend ? extendSchema(schema, extend, { catalog, restricted }) : schema
 }
 
 /** Everything else that graphql-js checks holds by construction; its answer is kept for the first request. */

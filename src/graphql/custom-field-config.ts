@@ -1,11 +1,6 @@
 import {
-  GraphQLBoolean,
-  GraphQLFloat,
-  GraphQLID,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
-  GraphQLString,
   isNonNullType,
   parseType,
   type GraphQLFieldConfig,
@@ -20,7 +15,7 @@ import { customResolver } from './custom-resolver.ts'
 import { semanticNonNull } from './directives.ts'
 import type { Draft } from './draft.ts'
 import type { FieldMeta } from './meta.ts'
-import { scalarOfKind } from './scalars.ts'
+import { scalarNamed } from './scalars.ts'
 import { leafType } from './value-type.ts'
 
 /** The custom field as a field of the table's type. */
@@ -59,8 +54,7 @@ function fromTypeNode(node: TypeNode, named: (name: string) => GraphQLNamedOutpu
 }
 
 function namedType(draft: Draft, name: string): GraphQLNamedOutputType {
-  const scalars = [GraphQLString, GraphQLInt, GraphQLFloat, GraphQLBoolean, GraphQLID, ...Object.values(scalarOfKind)]
-  const scalar = scalars.find((candidate) => candidate.name === name)
+  const scalar = scalarNamed(name)
   if (scalar) return scalar
   for (const [key, info] of draft.catalog.enums) {
     if (info.name === name) return leafType(draft, { kind: 'enum', enum: key, sqlType: name, dimensions: 0 })

@@ -1,5 +1,7 @@
 import type { Catalog, Table } from '../catalog/catalog.ts'
+import { didYouMean } from '../catalog/near-names.ts'
 import { HeddleError } from '../errors.ts'
+import { scalarNamed } from './scalars.ts'
 
 /** The columns that a custom field asked for, by name, in their wire form: a Decimal is a string. */
 export type NeededColumns = Readonly<Record<string, unknown>>
@@ -18,30 +20,45 @@ export interface CustomField {
   readonly resolveMany?: ((rows: readonly NeededColumns[], context: never) => unknown) | undefined
 }
 
-/** By table (its list name or type name), then by field. */
+/** By table (its list name, its type name or its id), then by field. */
 export type CustomFields = Readonly<Record<string, Readonly<Record<string, CustomField>>>>
 
 /** By id of the table: the fields in the order of the config. */
 export type CustomFieldsByTable = ReadonlyMap<string, readonly (readonly [name: string, field: CustomField])[]>
 
 /**
- * The custom fields by id of their table, checked against the catalog.
+ * The custom fields by id of their table, checked against the catalog. In a restricted catalog, those that name or need
+ * what is not there are left out: a role has no field made of columns that it may not read.
  *
  * @throws HeddleError UNKNOWN_TABLE, UNKNOWN_COLUMN, CONFIG_INVALID
  */
-export function customFieldsByTable(catalog: Catalog, fields: CustomFields): CustomFieldsByTable {
+export function customFieldsByTable(catalog: Catalog, fields: CustomFields, restricted: boolean): CustomFieldsByTable {
+  const tables = [...catalog.tables.values()]
   const byTable = new Map<string, (readonly [string, CustomField])[]>()
   for (const [key, ofTable] of Object.entries(fields)) {
-    const table = [...catalog.tables.values()].find((candidate) => [candidate.plural, candidate.typeName].includes(key))
-    if (!table) {
-      throw new HeddleError('UNKNOWN_TABLE', `The config's \`fields\` name the table ${key}, which does not exist.`, {
-        hint: 'Name a table by its list (users) or its type (User).',
-      })
-    }
-    for (const [name, field] of Object.entries(ofTable)) assertCustomField(table, name, field)
-    byTable.set(table.id, [...(byTable.get(table.id) ?? []), ...Object.entries(ofTable)])
+    const table = tables.find(({ id, plural, typeName }) => [id, plural, typeName].includes(key))
+    if (!table && restricted) continue
+    if (!table) throw unknownTable(key, tables)
+    const usable = Object.entries(ofTable).filter(([, field]) => !restricted || isWithin(catalog, table, field))
+    for (const [name, field] of usable) assertCustomField(table, name, field)
+    byTable.set(table.id, [...(byTable.get(table.id) ?? []), ...usable])
   }
   return byTable
+}
+
+function isWithin(catalog: Catalog, table: Table, field: CustomField): boolean {
+  const typeName = field.type.replace(/[[\]!\s]/g, '')
+  const named = scalarNamed(typeName) !== undefined || [...catalog.enums.values()].some(({ name }) => name === typeName)
+  return named && field.needs.every((column) => table.columns.some(({ name }) => name === column))
+}
+
+function unknownTable(key: string, tables: readonly Table[]): HeddleError {
+  return new HeddleError('UNKNOWN_TABLE', `The config's \`fields\` name the table ${key}, which does not exist.`, {
+    hint: didYouMean(
+      key,
+      tables.map(({ plural }) => plural),
+    ),
+  })
 }
 
 function assertCustomField(table: Table, name: string, field: CustomField): void {
@@ -49,7 +66,10 @@ function assertCustomField(table: Table, name: string, field: CustomField): void
   for (const column of field.needs) {
     if (table.columns.some((candidate) => candidate.name === column)) continue
     throw new HeddleError('UNKNOWN_COLUMN', `${where} needs the column ${column}, which ${table.id} does not have.`, {
-      hint: `Its columns are ${table.columns.map((candidate) => candidate.name).join(', ')}.`,
+      hint: didYouMean(
+        column,
+        table.columns.map((candidate) => candidate.name),
+      ),
     })
   }
   if ((field.resolve === undefined) === (field.resolveMany === undefined)) {

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { GraphQLFieldResolver } from 'graphql'
 import type { CustomField, NeededColumns } from './custom-field.ts'
 import { isRow, needsKey } from './row.ts'
-import { Sentinel } from './sentinel.ts'
+import { Sentinel } from '../errors.ts'
 
 /** Resolves a custom field from the columns it needs; `resolveMany` once for all rows that are waiting. */
 export function customResolver(label: string, field: CustomField): GraphQLFieldResolver<unknown, unknown> {

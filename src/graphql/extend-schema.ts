@@ -11,8 +11,9 @@ import {
 } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
-import { extensionResolvers, type Resolvers } from './extension-resolvers.ts'
+import { canResolve, extensionResolvers, present, type Resolvers } from './extension-resolvers.ts'
 import { tableOf } from './meta.ts'
+import { pruneExtension } from './prune-extension.ts'
 
 /** What the config adds to the generated schema. */
 export interface SchemaExtension {
@@ -22,17 +23,38 @@ export interface SchemaExtension {
   readonly resolvers?: Resolvers | undefined
 }
 
+/** The role's catalog, and whether it holds less than all. */
+export interface ExtendOptions {
+  readonly catalog: Catalog
+  readonly restricted: boolean
+}
+
 /**
- * The schema with the user's types, fields and resolvers. Generated fields keep their meaning and their resolver.
+ * The schema with the user's types, fields and resolvers. Generated fields keep their meaning and their resolver. For a
+ * restricted catalog, what names or needs something that is not there is left out.
  *
  * @throws HeddleError CONFIG_INVALID, with what graphql-js or `@graphql-tools/schema` says of the problem
  */
-export function extendSchema(catalog: Catalog, generated: GraphQLSchema, extension: SchemaExtension): GraphQLSchema {
-  const document = explained('extend.typeDefs', () => withOperations(parseAll(extension.typeDefs)))
+export function extendSchema(
+  generated: GraphQLSchema,
+  extension: SchemaExtension,
+  { catalog, restricted }: ExtendOptions,
+): GraphQLSchema {
+  const whole = explained('extend.typeDefs', () => withOperations(parseAll(extension.typeDefs)))
+  const given = extension.resolvers ?? {}
+  const document = restricted
+    ? pruneExtension(whole, { generated, mayHave: canResolve(generated, catalog, given) })
+    : whole
   const added = addedFields(generated, document)
   const extended = explained('extend.typeDefs', () => extendGraphQLSchema(generated, document))
   const resolvers = explained('extend.resolvers', () =>
-    extensionResolvers({ catalog, generated, extended, added, resolvers: extension.resolvers ?? {} }),
+    extensionResolvers({
+      catalog,
+      generated,
+      extended,
+      added,
+      resolvers: restricted ? present(extended, given) : given,
+    }),
   )
   // In place: `extended` is ours, and its scalars and enums are copies.
   const schema = explained('extend.resolvers', () =>

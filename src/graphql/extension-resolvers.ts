@@ -40,6 +40,30 @@ export function extensionResolvers(extension: Extension): Resolvers {
   return result
 }
 
+/** Whether the columns are there that the resolver of an added field needs. */
+export function canResolve(generated: GraphQLSchema, catalog: Catalog, resolvers: Resolvers) {
+  return (typeName: string, field: string): boolean => {
+    const type = generated.getType(typeName)
+    const table = isObjectType(type) ? tableOf(type) : undefined
+    if (table === undefined) return true
+    const columns = tableById(catalog, table).columns.map((column) => column.name)
+    const resolver = (resolvers[typeName] as Readonly<Record<string, unknown>> | undefined)?.[field]
+    return (explicitNeeds(resolver) ?? []).every((column) => columns.includes(column))
+  }
+}
+
+/** The resolvers of the types and fields that the schema has. */
+export function present(schema: GraphQLSchema, resolvers: Resolvers): Resolvers {
+  const kept = Object.entries(resolvers).flatMap(([typeName, ofType]) => {
+    const type = schema.getType(typeName)
+    if (!isObjectType(type)) return type ? [[typeName, ofType] as const] : []
+    const fields = type.getFields()
+    const own = Object.entries(ofType).filter(([name]) => name.startsWith('__') || Object.hasOwn(fields, name))
+    return [[typeName, Object.fromEntries(own) as object] as const]
+  })
+  return Object.fromEntries(kept)
+}
+
 function assertOpen({ generated, extended, added }: Extension, typeName: string, ofType: object): void {
   const type = extended.getType(typeName)
   if (type && isSpecifiedScalarType(type)) throw new Error(`${typeName} is GraphQL's own and cannot be resolved anew.`)
@@ -78,9 +102,13 @@ function resolverOf(resolver: unknown): AnyResolver | undefined {
 }
 
 function neededBy(table: Table, name: string, resolver: unknown): readonly string[] {
-  const named = typeof resolver === 'object' && resolver !== null && 'needs' in resolver ? resolver.needs : undefined
-  const needs = Array.isArray(named) ? (named as readonly string[]) : table.columns.map((column) => column.name)
+  const needs = explicitNeeds(resolver) ?? table.columns.map((column) => column.name)
   const unknown = needs.find((column) => !table.columns.some((candidate) => candidate.name === column))
   if (unknown === undefined) return needs
   throw new Error(`${table.typeName}.${name} needs the column ${unknown}, which ${table.id} does not have.`)
+}
+
+function explicitNeeds(resolver: unknown): readonly string[] | undefined {
+  const needs = typeof resolver === 'object' && resolver !== null && 'needs' in resolver ? resolver.needs : undefined
+  return Array.isArray(needs) ? (needs as readonly string[]) : undefined
 }

@@ -1,6 +1,6 @@
 import { getNullableType, isListType, type GraphQLFieldResolver } from 'graphql'
 import { isRow } from './row.ts'
-import { Sentinel } from './sentinel.ts'
+import { Sentinel } from '../errors.ts'
 
 /**
  * The one resolver of all generated fields. On the result tree that the engine hands in as root value it reads by response

@@ -1,4 +1,4 @@
-import { GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString, type GraphQLScalarType } from 'graphql'
+import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLString, type GraphQLScalarType } from 'graphql'
 import type { ValueKind } from '../catalog/catalog.ts'
 import { BigIntScalar } from './scalars/big-int.ts'
 import { BytesScalar } from './scalars/bytes.ts'
@@ -22,4 +22,9 @@ export const scalarOfKind: Readonly<Record<Exclude<ValueKind, 'enum'>, GraphQLSc
   localDateTime: LocalDateTimeScalar,
   json: JSONScalar,
   bytes: BytesScalar,
+}
+
+/** The scalar with this name, of GraphQL or of Heddle. */
+export function scalarNamed(name: string): GraphQLScalarType | undefined {
+  return [GraphQLID, ...Object.values(scalarOfKind)].find((scalar) => scalar.name === name)
 }

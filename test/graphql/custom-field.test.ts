@@ -1,12 +1,11 @@
 import { execute, isObjectType, parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { metaOf } from '../../src/catalog/field-meta.ts'
-import { HeddleError } from '../../src/errors.ts'
+import { HeddleError, Sentinel } from '../../src/errors.ts'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
 import type { CustomField, CustomFields, NeededColumns } from '../../src/graphql/custom-field.ts'
 import { markRow } from '../../src/graphql/row.ts'
-import { Sentinel } from '../../src/graphql/sentinel.ts'
-import { storeCatalog } from '../support/catalog-factory.ts'
+import { catalogOf, column, storeCatalog, table } from '../support/catalog-factory.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
 
@@ -43,7 +42,7 @@ const label: CustomField = {
 
 describe('a custom field', () => {
   test('stands in the type of its table, named by its list or its type, with its meaning', () => {
-    for (const key of ['users', 'User']) {
+    for (const key of ['users', 'User', 'accounts.users']) {
       const user = schemaWith({ [key]: { label } }).getType('User')
       const field = isObjectType(user) ? user.getFields()['label'] : undefined
       expect(field && metaOf(field)).toEqual({ kind: 'custom', field: 'label', needs: ['name', 'email'] })
@@ -177,4 +176,23 @@ describe('a custom field is refused at start', () => {
     const error = errorOf(() => schemaWith(fields))
     expect(error.code).toBe(code)
   })
+})
+
+test('a role has no custom field on a table, from a column or of an enum that does not exist for it', () => {
+  const resolve = () => null
+  const users = table('accounts.users', 'User', [column('id', 'int'), column('name', 'string')])
+  const schema = buildSchema(catalogOf([users]), {
+    limits,
+    restricted: true,
+    fields: {
+      orders: { late: { type: 'Boolean', needs: ['createdAt'], resolve } },
+      users: {
+        initial: { type: 'String', needs: ['name'], resolve },
+        label,
+        rank: { type: '[UserRole!]', needs: ['id'], resolve },
+      },
+    },
+  })
+  const user = schema.getType('User')
+  expect(isObjectType(user) && Object.keys(user.getFields())).toEqual(['nodeId', 'id', 'name', 'initial'])
 })

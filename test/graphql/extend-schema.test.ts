@@ -7,7 +7,7 @@ import type { SchemaExtension } from '../../src/graphql/extend-schema.ts'
 import { printSchema } from '../../src/graphql/print-schema.ts'
 import { readField } from '../../src/graphql/read-field.ts'
 import { markRow } from '../../src/graphql/row.ts'
-import { storeCatalog } from '../support/catalog-factory.ts'
+import { catalogOf, column, storeCatalog, table } from '../support/catalog-factory.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
 const extended = (extend: SchemaExtension) => buildSchema(storeCatalog(), { limits, extend })
@@ -148,5 +148,71 @@ describe('an extension is refused at start, with what is wrong', () => {
     expect(caught).toBeInstanceOf(HeddleError)
     expect((caught as HeddleError).code).toBe('CONFIG_INVALID')
     expect((caught as HeddleError).message).toMatch(message)
+  })
+})
+
+describe('for a role that may not see all', () => {
+  const sdl = `
+    extend type Query { now: DateTime me: User report: Report stats(of: Scope): Int role: UserRole any: Any ping: Ping }
+    extend type User { shout: String! twice: Int }
+    extend type Order { late: Boolean }
+    type Report { rows: [Line!]! }
+    type Line { order: Order! }
+    type Ping { at: Date from: User }
+    union Any = Report | Ping
+    input Scope { role: UserRole }
+    type Mutation { cancel(order: Int!): Order }
+  `
+  const resolve = () => null
+  const resolvers = {
+    Query: { now: resolve, me: resolve, report: resolve, stats: resolve, role: resolve, any: resolve, ping: resolve },
+    User: {
+      shout: { needs: ['email'], resolve },
+      twice: { needs: ['id'], resolve: ({ id }: { id: number }) => 2 * id },
+    },
+    Order: { late: resolve },
+    Line: { order: resolve },
+    Mutation: { cancel: resolve },
+  }
+  const forUsers = (...columns: string[]) =>
+    buildSchema(
+      catalogOf([
+        table(
+          'accounts.users',
+          'User',
+          columns.map((name) => column(name, name === 'id' ? 'int' : 'string')),
+        ),
+      ]),
+      { limits, extend: { typeDefs: sdl, resolvers }, restricted: true },
+    )
+
+  test('what names or needs something that does not exist for it is left out, and what is empty then', async () => {
+    const schema = forUsers('id', 'name')
+    const query = Object.keys(schema.getQueryType()?.getFields() ?? {})
+    expect(query.slice(-4)).toEqual(['now', 'me', 'any', 'ping'])
+    for (const gone of ['Order', 'Report', 'Line', 'Scope', 'Mutation', 'UserRole']) {
+      expect(schema.getType(gone), gone).toBeUndefined()
+    }
+    const sdlOfRole = printSchema(schema)
+    expect(sdlOfRole).toContain('union Any = Ping\n')
+    expect(sdlOfRole).toMatch(/^ {2}twice: Int$/m)
+    expect(sdlOfRole).not.toContain('shout')
+    const row = markRow({ '.needs:twice': { id: 4 } })
+    const result = await execute({
+      schema,
+      document: parse('{ users { twice } }'),
+      rootValue: markRow({ users: [row] }),
+    })
+    expect(result).toEqual({ data: { users: [{ twice: 8 }] } })
+  })
+
+  test('a role that may see nothing at all keeps what stands by itself', () => {
+    const schema = buildSchema(catalogOf([]), { limits, extend: { typeDefs: sdl, resolvers }, restricted: true })
+    expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toEqual(['_nothing', 'now', 'any', 'ping'])
+  })
+
+  test('what is wrong for everybody is wrong here too', () => {
+    const extend = { typeDefs: 'extend type Query { a: Int }', resolvers: {} }
+    expect(() => buildSchema(catalogOf([]), { limits, extend, restricted: true })).toThrow(/Query\.a has no resolver/)
   })
 })

@@ -1,9 +1,9 @@
+import { normalizedExecutor } from '@graphql-tools/executor'
 import { execute, parse, type ExecutionResult } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { HeddleError } from '../../src/errors.ts'
+import { HeddleError, Sentinel } from '../../src/errors.ts'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
 import { markRow } from '../../src/graphql/row.ts'
-import { Sentinel } from '../../src/graphql/sentinel.ts'
 import { catalogOf, column, enumOf, storeCatalog, table } from '../support/catalog-factory.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
@@ -16,10 +16,13 @@ function tree(value: unknown): unknown {
   return markRow(Object.fromEntries(Object.entries(value).map(([name, item]) => [name, tree(item)])))
 }
 
-/** The answer as JSON, as a client sees it. */
+/** The answer as JSON, as a client sees it: of graphql-js, and alike of the executor that the engine runs. */
 async function answer(document: string, rootValue: unknown, schema = store): Promise<ExecutionResult> {
-  const result = await execute({ schema, document: parse(document), rootValue, contextValue: {} })
-  return JSON.parse(JSON.stringify(result)) as ExecutionResult
+  const operation = { schema, document: parse(document), rootValue, contextValue: {} }
+  const results = [await execute(operation), (await normalizedExecutor(operation)) as ExecutionResult]
+  const [result, other] = results.map((each) => JSON.parse(JSON.stringify(each)) as ExecutionResult)
+  expect(other).toEqual(result)
+  return result ?? {}
 }
 
 function missing(): Sentinel {
