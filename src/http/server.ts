@@ -22,6 +22,13 @@ export interface HeddleServer {
   readonly port: number
   /** New requests go to `next` at once; what was served before is closed after its last request. */
   replace(next: Served): void
+  /**
+   * For databases with one owner at a time: new requests wait, those under way finish, the old is closed, the new made.
+   *
+   * @param again makes the old once more, where `make` fails
+   * @throws what `make` threw; then `again`'s is served, or 503 where that failed too
+   */
+  exchange<T extends Served>(make: () => Promise<T>, again: () => Promise<T>): Promise<T>
   /** Accepts nothing new, lets requests under way finish, closes their connections, then what was served. Idempotent. */
   stop(): Promise<void>
 }
@@ -30,8 +37,8 @@ export interface HeddleServer {
 interface Tenure {
   readonly served: Served
   active: number
-  /** Set when it was replaced. */
-  retired: boolean
+  /** Called after its last request, once it was replaced. */
+  ended?: () => void
 }
 
 const defaultDrainMs = 8_000
@@ -44,32 +51,43 @@ const quietMs = 250
  * @throws HeddleError CONFIG_INVALID where the address cannot be listened on.
  */
 export async function startServer(first: Served, options: ServerOptions): Promise<HeddleServer> {
-  let tenure: Tenure = { served: first, active: 0, retired: false }
-  const active = new Set<ServerResponse>()
+  let tenure: Tenure = { served: first, active: 0 }
   let stopped: Promise<void> | undefined
+  /** Set while one thing served is exchanged for another. */
+  let exchanged: Promise<void> | undefined
+  const active = new Set<ServerResponse>()
   const closing = new Set<Promise<void>>()
 
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
+    active.add(response)
+    response.once('close', () => active.delete(response))
     if (stopped) {
       response.setHeader('connection', 'close')
+      response.once('close', () => server.closeIdleConnections())
       if (request.url === '/ready') return void response.writeHead(503).end('{"status":"stopping"}')
     }
-    const mine = tenure
-    mine.active++
-    active.add(response)
-    response.once('close', () => {
-      mine.active--
-      active.delete(response)
-      if (stopped) server.closeIdleConnections()
-      if (mine.retired && mine.active === 0) closeTenure(mine)
-    })
-    mine.served.yoga(request, response)
+    if (exchanged) void exchanged.then(() => handle(request, response))
+    else handle(request, response)
   })
 
-  function closeTenure(which: Tenure): void {
-    const closed = which.served.close().catch(() => undefined)
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const mine = tenure
+    mine.active++
+    response.once('close', () => {
+      mine.active--
+      if (mine.active === 0) mine.ended?.()
+    })
+    mine.served.yoga(request, response)
+  }
+
+  function retire(last: Tenure): Promise<void> {
+    const idle = new Promise<void>((resolve) => {
+      last.ended = resolve
+      if (last.active === 0) resolve()
+    })
+    const closed = idle.then(() => last.served.close()).catch(() => undefined)
     closing.add(closed)
-    void closed.then(() => closing.delete(closed))
+    return closed.finally(() => closing.delete(closed))
   }
 
   async function drain(): Promise<void> {
@@ -89,6 +107,18 @@ export async function startServer(first: Served, options: ServerOptions): Promis
     await Promise.all([tenure.served.close(), ...closing])
   }
 
+  async function exchange<T extends Served>(make: () => Promise<T>, again: () => Promise<T>): Promise<T> {
+    await retire(tenure)
+    try {
+      const next = await make()
+      tenure = { served: next, active: 0 }
+      return next
+    } catch (error) {
+      tenure = { served: await again().catch(() => unavailable), active: 0 }
+      throw error
+    }
+  }
+
   await listen(server, options)
   const { port } = server.address() as AddressInfo
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
@@ -97,15 +127,29 @@ export async function startServer(first: Served, options: ServerOptions): Promis
     port,
     replace(next) {
       const last = tenure
-      tenure = { served: next, active: 0, retired: false }
-      last.retired = true
-      if (last.active === 0) closeTenure(last)
+      tenure = { served: next, active: 0 }
+      void retire(last)
+    },
+    async exchange(make, again) {
+      const done = exchange(make, again)
+      exchanged = done.then(
+        () => undefined,
+        () => undefined,
+      )
+      void exchanged.then(() => (exchanged = undefined))
+      return done
     },
     stop() {
       stopped ??= drain()
       return stopped
     },
   }
+}
+
+/** Stands in where neither the new nor the old could be opened. */
+const unavailable: Served = {
+  yoga: (_request, response) => response.writeHead(503).end('{"status":"down"}'),
+  close: async () => {},
 }
 
 function listen(server: ReturnType<typeof createServer>, { host, port }: ServerOptions): Promise<void> {

@@ -64,7 +64,9 @@ function codeOf(error: unknown): string | undefined {
 
 /** `postgres://ann:secret@host/db` → `postgres://ann:***@host/db` */
 export function withoutPasswords(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s/?#]*@/gi, '$1:***@')
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s/?#]*@/gi, '$1:***@')
+    .replace(/([?&](?:ssl)?password=)[^&\s"']*/gi, '$1***')
 }
 
 function round(ms: number): number {

@@ -88,6 +88,34 @@ it('replaces what it serves without dropping a request, and closes the old after
   expect(second.closed).toBe(false)
 })
 
+it('exchanges what has one owner: closes the old before it makes the new, and holds requests meanwhile', async () => {
+  const first = served('first', 150)
+  const second = served('second')
+  const server = await startServer(first, options)
+  onTestFinished(() => server.stop())
+  const pending = fetch(server.url).then((response) => response.text())
+  await expect.poll(() => first.requests).toBe(1)
+  const make = async () => {
+    expect(first.closed).toBe(true)
+    return second
+  }
+  const exchanged = server.exchange(make, make)
+  const held = fetch(server.url).then((response) => response.text())
+  expect(await pending).toBe('first')
+  expect(await held).toBe('second')
+  expect(await exchanged).toBe(second)
+})
+
+it('serves the old again where the new cannot be made, and 503 where neither can', async () => {
+  const server = await startServer(served('first'), options)
+  onTestFinished(() => server.stop())
+  const fail = () => Promise.reject(new Error('no'))
+  await expect(server.exchange(fail, async () => served('again'))).rejects.toThrow('no')
+  expect(await (await fetch(server.url)).text()).toBe('again')
+  await expect(server.exchange(fail, fail)).rejects.toThrow('no')
+  expect((await fetch(server.url)).status).toBe(503)
+})
+
 it('says which port is taken and what to do', async () => {
   const server = await startServer(served('first'), options)
   onTestFinished(() => server.stop())

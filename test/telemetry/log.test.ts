@@ -67,5 +67,6 @@ it('blots out the password of a URL and nothing else', () => {
   expect(withoutPasswords('at postgres://ann:p@ss:w@db:5432/x, mysql://root@h')).toBe(
     'at postgres://ann:***@db:5432/x, mysql://root@h',
   )
+  expect(withoutPasswords('"postgres://db/x?password=w&ssl=on"')).toBe('"postgres://db/x?password=***&ssl=on"')
   expect(withoutPasswords('http://127.0.0.1:4000/a@b')).toBe('http://127.0.0.1:4000/a@b')
 })
