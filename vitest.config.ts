@@ -1,12 +1,20 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   resolve: {
     // graphql ships CommonJS and ES modules; two copies in one process are "another realm" to each other.
-    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      // The package's own entry points, as it is and not as it was built last.
+      { find: /^heddle$/, replacement: resolve(import.meta.dirname, 'src/index.ts') },
+      { find: /^heddle\/(postgres|sqlite|pglite)$/, replacement: resolve(import.meta.dirname, 'src/$1.ts') },
+    ],
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    reporters: ['default', './test/support/summary-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
