@@ -1,0 +1,25 @@
+import type { HeddleConfig } from '../config/heddle-config.ts'
+import { loadConfig } from './load-config.ts'
+import { shippedPath } from './demo/load-tables.ts'
+import { prepareDemo } from './demo/prepare-demo.ts'
+import { createProgress } from './demo/progress.ts'
+import type { ExitCode } from './exit-code.ts'
+import { serve, type ServeFlags } from './serve.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Makes the demo's databases where there are none, and serves them with the config that is shipped. */
+export async function demoCommand(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
+  await prepareDemo({ progress: createProgress(process.stderr) })
+  return serve(demoConfig, flags, terminal)
+}
+
+/** Its migrations lie beside the package, not in the working directory, and {@link prepareDemo} has applied them. */
+async function demoConfig(): Promise<HeddleConfig> {
+  const config = await loadConfig(shippedPath('heddle.config.ts'))
+  const sources = Object.entries(config.sources).map(([name, source]) => {
+    if (typeof source === 'string') return [name, source] as const
+    const { migrations: _, ...rest } = source
+    return [name, rest] as const
+  })
+  return { ...config, sources: Object.fromEntries(sources) }
+}

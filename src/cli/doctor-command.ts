@@ -1,0 +1,56 @@
+import { createHeddle } from '../start.ts'
+import { describeSource } from './banner.ts'
+import type { ExitCode } from './exit-code.ts'
+import { missingIndexes, type MissingIndex } from './missing-indexes.ts'
+import { quiet } from './query-command.ts'
+import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
+import { surveySources, type SourceSurvey } from './survey-sources.ts'
+import type { Terminal } from './terminal.ts'
+
+interface SourceHealth extends SourceSurvey {
+  readonly version: string
+  readonly state: 'up' | { readonly down: string }
+}
+
+/**
+ * Connects, and tells of each database what it is, what was noticed, and which indexes its relations lack. Exit code 0
+ * where all is well, 1 where an index is missing or a source fell silent, 3 where one could not be reached at all.
+ */
+export async function doctorCommand(
+  sources: readonly string[],
+  flags: DatabaseFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const heddle = await createHeddle(quiet(await resolveConfig(sources, flags, terminal)))
+  try {
+    const surveys = new Map(surveySources(heddle).map((survey) => [survey.name, survey]))
+    const health: SourceHealth[] = []
+    for (const source of heddle.sources) {
+      const survey = surveys.get(source.name)
+      if (survey) health.push({ ...survey, version: source.version, state: await source.check() })
+    }
+    const indexes = missingIndexes(heddle.catalog)
+    const { notices } = heddle
+    terminal.out(
+      flags.json ? `${JSON.stringify({ sources: health, indexes, notices })}\n` : report(health, indexes, notices),
+    )
+    return indexes.length > 0 || health.some(({ state }) => state !== 'up') ? 1 : 0
+  } finally {
+    await heddle.close()
+  }
+}
+
+function report(health: readonly SourceHealth[], indexes: readonly MissingIndex[], notices: readonly string[]): string {
+  const lines: string[] = []
+  for (const source of health) {
+    const state = source.state === 'up' ? 'up' : `down: ${source.state.down}`
+    lines.push(`${source.name}  ${describeSource(source)}, version ${source.version}: ${state}`)
+  }
+  for (const { relations, table, columns, statement } of indexes) {
+    lines.push('', `${relations.join(', ')} searches ${table} by ${columns.join(', ')}, which no index leads with:`)
+    lines.push(`  ${statement}`)
+  }
+  if (notices.length > 0) lines.push('', ...notices.map((notice) => `! ${notice}`))
+  if (indexes.length === 0) lines.push('', 'Every relation has its index.')
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { runCommand } from './program.ts'
+import { processTerminal } from './terminal.ts'
+
+const code = await runCommand(process.argv.slice(2), processTerminal())
+// A pipe may still hold output: the process ends when it is written, whatever a driver left open.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))

@@ -1,0 +1,46 @@
+import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
+
+/** Columns that a relation searches and that no index leads with: each search reads the whole table. */
+export interface MissingIndex {
+  readonly source: string
+  /** The table's id. */
+  readonly table: string
+  /** SQL names. */
+  readonly columns: readonly string[]
+  /** The relations that search them: `accounts.users.orders`. */
+  readonly relations: readonly string[]
+  /** What creates it: `CREATE INDEX "orders_user_id_index" ON "orders" ("user_id");` */
+  readonly statement: string
+}
+
+/** What `doctor` advises: one index for each set of columns that a relation has to search without one. */
+export function missingIndexes({ tables }: Catalog): readonly MissingIndex[] {
+  const found = new Map<string, MissingIndex>()
+  for (const from of tables.values()) {
+    for (const relation of from.relations) {
+      const searched = relation.indexed ? undefined : tables.get(relation.through?.table ?? relation.to)
+      if (searched === undefined || searched.kind === 'view') continue
+      const columns = sqlColumns(searched, relation)
+      const key = JSON.stringify([searched.id, columns])
+      const relations = [...(found.get(key)?.relations ?? []), `${from.id}.${relation.name}`]
+      const statement = createIndex(searched, columns)
+      found.set(key, { source: searched.source, table: searched.id, columns, relations, statement })
+    }
+  }
+  return [...found.values()]
+}
+
+function sqlColumns(table: Table, { on }: Relation): readonly string[] {
+  return on.map(({ to }) => table.columns.find(({ name }) => name === to)?.sqlName ?? to)
+}
+
+function createIndex({ sqlSchema, sqlName }: Table, columns: readonly string[]): string {
+  const place = sqlSchema === null ? quote(sqlName) : `${quote(sqlSchema)}.${quote(sqlName)}`
+  const name = quote(`${sqlName}_${columns.join('_')}_index`)
+  return `CREATE INDEX ${name} ON ${place} (${columns.map(quote).join(', ')});`
+}
+
+/** For a person to run: both dialects read it. */
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,102 @@
+import { Command, CommanderError, Option } from 'commander'
+import { demoCommand } from './demo-command.ts'
+import { doctorCommand } from './doctor-command.ts'
+import { exitCodeOf, type ExitCode } from './exit-code.ts'
+import { explainCommand } from './explain-command.ts'
+import { packageVersion } from './package-version.ts'
+import { printError, printErrorJson } from './print-error.ts'
+import { queryCommand, type DocumentFlags } from './query-command.ts'
+import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
+import { schemaCommand } from './schema-command.ts'
+import { serve, type ServeFlags } from './serve.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Runs the command line `heddle …`; the answer is its exit code. Never throws. */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = 0
+  const program = createProgram(terminal, (end) => (code = end))
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    // Commander has written its own message; help and version are no mistakes.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    terminal.err(args.includes('--json') ? printErrorJson(error) : printError(error))
+    return exitCodeOf(error)
+  }
+}
+
+type End = (code: ExitCode) => void
+
+function createProgram(terminal: Terminal, end: End): Command {
+  const program = new Command('heddle')
+    .description('One GraphQL API over all your databases.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(heddle --help lists commands and flags)')
+
+  const sources = '[sources...]'
+  const sourcesHelp = 'databases as name=URL: postgres://…, sqlite:path, pglite:path, or env:VARIABLE that holds one'
+
+  serverFlags(databaseFlags(command(program, 'serve').argument(sources, sourcesHelp)))
+    .description('serve databases, or what heddle.config.ts describes')
+    .action(async (names: string[], flags: ServeFlags) =>
+      end(await serve(() => resolveConfig(names, flags, terminal), flags, terminal)),
+    )
+  serverFlags(command(program, 'demo'))
+    .description('serve the demo: three embedded databases, made on the first start')
+    .action(async (flags: ServeFlags) => end(await demoCommand(flags, terminal)))
+  databaseFlags(command(program, 'schema').argument(sources, sourcesHelp))
+    .description('print the GraphQL schema')
+    .action(async (names: string[], flags: DatabaseFlags) => end(await schemaCommand(names, flags, terminal)))
+  documentFlags(command(program, 'query'), sources, sourcesHelp)
+    .description('run a document without a server')
+    .action(async (document: string, names: string[], flags: DocumentFlags) =>
+      end(await queryCommand(document, names, flags, terminal)),
+    )
+  documentFlags(command(program, 'explain'), sources, sourcesHelp)
+    .description('print the plan and the SQL of a document, without running it')
+    .action(async (document: string, names: string[], flags: DocumentFlags) =>
+      end(await explainCommand(document, names, flags, terminal)),
+    )
+  databaseFlags(command(program, 'doctor').argument(sources, sourcesHelp))
+    .description('check connections, versions and the indexes that links need')
+    .action(async (names: string[], flags: DatabaseFlags) => end(await doctorCommand(names, flags, terminal)))
+  return program
+}
+
+/** A subcommand that reports its mistakes as the program does. */
+function command(program: Command, name: string): Command {
+  return program.command(name).allowExcessArguments(false)
+}
+
+function documentFlags(subcommand: Command, sources: string, sourcesHelp: string): Command {
+  subcommand.argument('<document>', 'the query itself, the name of a file, or - for standard input')
+  subcommand.argument(sources, sourcesHelp)
+  return databaseFlags(subcommand).option('--variables <json>', 'the variables as a JSON object')
+}
+
+function databaseFlags(subcommand: Command): Command {
+  const repeated = (flags: string, text: string): Option =>
+    new Option(flags, text).argParser((value: string, before: string[] = []) => [...before, value])
+  return subcommand
+    .option('--config <file>', 'a config file (default: heddle.config.ts here, where no database is named)')
+    .addOption(repeated('--link <link>', 'join two databases: accounts.users.id=shop.orders.user_id [as orders/user]'))
+    .addOption(repeated('--include <table>', 'serve only these tables: shop.orders, shop.tmp_*'))
+    .addOption(repeated('--exclude <table>', 'do not serve these tables'))
+    .addOption(repeated('--rename <table=name>', 'another name in the API: shop.orders=purchases'))
+    .addOption(repeated('--prefix <source=prefix>', 'put before all names of a source'))
+    .option('--read-only', 'let the databases refuse every write')
+    .option('--timeout <time>', 'longest time of a request (default: 30s)')
+    .option('--log <level>', 'debug, info, warn, error or silent (default: info)')
+    .option('--json', 'write JSON')
+}
+
+function serverFlags(subcommand: Command): Command {
+  if (!subcommand.options.some((option) => option.long === '--json')) subcommand.option('--json', 'write JSON')
+  return subcommand
+    .option('--port <port>', 'port to listen on (default: PORT, else 4000)')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--workers <n>', 'processes that serve', '1')
+}

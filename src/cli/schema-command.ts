@@ -1,0 +1,23 @@
+import { introspectionFromSchema } from 'graphql'
+import { createHeddle, printSchema } from '../start.ts'
+import type { ExitCode } from './exit-code.ts'
+import { quiet } from './query-command.ts'
+import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Writes the schema of the default role as SDL; with `--json` the answer to an introspection query. */
+export async function schemaCommand(
+  sources: readonly string[],
+  flags: DatabaseFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const heddle = await createHeddle(quiet(await resolveConfig(sources, flags, terminal)))
+  try {
+    for (const notice of heddle.notices) terminal.err(`! ${notice}\n`)
+    const { schema } = heddle
+    terminal.out(flags.json ? `${JSON.stringify(introspectionFromSchema(schema))}\n` : printSchema(schema))
+    return 0
+  } finally {
+    await heddle.close()
+  }
+}
