@@ -31,28 +31,20 @@ function position(cursor: string): readonly Wire[] {
 
 /**
  * Cuts one page out of all rows, which are in order. What lies outside of `after` and `before` is cut first, then `first`
- * counts from the start or `last` from the end. `hasNextPage`: rows lie behind the page in the whole list.
+ * counts from the start or `last` from the end. There is a next page where rows were cut off behind this one, a previous
+ * one where some were before it.
  */
 export function cutPage(all: readonly Row[], terms: readonly Term[], args: PageArguments, defaultLimit: number): Page {
-  const beyond = (cursor: string | null | undefined, row: Row) =>
-    cursor == null ? 0 : compareTuples(terms, tuple(terms, row), position(cursor))
-  const inside = all.filter(
-    (row) =>
-      (args.after == null || beyond(args.after, row) > 0) && (args.before == null || beyond(args.before, row) < 0),
-  )
-  const { last } = args
-  const rows = last == null ? inside.slice(0, args.first ?? defaultLimit) : last === 0 ? [] : inside.slice(-last)
-  return { rows, ...neighbours(all, inside, rows, args) }
-}
-
-function neighbours(all: readonly Row[], inside: readonly Row[], rows: readonly Row[], args: PageArguments) {
-  // An empty page lies at its start (`first`) or at its end (`last`) of what the cursors leave.
-  const start = args.last == null ? 0 : inside.length - rows.length
-  const before = (inside[0] ? all.indexOf(inside[0]) : placeOfNothing(all, args)) + start
-  return { hasPreviousPage: before > 0, hasNextPage: before + rows.length < all.length }
-}
-
-/** Where an empty page would stand: behind `after`; without one, before `before`. */
-function placeOfNothing(all: readonly Row[], args: PageArguments): number {
-  return args.after == null && args.before != null ? 0 : all.length
+  const against = (cursor: string, row: Row) => compareTuples(terms, tuple(terms, row), position(cursor))
+  const { after, before, last } = args
+  const tooEarly = (row: Row) => after != null && against(after, row) <= 0
+  const tooLate = (row: Row) => before != null && against(before, row) >= 0
+  const inside = all.filter((row) => !tooEarly(row) && !tooLate(row))
+  const start = last == null ? 0 : Math.max(0, inside.length - last)
+  const rows = inside.slice(start, last == null ? (args.first ?? defaultLimit) : undefined)
+  return {
+    rows,
+    hasPreviousPage: start > 0 || all.some(tooEarly),
+    hasNextPage: start + rows.length < inside.length || all.some(tooLate),
+  }
 }

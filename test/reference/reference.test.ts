@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
 import { catalogOf, column, enumOf, key, relation, table } from '../support/catalog-factory.ts'
 import { createReference } from './execute-reference.ts'
-import type { Row } from './tables.ts'
+import { referenceData, type Row } from './tables.ts'
 
 const catalog = catalogOf(
   [
@@ -79,10 +79,10 @@ const rows = new Map<string, Row[]>([
   ],
 ])
 
-const reference = createReference(buildSchema(catalog, { limits: { defaultLimit: 100, maxLimit: 1000 } }), {
-  catalog,
-  rows,
-})
+const reference = createReference(
+  buildSchema(catalog, { limits: { defaultLimit: 100, maxLimit: 1000 } }),
+  referenceData(catalog, rows),
+)
 
 function answer(document: string, variables = {}): unknown {
   const result = reference(document, variables)

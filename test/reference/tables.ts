@@ -1,5 +1,5 @@
 import type { Catalog, Column, Relation, Table } from '../../src/catalog/catalog.ts'
-import { compareValues, type Kind, type Wire } from './values.ts'
+import type { Kind, Wire } from './values.ts'
 
 export type Row = Readonly<Record<string, Wire>>
 
@@ -8,6 +8,12 @@ export interface ReferenceData {
   readonly catalog: Catalog
   /** By table id. */
   readonly rows: ReadonlyMap<string, readonly Row[]>
+  /** Rows by the values of some columns, by table and columns; filled while it is asked. */
+  readonly lookups: Map<string, ReadonlyMap<string, readonly Row[]>>
+}
+
+export function referenceData(catalog: Catalog, rows: ReadonlyMap<string, readonly Row[]>): ReferenceData {
+  return { catalog, rows, lookups: new Map() }
 }
 
 export function tableOf(data: ReferenceData, id: string): Table {
@@ -45,30 +51,38 @@ export function kindOf(data: ReferenceData, table: Table, name: string): Kind {
 /** The rows that a relation leads to from this row: keys equal, null equal to nothing. */
 export function partners(data: ReferenceData, table: Table, relation: Relation, row: Row): readonly Row[] {
   const target = tableOf(data, relation.to)
-  if (!relation.through) return matching(data, { from: table, to: target, on: relation.on }, row)
+  if (!relation.through) return matching(data, table, target, relation.on, row)
   const junction = tableOf(data, relation.through.table)
-  const links = matching(data, { from: table, to: junction, on: relation.on }, row)
+  const links = matching(data, table, junction, relation.on, row)
   const { on } = relation.through
-  const found = new Set(links.flatMap((link) => matching(data, { from: junction, to: target, on }, link)))
-  return rowsOf(data, relation.to).filter((candidate) => found.has(candidate))
+  return [...new Set(links.flatMap((link) => matching(data, junction, target, on, link)))]
 }
 
-interface Join {
-  readonly from: Table
-  readonly to: Table
-  readonly on: readonly { readonly from: string; readonly to: string }[]
+type Pairs = readonly { readonly from: string; readonly to: string }[]
+
+function matching(data: ReferenceData, from: Table, to: Table, on: Pairs, row: Row): readonly Row[] {
+  const key = keyText(data, from, row, on.map((pair) => pair.from)) // prettier-ignore
+  return key === null ? [] : (rowsByKey(data, to, on.map((pair) => pair.to)).get(key) ?? []) // prettier-ignore
 }
 
-function matching(data: ReferenceData, join: Join, row: Row): readonly Row[] {
-  return rowsOf(data, join.to.id).filter((candidate) =>
-    join.on.every(({ from, to }) => {
-      const left = row[from] ?? null
-      const right = candidate[to] ?? null
-      if (left === null || right === null) return false
-      const kind = kindOf(data, join.to, to)
-      // A text key and a char(n) key, an int and a bigint: what both print is what is compared.
-      const wide = kindOf(data, join.from, from).kind === 'bigint' ? ({ kind: 'bigint' } as const) : kind
-      return compareValues(wide, left, right) === 0
-    }),
-  )
+function rowsByKey(data: ReferenceData, table: Table, columns: readonly string[]): ReadonlyMap<string, readonly Row[]> {
+  const name = JSON.stringify([table.id, columns])
+  const known = data.lookups.get(name)
+  if (known) return known
+  const lookup = new Map<string, Row[]>()
+  for (const row of rowsOf(data, table.id)) {
+    const key = keyText(data, table, row, columns)
+    if (key !== null) lookup.set(key, [...(lookup.get(key) ?? []), row])
+  }
+  data.lookups.set(name, lookup)
+  return lookup
+}
+
+/** The one text of equal keys, whatever their types; null where a part is null. */
+function keyText(data: ReferenceData, table: Table, row: Row, columns: readonly string[]): string | null {
+  const parts = columns.map((column) => {
+    const value = row[column] ?? null
+    return kindOf(data, table, column).kind === 'uuid' ? String(value ?? '').toLowerCase() || null : value
+  })
+  return parts.includes(null) ? null : JSON.stringify(parts.map(String))
 }

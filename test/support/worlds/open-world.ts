@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHeddle, type Heddle } from '../../../src/start.ts'
 import { createReference, type Reference } from '../../reference/execute-reference.ts'
-import type { ReferenceData } from '../../reference/tables.ts'
+import { referenceData, type ReferenceData } from '../../reference/tables.ts'
 import { seedPglite, seedSqlite } from './seed-database.ts'
 import { wireRows, type World } from './world.ts'
 
@@ -26,7 +26,7 @@ export async function openWorld(world: World): Promise<OpenWorld> {
     sources[source.name] = `${source.dialect === 'sqlite' ? 'sqlite' : 'pglite'}:${path}`
   }
   const heddle = await createHeddle({ sources, links: world.links, secret: 'a secret of the tests', log: 'silent' })
-  const data = { catalog: heddle.catalog, rows: wireRows(world, heddle.catalog) }
+  const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))
   return {
     heddle,
     data,
