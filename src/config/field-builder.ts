@@ -1,19 +1,13 @@
-import type { ExecutionResult } from 'graphql'
 import type { CustomField } from '../graphql/custom-field.ts'
+import type { HeddleInContext } from '../resolver-context.ts'
 import type { ColumnName, RowOf } from './wire-type.ts'
 
 type Awaitable<T> = T | PromiseLike<T>
 
-/** What a resolver of the config (of `fields` and of `extend`) gets as its context. */
-export interface ResolverContext<C = unknown> {
-  /** What the config's `context` made of the request. */
-  readonly context: C
-  /** The viewer's role. */
-  readonly role: string
-  readonly heddle: {
-    /** Runs a GraphQL document as the same viewer, within the same deadline. */
-    execute(document: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>
-  }
+/** What a resolver of the config (of `fields` and of `extend`) gets: what `context` made of the request, and Heddle. */
+export type ResolverContext<C = unknown> = C & {
+  /** Heddle itself, as the same viewer: `await context.heddle.query('{ users { name } }')`. */
+  readonly heddle: HeddleInContext
 }
 
 /** How a custom field of the table `T` is computed: from the columns `N` of its row, to a value `V`. */

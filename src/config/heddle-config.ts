@@ -118,6 +118,10 @@ export interface TableSelection {
   readonly rename?: Readonly<Record<string, string>>
   /** Stands in front of every name of the source, where two sources have tables of one name. */
   readonly prefix?: string
+  /** Keys that the database does not know, of views and of tables without one: `{ topOrders: ['id'] }`. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>
+  /** Whether foreign keys become relations. Default: unless `relations` declares relations within the source. */
+  readonly deriveRelations?: boolean
 }
 
 /** What one request may cost at most. */
@@ -179,7 +183,7 @@ export interface HeddleConfig<
   readonly links?: readonly string[]
   /** By source: which tables, under which names. */
   readonly tables?: { readonly [N in keyof S]?: TableSelection }
-  /** What is known of who asks. */
+  /** What is known of who asks: an object, or nothing. */
   readonly context?: (request: Request) => C | Promise<C>
   /** The viewer's role. Default `anonymous`, or the only role that `permissions` names. */
   readonly role?: (context: NoInfer<C>) => string | Promise<string>

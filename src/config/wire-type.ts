@@ -74,7 +74,7 @@ type Letter =
 type NameStart = Letter | Uppercase<Letter> | '_'
 type NamePart = NameStart | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 
-type IsName<V extends string> = V extends 'true' | 'false' | 'null'
+type IsName<V extends string> = V extends 'true' | 'false' | 'null' | `__${string}`
   ? false
   : V extends `${NameStart}${infer Rest}`
     ? IsRest<Rest>

@@ -52,8 +52,8 @@ defineConfig({
         needs: ['name', 'email'],
         description: 'Name and address.',
         resolve: (row, context) => {
-          same<typeof context.context, { userId: number; tenant: string }>(true)
-          same<typeof context.role, string>(true)
+          same<typeof context.userId, number>(true)
+          same<typeof context.tenant, string>(true)
           // @ts-expect-error the row holds only what the field needs
           void row.id
           return `${row.name ?? ''} <${row.email}>`
@@ -64,7 +64,7 @@ defineConfig({
       batch: f.list.string({
         needs: ['email'],
         resolveMany: async (rows, { heddle }) => {
-          await heddle.execute('{ users { id } }')
+          await heddle.query('{ users { id } }')
           return rows.map((row) => (row.email === '' ? new Error('no address') : row.email.split('@')))
         },
       }),

@@ -1,0 +1,178 @@
+import { describeRelations } from '../catalog/drizzle/describe-relations.ts'
+import type { DrizzleRelations } from '../catalog/drizzle/describe-relations.ts'
+import type { RelationDeclaration } from '../catalog/description.ts'
+import type { CatalogOptions } from '../catalog/options.ts'
+import type { Permissions } from '../catalog/permissions.ts'
+import type { SchemaExtension } from '../graphql/extend-schema.ts'
+import type { HttpLimits } from '../http/limits.ts'
+import { defaultLimits } from '../http/limits.ts'
+import type { RowLimits } from '../operation/binding.ts'
+import type { LogLevel } from './heddle-config.ts'
+import { resolveFields } from './resolve-fields.ts'
+import { resolveSource } from './resolve-source.ts'
+import { createViewer } from './resolve-viewer.ts'
+import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
+import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
+import type { FindTableId } from './table-keys.ts'
+import { createTableKeys } from './table-keys.ts'
+
+/** A config of whatever types: what is in it is looked at, not believed. */
+export interface AnyHeddleConfig {
+  readonly sources: object
+}
+
+export interface ResolveOptions {
+  /** Whether a secret is required and plans are hidden: `NODE_ENV=production`. */
+  readonly production: boolean
+}
+
+const known = [
+  ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
+  ...['secret', 'graphiql', 'explain', 'log'],
+]
+
+/**
+ * Checks a config and fills in its defaults. Opens nothing, reads no file.
+ *
+ * @throws HeddleError CONFIG_INVALID, whose message begins with the path of the wrong setting; NAME_CLASH and UNKNOWN_TABLE
+ * for tables that the schemas cannot tell apart or do not have.
+ */
+export function resolveConfig(config: AnyHeddleConfig, options: ResolveOptions): ResolvedConfig {
+  const given = settings(config, 'config', known)
+  const notices: string[] = []
+  const sources = resolveSources(given, notices)
+  const findTable = createTableKeys(sources)
+  const permissions = resolvePermissions(given['permissions'], findTable)
+  return {
+    sources,
+    relations: resolveRelations(given['relations'], sources),
+    links: given['links'] === undefined ? [] : texts(given['links'], 'links'),
+    catalogOptions: resolveCatalogOptions(given['tables']),
+    permissions,
+    ...createViewer({ context: given['context'], role: given['role'], permissions }),
+    fields: resolveFields(given['fields'], findTable),
+    extend: resolveExtend(given['extend']),
+    ...resolveLimits(given['limits']),
+    secrets: resolveSecrets(given['secret'], options),
+    graphiql: given['graphiql'] === undefined || flag(given['graphiql'], 'graphiql'),
+    mayExplain: resolveExplain(given['explain'], options),
+    logLevel: given['log'] === undefined ? 'info' : oneOf(given['log'], 'log', logLevels),
+    notices,
+  }
+}
+
+const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+
+function resolveSources(given: Readonly<Record<string, unknown>>, notices: string[]): readonly ResolvedSource[] {
+  const sources = settings(given['sources'], 'sources', Object.keys(given['sources'] ?? {}))
+  const names = Object.keys(sources)
+  if (names.length === 0)
+    throw invalid('sources', 'is empty', "Name a database: sources: { shop: sqlite({ file: 'shop.db' }) }.")
+  const tables = settings(given['tables'], 'tables', names)
+  return names.map((name) => resolveSource(name, sources[name], tables[name], notices))
+}
+
+function resolveRelations(relations: unknown, sources: readonly ResolvedSource[]): readonly RelationDeclaration[] {
+  if (relations === undefined) return []
+  const entries = Object.values(settings(relations, 'relations', Object.keys(relations ?? {})))
+  if (entries.some((entry) => typeof entry !== 'object' || entry === null || !('relations' in entry))) {
+    throw invalid('relations', "is not what Drizzle's defineRelations returns")
+  }
+  const described = sources.flatMap(({ spec, schema }) => (schema ? [{ name: spec.name, schema }] : []))
+  return describeRelations(relations as DrizzleRelations, described) // checked
+}
+
+/** The catalog names tables by paths over all sources: `shop.orders`. */
+function resolveCatalogOptions(tables: unknown): CatalogOptions {
+  const entries = Object.entries(
+    (tables ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>,
+  )
+  const records = (key: string) =>
+    entries.flatMap(([source, selection]) => {
+      const path = `tables.${source}.${key}`
+      const record = settings(selection?.[key], path, Object.keys(selection?.[key] ?? {}))
+      return Object.entries(record).map(([name, value]) => [`${source}.${name}`, value, `${path}.${name}`] as const)
+    })
+  const values = (key: string) =>
+    entries.flatMap(([source, selection]) =>
+      selection?.[key] === undefined ? [] : [[source, selection[key], `tables.${source}.${key}`] as const],
+    )
+  return {
+    rename: Object.fromEntries(records('rename').map(([table, name, path]) => [table, text(name, path)])),
+    keys: Object.fromEntries(records('keys').map(([table, columns, path]) => [table, texts(columns, path)])),
+    prefix: Object.fromEntries(values('prefix').map(([source, prefix, path]) => [source, text(prefix, path)])),
+    deriveRelations: Object.fromEntries(
+      values('deriveRelations').map(([source, on, path]) => [source, flag(on, path)]),
+    ),
+  }
+}
+
+/** The rules themselves are checked where the catalog is known. */
+function resolvePermissions(permissions: unknown, findTable: FindTableId): Permissions | undefined {
+  if (permissions === undefined) return undefined
+  const roles = Object.entries(settings(permissions, 'permissions', Object.keys(permissions ?? {})))
+  return Object.fromEntries(
+    roles.map(([role, rules]) => {
+      const path = `permissions.${role}`
+      const tables = Object.entries(settings(rules, path, Object.keys(rules ?? {})))
+      const found = tables.map(([key, rule]) => [findTable(key, `${path}.${key}`), rule] as const)
+      const twice = found.find(([id], i) => found.findIndex(([other]) => other === id) !== i)
+      if (twice) throw invalid(path, `names the table ${twice[0]} twice`)
+      return [role, Object.fromEntries(found)]
+    }),
+  ) as Permissions // buildCatalogs checks every rule
+}
+
+function resolveExtend(value: unknown): SchemaExtension | undefined {
+  if (value === undefined) return undefined
+  const { typeDefs, resolvers } = settings(value, 'extend', ['typeDefs', 'resolvers'])
+  const definitions = typeof typeDefs === 'string' ? typeDefs : texts(typeDefs, 'extend.typeDefs')
+  const checked = settings(resolvers, 'extend.resolvers', Object.keys(resolvers ?? {}))
+  return { typeDefs: definitions, resolvers: checked as Readonly<Record<string, object>> } // extendSchema checks each
+}
+
+const limitKeys = ['defaultLimit', 'maxLimit', 'timeout', 'bodyBytes', 'documentLength', 'tokens', 'variableDepth']
+
+function resolveLimits(value: unknown): { rowLimits: RowLimits; httpLimits: HttpLimits } {
+  const limits = settings(value, 'limits', limitKeys)
+  const number = (key: string, otherwise: number) =>
+    limits[key] === undefined ? otherwise : count(limits[key], `limits.${key}`)
+  const maxLimit = number('maxLimit', 1_000)
+  const rowLimits = { defaultLimit: number('defaultLimit', Math.min(100, maxLimit)), maxLimit }
+  if (rowLimits.defaultLimit > maxLimit) throw invalid('limits.defaultLimit', 'is larger than limits.maxLimit')
+  return {
+    rowLimits,
+    httpLimits: {
+      bodyBytes: number('bodyBytes', defaultLimits.bodyBytes),
+      documentLength: number('documentLength', defaultLimits.documentLength),
+      tokens: number('tokens', defaultLimits.tokens),
+      variableDepth: number('variableDepth', defaultLimits.variableDepth),
+      timeoutMs:
+        limits['timeout'] === undefined ? defaultLimits.timeoutMs : duration(limits['timeout'], 'limits.timeout'),
+    },
+  }
+}
+
+/** Shorter ones can be guessed by trying. */
+const secretLength = 16
+
+function resolveSecrets(value: unknown, { production }: ResolveOptions): readonly [string, ...string[]] | null {
+  const hint =
+    'A long random text, the same for all workers: secret: process.env.HEDDLE_SECRET. `openssl rand -base64 32` makes one.'
+  if (value === undefined) {
+    if (production) throw invalid('secret', 'is missing, and production needs it: cursors are encrypted with it', hint)
+    return null
+  }
+  const [current, ...old] = typeof value === 'string' ? [value] : texts(value, 'secret')
+  for (const secret of [current, ...old]) {
+    if ((secret ?? '').length < secretLength) throw invalid('secret', `has fewer than ${secretLength} characters`, hint)
+  }
+  return [text(current, 'secret', hint), ...old]
+}
+
+function resolveExplain(value: unknown, { production }: ResolveOptions): (role: string) => boolean {
+  if (value === undefined) return () => !production
+  if (typeof value === 'boolean') return () => value
+  const roles = texts(value, 'explain')
+  return (role) => roles.includes(role)
+}

@@ -1,0 +1,51 @@
+import type { RelationDeclaration } from '../catalog/description.ts'
+import type { DrizzleSchema } from '../catalog/drizzle/schema-tables.ts'
+import type { CatalogOptions } from '../catalog/options.ts'
+import type { Permissions } from '../catalog/permissions.ts'
+import type { CustomField } from '../graphql/custom-field.ts'
+import type { SchemaExtension } from '../graphql/extend-schema.ts'
+import type { HttpLimits } from '../http/limits.ts'
+import type { RowLimits } from '../operation/binding.ts'
+import type { SourceSpec } from '../source/source-spec.ts'
+import type { LogLevel } from './heddle-config.ts'
+
+/** A source, ready to be opened and described. */
+export interface ResolvedSource {
+  readonly spec: SourceSpec
+  readonly readOnly: boolean
+  /** Null: to be introspected. */
+  readonly schema: DrizzleSchema | null
+  /** The folder of migrations to apply before anything else; null: none. */
+  readonly migrations: string | null
+  /** What introspection looks at. */
+  readonly include: readonly string[] | undefined
+  readonly exclude: readonly string[] | undefined
+  readonly schemas: readonly string[] | undefined
+}
+
+/** Custom fields by the id of their table (`accounts.users`), or by the name that the config used where only the catalog knows. */
+export type FieldsByTable = ReadonlyMap<string, Readonly<Record<string, CustomField>>>
+
+/** A config that was checked, with all defaults. Plain data and functions: nothing is open yet. */
+export interface ResolvedConfig {
+  readonly sources: readonly ResolvedSource[]
+  readonly relations: readonly RelationDeclaration[]
+  readonly links: readonly string[]
+  readonly catalogOptions: CatalogOptions
+  /** By role, then by table id. Undefined: everyone may read everything. */
+  readonly permissions: Permissions | undefined
+  readonly context: (request: Request) => Promise<unknown>
+  /** Rejects FORBIDDEN for a role without permissions. */
+  readonly role: (context: unknown) => Promise<string>
+  readonly fields: FieldsByTable
+  readonly extend: SchemaExtension | undefined
+  readonly rowLimits: RowLimits
+  readonly httpLimits: HttpLimits
+  /** The current one first. Null: none was given, and this is no production. */
+  readonly secrets: readonly [string, ...string[]] | null
+  readonly graphiql: boolean
+  readonly mayExplain: (role: string) => boolean
+  readonly logLevel: LogLevel
+  /** What the developer should know. */
+  readonly notices: readonly string[]
+}

@@ -1,0 +1,47 @@
+import { getTableName, getTableSchema } from 'drizzle-orm'
+import { schemaTables } from '../catalog/drizzle/schema-tables.ts'
+import { didYouMean } from '../catalog/near-names.ts'
+import { tableId } from '../catalog/table-paths.ts'
+import { HeddleError } from '../errors.ts'
+import type { ResolvedSource } from './resolved-config.ts'
+import { invalid } from './setting.ts'
+
+/** Finds the table that a key of `fields` or `permissions` means. */
+export type FindTableId = (key: string, path: string) => string
+
+interface Known {
+  readonly source: string
+  readonly key: string
+  readonly id: string
+}
+
+/**
+ * Makes the lookup of table keys: `users` or `accounts.users` by the Drizzle schema. What names a table of an introspected
+ * source is answered as it stands: the catalog knows it.
+ *
+ * @throws HeddleError UNKNOWN_TABLE, and CONFIG_INVALID for a key of two sources: from the lookup.
+ */
+export function createTableKeys(sources: readonly ResolvedSource[]): FindTableId {
+  const known = sources.flatMap(({ spec, schema }): Known[] =>
+    schemaTables(schema ?? {}).map(({ key, table }) => ({
+      source: spec.name,
+      key,
+      id: tableId(spec.name, { sqlSchema: getTableSchema(table) ?? null, sqlName: getTableName(table) }),
+    })),
+  )
+  const introspected = sources.filter(({ schema }) => schema === null).map(({ spec }) => spec.name)
+  return (key, path) => {
+    const [first, second] = known.filter((table) => table.key === key || `${table.source}.${table.key}` === key)
+    if (first && second) {
+      throw invalid(path, `may be ${first.source}.${key} or ${second.source}.${key}`, 'Write one of them, in quotes.')
+    }
+    if (first) return first.id
+    const dot = key.indexOf('.')
+    const mayBeThere = dot === -1 ? introspected.length > 0 : introspected.includes(key.slice(0, dot))
+    if (mayBeThere) return key
+    const names = known.map((table) => table.key)
+    throw new HeddleError('UNKNOWN_TABLE', `${path}: no source's schema exports a table ${key}.`, {
+      hint: didYouMean(key, [...names, ...known.map((table) => `${table.source}.${table.key}`)]),
+    })
+  }
+}

@@ -1,0 +1,281 @@
+import { expect, test } from 'vitest'
+import { resolveConfig, type AnyHeddleConfig } from '../../src/config.ts'
+import { pglite } from '../../src/pglite.ts'
+import { postgres } from '../../src/postgres.ts'
+import { sqlite } from '../../src/sqlite.ts'
+import { accounts, archive, relations, shop } from '../types/schemas.ts'
+
+const development = { production: false }
+const file = { shop: sqlite({ file: 'shop.db', schema: shop }) }
+
+/** The message of the error that a config is refused with. */
+function refusal(config: AnyHeddleConfig, options = development): string {
+  try {
+    resolveConfig(config, options)
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    return `${code}: ${message}`
+  }
+  return 'accepted'
+}
+
+/** A config with settings that its types would refuse. */
+function odd(settings: object): AnyHeddleConfig {
+  return { sources: file, ...settings }
+}
+
+test('the functions of the subpaths return what they were given, as plain data', () => {
+  expect(postgres({ url: 'postgres://localhost/a' })).toEqual({ kind: 'postgres', url: 'postgres://localhost/a' })
+  expect(sqlite({ file: 'shop.db', schema: shop })).toEqual({ kind: 'sqlite', file: 'shop.db', schema: shop })
+  expect(pglite({ dir: 'data' })).toEqual({ kind: 'pglite', dir: 'data' })
+})
+
+test('a config of nothing but a database has every default', async () => {
+  const config = resolveConfig({ sources: { shop: 'sqlite:shop.db' } }, development)
+  expect(config).toMatchObject({
+    sources: [
+      { spec: { name: 'shop', dialect: 'sqlite', file: 'shop.db' }, schema: null, readOnly: false, migrations: null },
+    ],
+    relations: [],
+    links: [],
+    permissions: undefined,
+    extend: undefined,
+    rowLimits: { defaultLimit: 100, maxLimit: 1000 },
+    httpLimits: { timeoutMs: 30_000, bodyBytes: 1_000_000 },
+    secrets: null,
+    graphiql: true,
+    logLevel: 'info',
+    notices: [],
+  })
+  expect(config.fields.size).toBe(0)
+  const context = await config.context(new Request('http://localhost'))
+  expect(context).toEqual({})
+  expect(await config.role(context)).toBe('anonymous')
+  expect(config.mayExplain('anonymous')).toBe(true)
+})
+
+test('each kind of source becomes what opening it takes, times in milliseconds', () => {
+  const { sources, notices } = resolveConfig(
+    {
+      sources: {
+        accounts: postgres({
+          url: 'postgres://ann@localhost/accounts',
+          schema: accounts,
+          readOnly: true,
+          pool: { size: 4, timeout: '1.5s', connectTimeout: 500, maxWaiters: 7 },
+        }),
+        local: pglite({ dir: ':memory:', migrations: 'drizzle/local' }),
+        kept: pglite({ dir: '.data/kept' }),
+        legacy: 'postgres://localhost/legacy',
+      },
+    },
+    development,
+  )
+  expect(sources.map((source) => source.spec)).toEqual([
+    {
+      name: 'accounts',
+      dialect: 'postgres',
+      driver: 'postgres',
+      url: 'postgres://ann@localhost/accounts',
+      readOnly: true,
+      pool: { size: 4, waitMs: 1_500, connectMs: 500, maxWaiters: 7 },
+    },
+    { name: 'local', dialect: 'postgres', driver: 'pglite', url: 'pglite::memory:', readOnly: false, create: true },
+    { name: 'kept', dialect: 'postgres', driver: 'pglite', url: 'pglite:.data/kept', readOnly: false, create: false },
+    { name: 'legacy', dialect: 'postgres', driver: 'postgres', url: 'postgres://localhost/legacy' },
+  ])
+  expect(sources.map((source) => [source.readOnly, source.schema === null, source.migrations])).toEqual([
+    [true, false, null],
+    [false, true, 'drizzle/local'],
+    [false, true, null],
+    [false, true, null],
+  ])
+  expect(notices).toEqual([])
+})
+
+test('what this release does not do yet is accepted and said', () => {
+  const { sources, notices } = resolveConfig(
+    {
+      sources: {
+        accounts: postgres({ url: 'postgres://localhost/a', pool: { maxOverflow: 20, recycle: '30m', prePing: true } }),
+        shop: sqlite({ file: 'shop.db', readOnly: true, migrations: 'drizzle/shop' }),
+      },
+    },
+    development,
+  )
+  expect(sources[1]?.migrations, 'nothing is written to a read-only source').toBeNull()
+  expect(notices).toEqual([
+    'sources.accounts.pool.maxOverflow: has no effect in this release',
+    'sources.accounts.pool.recycle: has no effect in this release',
+    'sources.accounts.pool.prePing: has no effect in this release',
+    'sources.shop.migrations: not applied, because the source is read only',
+  ])
+})
+
+test('relations are described over the sources that have a schema', () => {
+  const config = resolveConfig(
+    { sources: { accounts: postgres({ url: 'postgres://localhost/a', schema: accounts }), ...file }, ...{ relations } },
+    development,
+  )
+  expect(config.relations.map((relation) => [relation.origin, relation.from.source, relation.to.source])).toEqual([
+    ['relations.users.orders', 'accounts', 'shop'],
+    ['relations.orders.user', 'shop', 'accounts'],
+    ['relations.orders.items', 'shop', 'shop'],
+    ['relations.items.order', 'shop', 'shop'],
+  ])
+})
+
+test('what `tables` says of a source is put together by paths over all sources', () => {
+  const { sources, catalogOptions } = resolveConfig(
+    {
+      sources: { legacy: 'sqlite:legacy.db', ...file },
+      ...{
+        tables: {
+          legacy: { include: ['a_*'], exclude: ['a_tmp'], prefix: 'old', keys: { a_view: ['id'] } },
+          shop: { rename: { orders: 'purchases', 'items.sku': 'code' }, deriveRelations: true },
+        },
+      },
+    },
+    development,
+  )
+  expect(sources[0]).toMatchObject({ include: ['a_*'], exclude: ['a_tmp'], schemas: undefined })
+  expect(catalogOptions).toEqual({
+    rename: { 'shop.orders': 'purchases', 'shop.items.sku': 'code' },
+    prefix: { legacy: 'old' },
+    keys: { 'legacy.a_view': ['id'] },
+    deriveRelations: { shop: true },
+  })
+})
+
+test('permissions name tables by their schema keys and are kept by table id', () => {
+  const sources = { ...file, archive: sqlite({ file: 'archive.db', schema: archive }), legacy: 'sqlite:legacy.db' }
+  const permissions = {
+    user: { items: { read: true }, 'archive.orders': { read: true }, 'legacy.sales': { read: true } },
+  }
+  expect(resolveConfig({ sources, ...{ permissions } }, development).permissions).toEqual({
+    user: { 'shop.items': { read: true }, 'archive.orders': { read: true }, 'legacy.sales': { read: true } },
+  })
+  expect(refusal({ sources, ...{ permissions: { user: { orders: { read: true } } } } })).toBe(
+    'CONFIG_INVALID: permissions.user.orders may be shop.orders or archive.orders.',
+  )
+  expect(refusal(odd({ permissions: { user: { oders: { read: true } } } }))).toMatch(
+    /^UNKNOWN_TABLE: permissions\.user\.oders/,
+  )
+  expect(refusal(odd({ permissions: { user: { items: {}, 'shop.items': {} } } }))).toBe(
+    'CONFIG_INVALID: permissions.user names the table shop.items twice.',
+  )
+})
+
+test('the role is found from the context, and one without permissions is forbidden', async () => {
+  const settings = {
+    context: (request: Request) => ({ name: request.headers.get('x-role') }),
+    role: async (context: { name: string }) => context.name,
+    permissions: { user: { items: { read: true } } },
+  }
+  const { context, role } = resolveConfig(odd(settings), development)
+  const of = async (name: string) =>
+    role(await context(new Request('http://localhost', { headers: { 'x-role': name } })))
+  expect(await of('user')).toBe('user')
+  await expect(of('admin')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await expect(role({ name: 7 })).rejects.toThrow(/`role` returned no text/)
+  const wrong = resolveConfig(odd({ context: () => 'ann' }), development)
+  await expect(wrong.context(new Request('http://localhost'))).rejects.toThrow(/`context` returned a string/)
+})
+
+test('without a role function there must be no doubt which role a viewer has', async () => {
+  const role = (permissions: object) => resolveConfig(odd({ permissions }), development).role({})
+  expect(await role({ user: {} })).toBe('user')
+  expect(await role({ user: {}, anonymous: {} })).toBe('anonymous')
+  expect(refusal(odd({ permissions: { user: {}, admin: {} } }))).toMatch(
+    /^CONFIG_INVALID: role is missing, and `permissions`/,
+  )
+})
+
+test('production needs a secret, and hides plans unless the config shows them', () => {
+  const production = { production: true }
+  const secret = 'a secret of sufficient length'
+  expect(refusal({ sources: file }, production)).toMatch(/^CONFIG_INVALID: secret is missing/)
+  expect(refusal(odd({ secret: 'short' }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
+  expect(refusal(odd({ secret: [] }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
+  const resolved = resolveConfig(odd({ secret: [secret, `old ${secret}`] }), production)
+  expect(resolved.secrets).toEqual([secret, `old ${secret}`])
+  expect(resolved.mayExplain('admin')).toBe(false)
+  const shown = resolveConfig(odd({ secret, explain: ['admin'] }), production)
+  expect([shown.mayExplain('admin'), shown.mayExplain('user')]).toEqual([true, false])
+})
+
+test.each<[string, AnyHeddleConfig, RegExp]>([
+  ['no sources', { sources: {} }, /^CONFIG_INVALID: sources is empty/],
+  ['an unknown setting', odd({ permisions: {} }), /^CONFIG_INVALID: config\.permisions is no setting of Heddle/],
+  ['no source', { sources: { shop: 7 } }, /^CONFIG_INVALID: sources\.shop is no source/],
+  [
+    'an unknown kind',
+    { sources: { shop: { kind: 'oracle' } } },
+    /^CONFIG_INVALID: sources\.shop\.kind is none of postgres/,
+  ],
+  ['a missing file', { sources: { shop: { kind: 'sqlite' } } }, /^CONFIG_INVALID: sources\.shop\.file is missing/],
+  [
+    'a URL from a variable that is not set',
+    { sources: { a: { kind: 'postgres', url: undefined } } },
+    /^CONFIG_INVALID: sources\.a\.url is missing/,
+  ],
+  [
+    'a URL of another database',
+    { sources: { a: { kind: 'postgres', url: 'sqlite:a.db' } } },
+    /^CONFIG_INVALID: sources\.a\.url is no URL of a PostgreSQL/,
+  ],
+  [
+    'an unknown option',
+    { sources: { shop: { kind: 'sqlite', file: 'a', fiel: 'b' } } },
+    /^CONFIG_INVALID: sources\.shop\.fiel is no setting/,
+  ],
+  [
+    'a pool of nobody',
+    { sources: { a: { kind: 'postgres', url: 'postgres://h/d', pool: { size: 0 } } } },
+    /sources\.a\.pool\.size is no whole number of at least 1/,
+  ],
+  [
+    'no time',
+    { sources: { a: { kind: 'postgres', url: 'postgres://h/d', pool: { timeout: 'soon' } } } },
+    /sources\.a\.pool\.timeout is no time/,
+  ],
+  ['tables of no source', odd({ tables: { shpo: {} } }), /tables\.shpo is no setting/],
+  [
+    'a choice among the tables of a schema',
+    odd({ tables: { shop: { exclude: ['items'] } } }),
+    /tables\.shop\.exclude chooses among the tables of an introspected/,
+  ],
+  [
+    'relations of something else',
+    odd({ relations: { users: {} } }),
+    /^CONFIG_INVALID: relations is not what Drizzle's defineRelations returns/,
+  ],
+  ['no field function', odd({ fields: { items: {} } }), /^CONFIG_INVALID: fields\.items is no function/],
+  [
+    'a field of nothing',
+    odd({ fields: { items: () => ({ label: 1 }) } }),
+    /^CONFIG_INVALID: fields\.items\.label is no field/,
+  ],
+  ['fields of an unknown table', odd({ fields: { itms: () => ({}) } }), /^UNKNOWN_TABLE: fields\.itms/],
+  [
+    'a larger default than maximum',
+    odd({ limits: { defaultLimit: 20, maxLimit: 10 } }),
+    /^CONFIG_INVALID: limits\.defaultLimit is larger/,
+  ],
+  ['an unknown limit', odd({ limits: { rows: 5 } }), /^CONFIG_INVALID: limits\.rows is no setting/],
+  ['an unknown log level', odd({ log: 'loud' }), /^CONFIG_INVALID: log is none of debug, info/],
+  [
+    'typeDefs of something else',
+    odd({ extend: { typeDefs: 7 } }),
+    /^CONFIG_INVALID: extend\.typeDefs is no list of texts/,
+  ],
+])('%s is refused with its path', (_name, config, message) => {
+  expect(refusal(config)).toMatch(message)
+})
+
+test('no message repeats a URL or a secret', () => {
+  const url = 'mysql://ann:hunter2-hunter2@localhost/a'
+  expect(refusal({ sources: { a: { kind: 'postgres', url } } })).not.toContain('hunter2')
+  expect(refusal({ sources: { a: url } })).not.toContain('hunter2')
+  expect(refusal(odd({ secret: 'hunter2' }))).not.toContain('hunter2')
+})
