@@ -12,7 +12,7 @@ import { rewrites, rewritten, undo, type Rewrite } from './support/operations/re
 import { runOperation, type Run } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
 import { createDraw } from './support/worlds/seed.ts'
-import { oddWorld } from './support/worlds/odd-world.ts'
+import { mergedOddWorld, oddWorld } from './support/worlds/odd-world.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 
 /** Laws that hold between Heddle's own answers, whatever the right answer is. */
@@ -20,7 +20,7 @@ import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 let world: OpenWorld
 
 beforeAll(async () => {
-  world = await openWorld(oddWorld)
+  world = await openWorld(oddWorld, { onServer: true })
 })
 
 afterAll(() => world.close())
@@ -161,3 +161,26 @@ test.each(rewrites)('$name changes nothing', async (rewrite: Rewrite) => {
   })
   await fc.assert(unchanged, { numRuns: 60, seed: 7 })
 })
+
+test('a link between two databases answers like the same two tables in one', async () => {
+  const merged = await openWorld(mergedOddWorld, { onServer: true })
+  try {
+    const runMerged: Run = async (document, variables) => (await runEngine(merged.heddle, document, variables)).result
+    const alike = fc.asyncProperty(arbitraryOperation(world.heddle.schema, world.data), async (operation) => {
+      const apart = await runOperation(operation, run)
+      const together = await runOperation(operation, runMerged)
+      expect(together.errors).toBeUndefined()
+      expect(firstDifference(withoutCursors(apart.data), withoutCursors(together.data))).toBeNull()
+    })
+    await fc.assert(alike, { numRuns: 100, seed: 9 })
+  } finally {
+    await merged.close()
+  }
+})
+
+/** Cursors are bound to the table's place, so they differ where all else is alike. */
+function withoutCursors(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (name, item: unknown) =>
+    ['cursor', 'startCursor', 'endCursor'].includes(name) && typeof item === 'string' ? 'a cursor' : item,
+  )
+}

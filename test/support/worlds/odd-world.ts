@@ -13,3 +13,22 @@ export const oddWorld: World = {
     'accounts.users.id=catalog.reviews.user_id',
   ],
 }
+
+/** The same rows in two databases: what lies in two SQLite files above lies in one here, so that a link is local. */
+export const mergedOddWorld: World = {
+  sources: [
+    oddAccounts,
+    {
+      name: 'both',
+      dialect: 'sqlite',
+      ddl: oddShop.ddl + oddCatalog.ddl,
+      tables: [...oddShop.tables, ...oddCatalog.tables],
+    },
+  ],
+  links: [
+    'accounts.users.id=both.order.user_id',
+    'accounts.users.token=both.favourites.user_token',
+    'both.products.sku=both.order_items.sku',
+    'accounts.users.id=both.reviews.user_id',
+  ],
+}

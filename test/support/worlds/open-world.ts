@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { createHeddle, type Heddle } from '../../../src/start.ts'
 import { createReference, type Reference } from '../../reference/execute-reference.ts'
 import { referenceData, type ReferenceData } from '../../reference/tables.ts'
-import { seedPglite, seedSqlite } from './seed-database.ts'
+import { createDatabase, noPostgres, type TestDatabase } from '../postgres-server.ts'
+import { seedPglite, seedPostgres, seedSqlite } from './seed-database.ts'
 import { wireRows, type World } from './world.ts'
 
 /** A world whose databases exist, served by Heddle, and the reference over the same rows. */
@@ -15,15 +16,30 @@ export interface OpenWorld {
   close(): Promise<void>
 }
 
-/** Makes the world's databases in a folder of its own, and starts Heddle on them with nothing but URLs and links. */
-export async function openWorld(world: World): Promise<OpenWorld> {
+export interface OpenOptions {
+  /** On a real PostgreSQL server where this run has one; embedded otherwise. */
+  readonly onServer?: boolean
+}
+
+/** Makes the world's databases, and starts Heddle on them with nothing but URLs and links. */
+export async function openWorld(world: World, { onServer = false }: OpenOptions = {}): Promise<OpenWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-world-'))
+  const databases: TestDatabase[] = []
   const sources: Record<string, string> = {}
   for (const source of world.sources) {
     const path = join(folder, source.name)
-    if (source.dialect === 'sqlite') seedSqlite(path, source)
-    else await seedPglite(path, source)
-    sources[source.name] = `${source.dialect === 'sqlite' ? 'sqlite' : 'pglite'}:${path}`
+    if (source.dialect === 'sqlite') {
+      seedSqlite(path, source)
+      sources[source.name] = `sqlite:${path}`
+    } else if (onServer && noPostgres === null) {
+      const database = await createDatabase(`world_${source.name}`)
+      databases.push(database)
+      await seedPostgres(database.url, source)
+      sources[source.name] = database.url
+    } else {
+      await seedPglite(path, source)
+      sources[source.name] = `pglite:${path}`
+    }
   }
   const heddle = await createHeddle({ sources, links: world.links, secret: 'a secret of the tests', log: 'silent' })
   const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))
@@ -33,6 +49,7 @@ export async function openWorld(world: World): Promise<OpenWorld> {
     reference: createReference(heddle.schema, data),
     async close() {
       await heddle.close()
+      for (const database of databases) await database.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }
