@@ -1,16 +1,18 @@
 /**
- * The names that somebody may have meant, the nearest first: at most three, none that is far.
+ * The names that somebody may have meant, the nearest first: at most three, none that is far or much farther than the
+ * nearest.
  *
  * @example nearNames('user', ['users', 'orders']) // ['users']
  */
 export function nearNames(name: string, candidates: readonly string[]): string[] {
   const wanted = name.toLowerCase()
-  return candidates
+  const near = candidates
     .map((candidate) => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, 3)
-    .map(({ candidate }) => candidate)
+  const best = near[0]?.distance ?? 0
+  return near.filter(({ distance }) => distance <= best + 1).map(({ candidate }) => candidate)
 }
 
 /** The hint of an error about an unknown name: the nearest names, or what there is. */

@@ -56,15 +56,23 @@ export function readRenames(rename: Readonly<Record<string, string>>, sources: r
     } else if (column) columns.set(column, name)
     else if (enumIds.has(path.join('.'))) enums.set(path.join('.'), name)
     else {
-      const { table } = oneTable(sources, path.length > 1 ? path.slice(0, -1) : path, {
-        origin,
-        code: 'CONFIG_INVALID',
-      })
+      const owning = isTablePath(sources, path) ? path : path.slice(0, -1)
+      const { table } = oneTable(sources, owning, { origin, code: 'CONFIG_INVALID' })
       const names = relations.get(table) ?? new Map<string, string>()
       relations.set(table, names.set(last, name))
     }
   }
   return { tables, columns, enums, relations }
+}
+
+/** Whether a path that means nothing was to mean a table, and no column or relation of one. */
+function isTablePath(sources: readonly SourceDescription[], path: readonly string[]): boolean {
+  const [first, second] = path
+  const source = sources.find((candidate) => candidate.name === first)
+  if (path.length === 1 || (path.length === 2 && source !== undefined)) {
+    return findTables(sources, path.slice(0, -1)).length === 0
+  }
+  return path.length === 3 && source !== undefined && source.tables.some((table) => table.sqlSchema === second)
 }
 
 function checkName(name: string, origin: string): void {

@@ -28,7 +28,7 @@ select n.nspname::text, c.relname::text,
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 where ${servedRelation}
-order by n.nspname, c.relname`
+order by n.nspname <> 'public', n.nspname, c.relname`
 
 /**
  * The type is one JSON text. Domains and arrays are followed to the element's type; a domain's NOT NULL counts unless it
