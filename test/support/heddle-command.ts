@@ -1,0 +1,89 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { join, resolve } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const command = join(root, 'dist/cli/main.js')
+
+/** Builds `dist/` where it is older than `src/`: the command is tested as users have it. For `beforeAll`. */
+export function buildCommand(): void {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  const newest = Math.max(...files.map((file) => statSync(join(root, 'src', file)).mtimeMs))
+  if (existsSync(command) && statSync(command).mtimeMs >= newest) return
+  execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'pipe' })
+}
+
+export interface CommandOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+  /** Ends the command with SIGTERM. */
+  readonly signal?: AbortSignal
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs `heddle …` to its end. */
+export async function runHeddle(args: readonly string[], options: CommandOptions): Promise<Ended> {
+  const child = start(args, options)
+  const output = collect(child)
+  child.stdin?.end(options.input ?? '')
+  options.signal?.addEventListener('abort', () => child.kill('SIGTERM'))
+  const code = await new Promise<number | null>((done) => child.on('close', done))
+  return { code, ...output() }
+}
+
+export interface Running {
+  readonly url: string
+  readonly pid: number
+  readonly banner: Record<string, unknown>
+  signal(name: NodeJS.Signals): void
+  output(): { readonly stdout: string; readonly stderr: string }
+  readonly ended: Promise<Ended>
+}
+
+/** Runs `heddle serve … --json`, or `demo`, until the test ends; ready when it has said where it serves. */
+export async function startHeddle(args: readonly string[], options: CommandOptions): Promise<Running> {
+  const child = start([...args, '--json'], options)
+  const output = collect(child)
+  const ended = new Promise<Ended>((done) => child.on('close', (code) => done({ code, ...output() })))
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const line = await Promise.race([
+    new Promise<string>((done) => createInterface({ input: child.stdout! }).once('line', done)),
+    ended.then(({ code, stderr }) => {
+      throw new Error(`heddle ended with ${code}: ${stderr}`)
+    }),
+  ])
+  const banner = JSON.parse(line) as Record<string, unknown>
+  return {
+    url: String(banner['url']),
+    pid: child.pid ?? 0,
+    banner,
+    signal: (name) => void child.kill(name),
+    output,
+    ended,
+  }
+}
+
+function start(args: readonly string[], { cwd, env }: CommandOptions): ChildProcess {
+  return spawn(process.execPath, [command, ...args], { cwd, env: { ...withoutOurs(), ...env }, stdio: 'pipe' })
+}
+
+/** What this run's own environment would otherwise decide. */
+function withoutOurs(): NodeJS.ProcessEnv {
+  const { PORT: _port, NODE_ENV: _env, NODE_OPTIONS: _options, ...rest } = process.env
+  return rest
+}
+
+function collect(child: ChildProcess): () => { stdout: string; stderr: string } {
+  const text = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text.stdout += chunk))
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk))
+  return () => ({ ...text })
+}
