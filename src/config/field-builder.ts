@@ -1,13 +1,15 @@
 import type { CustomField } from '../graphql/custom-field.ts'
-import type { HeddleInContext } from '../resolver-context.ts'
+import type { ExecutionResult } from 'graphql'
 import type { ColumnName, RowOf } from './wire-type.ts'
 
 type Awaitable<T> = T | PromiseLike<T>
 
 /** What a resolver of the config (of `fields` and of `extend`) gets: what `context` made of the request, and Heddle. */
 export type ResolverContext<C = unknown> = C & {
-  /** Heddle itself, as the same viewer: `await context.heddle.query('{ users { name } }')`. */
-  readonly heddle: HeddleInContext
+  readonly heddle: {
+    /** Runs a document as the same viewer: `await context.heddle.query('{ users { name } }')`. */
+    query(document: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>
+  }
 }
 
 /** How a custom field of the table `T` is computed: from the columns `N` of its row, to a value `V`. */

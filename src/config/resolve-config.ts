@@ -4,16 +4,13 @@ import type { RelationDeclaration } from '../catalog/description.ts'
 import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
-import type { HttpLimits } from '../http/limits.ts'
-import { defaultLimits } from '../http/limits.ts'
-import type { RowLimits } from '../operation/binding.ts'
 import type { LogLevel } from './heddle-config.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
-import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
+import type { RequestLimits, ResolvedConfig, ResolvedSource, RowLimits } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
-import type { FindTableId } from './table-keys.ts'
+import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
 
 /** A config of whatever types: what is in it is looked at, not believed. */
@@ -108,14 +105,14 @@ function resolveCatalogOptions(tables: unknown): CatalogOptions {
 }
 
 /** The rules themselves are checked where the catalog is known. */
-function resolvePermissions(permissions: unknown, findTable: FindTableId): Permissions | undefined {
+function resolvePermissions(permissions: unknown, findTable: FindTable): Permissions | undefined {
   if (permissions === undefined) return undefined
   const roles = Object.entries(settings(permissions, 'permissions', Object.keys(permissions ?? {})))
   return Object.fromEntries(
     roles.map(([role, rules]) => {
       const path = `permissions.${role}`
       const tables = Object.entries(settings(rules, path, Object.keys(rules ?? {})))
-      const found = tables.map(([key, rule]) => [findTable(key, `${path}.${key}`), rule] as const)
+      const found = tables.map(([key, rule]) => [findTable(key, `${path}.${key}`).id, rule] as const)
       const twice = found.find(([id], i) => found.findIndex(([other]) => other === id) !== i)
       if (twice) throw invalid(path, `names the table ${twice[0]} twice`)
       return [role, Object.fromEntries(found)]
@@ -131,24 +128,22 @@ function resolveExtend(value: unknown): SchemaExtension | undefined {
   return { typeDefs: definitions, resolvers: checked as Readonly<Record<string, object>> } // extendSchema checks each
 }
 
-const limitKeys = ['defaultLimit', 'maxLimit', 'timeout', 'bodyBytes', 'documentLength', 'tokens', 'variableDepth']
+const requestLimitKeys = ['bodyBytes', 'documentLength', 'tokens', 'variableDepth'] as const
 
-function resolveLimits(value: unknown): { rowLimits: RowLimits; httpLimits: HttpLimits } {
-  const limits = settings(value, 'limits', limitKeys)
-  const number = (key: string, otherwise: number) =>
-    limits[key] === undefined ? otherwise : count(limits[key], `limits.${key}`)
-  const maxLimit = number('maxLimit', 1_000)
-  const rowLimits = { defaultLimit: number('defaultLimit', Math.min(100, maxLimit)), maxLimit }
-  if (rowLimits.defaultLimit > maxLimit) throw invalid('limits.defaultLimit', 'is larger than limits.maxLimit')
+function resolveLimits(value: unknown): { rowLimits: RowLimits; requestLimits: RequestLimits } {
+  const limits = settings(value, 'limits', ['defaultLimit', 'maxLimit', 'timeout', ...requestLimitKeys])
+  const maxLimit = limits['maxLimit'] === undefined ? 1_000 : count(limits['maxLimit'], 'limits.maxLimit')
+  const defaultLimit =
+    limits['defaultLimit'] === undefined
+      ? Math.min(100, maxLimit)
+      : count(limits['defaultLimit'], 'limits.defaultLimit')
+  if (defaultLimit > maxLimit) throw invalid('limits.defaultLimit', 'is larger than limits.maxLimit')
+  const numbers = requestLimitKeys.filter((key) => limits[key] !== undefined)
   return {
-    rowLimits,
-    httpLimits: {
-      bodyBytes: number('bodyBytes', defaultLimits.bodyBytes),
-      documentLength: number('documentLength', defaultLimits.documentLength),
-      tokens: number('tokens', defaultLimits.tokens),
-      variableDepth: number('variableDepth', defaultLimits.variableDepth),
-      timeoutMs:
-        limits['timeout'] === undefined ? defaultLimits.timeoutMs : duration(limits['timeout'], 'limits.timeout'),
+    rowLimits: { defaultLimit, maxLimit },
+    requestLimits: {
+      ...Object.fromEntries(numbers.map((key) => [key, count(limits[key], `limits.${key}`)])),
+      ...(limits['timeout'] === undefined ? {} : { timeoutMs: duration(limits['timeout'], 'limits.timeout') }),
     },
   }
 }

@@ -4,8 +4,6 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
-import type { HttpLimits } from '../http/limits.ts'
-import type { RowLimits } from '../operation/binding.ts'
 import type { SourceSpec } from '../source/source-spec.ts'
 import type { LogLevel } from './heddle-config.ts'
 
@@ -26,6 +24,21 @@ export interface ResolvedSource {
 /** Custom fields by the id of their table (`accounts.users`), or by the name that the config used where only the catalog knows. */
 export type FieldsByTable = ReadonlyMap<string, Readonly<Record<string, CustomField>>>
 
+/** How many rows a list has: where the request says nothing, and at most. */
+export interface RowLimits {
+  readonly defaultLimit: number
+  readonly maxLimit: number
+}
+
+/** The limits of one request that the config sets; `http/` has the defaults. */
+export interface RequestLimits {
+  readonly bodyBytes?: number
+  readonly documentLength?: number
+  readonly tokens?: number
+  readonly variableDepth?: number
+  readonly timeoutMs?: number
+}
+
 /** A config that was checked, with all defaults. Plain data and functions: nothing is open yet. */
 export interface ResolvedConfig {
   readonly sources: readonly ResolvedSource[]
@@ -40,7 +53,7 @@ export interface ResolvedConfig {
   readonly fields: FieldsByTable
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits
-  readonly httpLimits: HttpLimits
+  readonly requestLimits: RequestLimits
   /** The current one first. Null: none was given, and this is no production. */
   readonly secrets: readonly [string, ...string[]] | null
   readonly graphiql: boolean

@@ -1,4 +1,4 @@
-import { getTableName, getTableSchema } from 'drizzle-orm'
+import { getColumns, getTableName, getTableSchema } from 'drizzle-orm'
 import { schemaTables } from '../catalog/drizzle/schema-tables.ts'
 import { didYouMean } from '../catalog/near-names.ts'
 import { tableId } from '../catalog/table-paths.ts'
@@ -6,13 +6,21 @@ import { HeddleError } from '../errors.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { invalid } from './setting.ts'
 
-/** Finds the table that a key of `fields` or `permissions` means. */
-export type FindTableId = (key: string, path: string) => string
+/** The table that a key of `fields` or `permissions` means. */
+export interface FoundTable {
+  /** Its id in the catalog, or the key as it stands where only the catalog knows. */
+  readonly id: string
+  /** Null: only the catalog knows. */
+  readonly columns: readonly string[] | null
+}
+
+export type FindTable = (key: string, path: string) => FoundTable
 
 interface Known {
   readonly source: string
   readonly key: string
   readonly id: string
+  readonly columns: readonly string[]
 }
 
 /**
@@ -21,12 +29,13 @@ interface Known {
  *
  * @throws HeddleError UNKNOWN_TABLE, and CONFIG_INVALID for a key of two sources: from the lookup.
  */
-export function createTableKeys(sources: readonly ResolvedSource[]): FindTableId {
+export function createTableKeys(sources: readonly ResolvedSource[]): FindTable {
   const known = sources.flatMap(({ spec, schema }): Known[] =>
     schemaTables(schema ?? {}).map(({ key, table }) => ({
       source: spec.name,
       key,
       id: tableId(spec.name, { sqlSchema: getTableSchema(table) ?? null, sqlName: getTableName(table) }),
+      columns: Object.keys(getColumns(table)),
     })),
   )
   const introspected = sources.filter(({ schema }) => schema === null).map(({ spec }) => spec.name)
@@ -35,10 +44,10 @@ export function createTableKeys(sources: readonly ResolvedSource[]): FindTableId
     if (first && second) {
       throw invalid(path, `may be ${first.source}.${key} or ${second.source}.${key}`, 'Write one of them, in quotes.')
     }
-    if (first) return first.id
+    if (first) return first
     const dot = key.indexOf('.')
     const mayBeThere = dot === -1 ? introspected.length > 0 : introspected.includes(key.slice(0, dot))
-    if (mayBeThere) return key
+    if (mayBeThere) return { id: key, columns: null }
     const names = known.map((table) => table.key)
     throw new HeddleError('UNKNOWN_TABLE', `${path}: no source's schema exports a table ${key}.`, {
       hint: didYouMean(key, [...names, ...known.map((table) => `${table.source}.${table.key}`)]),

@@ -41,7 +41,7 @@ test('a config of nothing but a database has every default', async () => {
     permissions: undefined,
     extend: undefined,
     rowLimits: { defaultLimit: 100, maxLimit: 1000 },
-    httpLimits: { timeoutMs: 30_000, bodyBytes: 1_000_000 },
+    requestLimits: {},
     secrets: null,
     graphiql: true,
     logLevel: 'info',
@@ -110,6 +110,14 @@ test('what this release does not do yet is accepted and said', () => {
     'sources.accounts.pool.prePing: has no effect in this release',
     'sources.shop.migrations: not applied, because the source is read only',
   ])
+})
+
+test('limits that the config sets are taken, times in milliseconds', () => {
+  const limits = { maxLimit: 50, timeout: '10s', tokens: 500 }
+  expect(resolveConfig(odd({ limits }), development)).toMatchObject({
+    rowLimits: { defaultLimit: 50, maxLimit: 50 },
+    requestLimits: { timeoutMs: 10_000, tokens: 500 },
+  })
 })
 
 test('relations are described over the sources that have a schema', () => {
@@ -255,6 +263,11 @@ test.each<[string, AnyHeddleConfig, RegExp]>([
     'a field of nothing',
     odd({ fields: { items: () => ({ label: 1 }) } }),
     /^CONFIG_INVALID: fields\.items\.label is no field/,
+  ],
+  [
+    'a field that needs an unknown column',
+    odd({ fields: { items: () => ({ label: { type: 'String', needs: ['skku'], resolve: () => '' } }) } }),
+    /^UNKNOWN_COLUMN: fields\.items\.label\.needs: the table has no column skku/,
   ],
   ['fields of an unknown table', odd({ fields: { itms: () => ({}) } }), /^UNKNOWN_TABLE: fields\.itms/],
   [

@@ -3,6 +3,7 @@ import { PgColumn, PgEnumColumn, PgEnumObjectColumn } from 'drizzle-orm/pg-core'
 import type { ColumnDescription } from '../description.ts'
 import { postgresType } from './postgres-type.ts'
 import { sqliteType } from './sqlite-type.ts'
+import type { SqliteRead } from './sqlite-type.ts'
 
 /** A described column, and what the developer should know of it: `shop.orders.total` … goes in front of a remark. */
 export interface DescribedColumn {
@@ -27,7 +28,7 @@ export function describeColumn(name: string, column: Column): DescribedColumn {
       nullable: !column.notNull,
       hasDefault: hasDefault(column),
       generated: isGenerated(column),
-      comment: null,
+      comment: read.comment ?? null,
     },
     ...(remark === undefined ? {} : { remark }),
   }
@@ -61,14 +62,12 @@ export function describeComputed(name: string, field: SQL.Aliased): DescribedCol
   }
 }
 
-type Read = ReturnType<typeof sqliteType>
-
-function readPostgres(column: PgColumn): Read {
+function readPostgres(column: PgColumn): SqliteRead {
   const declared = column.getSQLType()
   const values = column.enumValues
   if (is(column, PgEnumColumn) || is(column, PgEnumObjectColumn)) {
     const dimensions = column.dimensions
-    const sqlType = enumTypeName(column).sqlType + '[]'.repeat(dimensions)
+    const sqlType = enumTypeName(column).sqlType + (dimensions > 0 ? '[]' : '')
     return { known: true, type: { kind: 'enum', sqlType, dimensions } }
   }
   const read = postgresType(declared, column.dimensions)
@@ -76,7 +75,7 @@ function readPostgres(column: PgColumn): Read {
   return { known: true, type: { ...read.type, kind: 'enum', storage: 'text' } }
 }
 
-function readSqlite(column: Column): Read {
+function readSqlite(column: Column): SqliteRead {
   const mode: unknown = 'mode' in column ? column.mode : undefined
   const read = sqliteType({ columnType: column.columnType, sqlType: column.getSQLType(), mode })
   if (!column.enumValues?.length || read.type.kind !== 'string') return read

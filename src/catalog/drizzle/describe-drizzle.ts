@@ -50,7 +50,7 @@ function describeTable(source: DrizzleSource, { key, table }: SchemaTable, notic
   const keys = isTable ? readKeys(table) : noKeys
   const columns = Object.entries(getColumns(table)).map(([name, field]): ColumnDescription => {
     const { column, remark } = describeField(table, `sources.${source.name}.schema.${key}.${name}`, name, field)
-    if (remark !== undefined) notices.push(`${source.name}.${key}.${name} ${remark}.`)
+    if (remark !== undefined) notices.push(`${source.name}.${key}.${name}: ${remark}`)
     return isTable ? withKey(column, keys, source.dialect) : column
   })
   return {

@@ -52,12 +52,13 @@ const textForms: ReadonlySet<string> = new Set(
 export function postgresType(declared: string, dimensions: number): ReadType {
   const { base, args, suffixes } = parse(declared)
   const depth = dimensions + suffixes
+  const list = depth > 0 ? '[]' : '' // as PostgreSQL says it: a type knows no number of dimensions
   const meaning = meanings.get(base)
   if (!meaning) {
     const known = textForms.has(base.split(' ')[0] ?? '') || base === 'time with time zone'
     return {
       known,
-      type: { kind: 'string', sqlType: element(declared) + '[]'.repeat(depth), storage: 'text', dimensions: depth },
+      type: { kind: 'string', sqlType: element(declared) + list, storage: 'text', dimensions: depth },
     }
   }
   const [spelling, kind] = meaning
@@ -65,7 +66,7 @@ export function postgresType(declared: string, dimensions: number): ReadType {
     known: true,
     type: {
       kind,
-      sqlType: spell(spelling, args) + '[]'.repeat(depth),
+      sqlType: spell(spelling, args) + list,
       ...(kind === 'decimal' ? decimalDigits(args) : {}),
       ...(spelling === 'character' ? { paddedLength: args[0] ?? 1 } : {}),
       dimensions: depth,
@@ -105,5 +106,5 @@ function spell(spelling: string, args: readonly number[]): string {
 /** `numeric(10)` has no digits after the point; `numeric` has as many as each value. */
 function decimalDigits(args: readonly number[]): { precision?: number; scale?: number } {
   const [precision, scale = 0] = args
-  return precision === undefined ? {} : { precision, scale }
+  return precision === undefined ? {} : { precision, scale: Math.max(scale, 0) }
 }

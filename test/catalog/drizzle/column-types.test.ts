@@ -5,6 +5,8 @@ import * as lite from 'drizzle-orm/sqlite-core'
 import { expect, test } from 'vitest'
 import type { ColumnDescription } from '../../../src/catalog/description.ts'
 import { describeDrizzle } from '../../../src/catalog/drizzle/describe-drizzle.ts'
+import { sqliteDeclaredType } from '../../../src/catalog/drizzle/sqlite-type.ts'
+import { declaredType } from '../../../src/sql/sqlite/declared-type.ts'
 
 const postgresTable = pg.pgTable('types', {
   small: pg.smallint(),
@@ -60,7 +62,7 @@ const sqliteTable = lite.sqliteTable('types', {
   blobJson: lite.blob({ mode: 'json' }),
   numericBigint: lite.numeric({ mode: 'bigint' }),
   money: lite.customType<{ data: string }>({ dataType: () => 'NUMERIC(12, 2)' })(),
-  whole: lite.customType<{ data: string }>({ dataType: () => 'decimal(15)' })(),
+  whole: lite.customType<{ data: string }>({ dataType: () => 'decimal(15, 0)' })(),
   day: lite.customType<{ data: string }>({ dataType: () => 'DATE' })(),
   at: lite.customType<{ data: string }>({ dataType: () => 'datetime' })(),
   stamp: lite.customType<{ data: string }>({ dataType: () => 'timestamp' })(),
@@ -128,7 +130,7 @@ test('each type of PostgreSQL has its kind, in every mode that Drizzle reads it'
     inet: 'string, inet, stored as text',
     interval: 'string, interval day to second(3), stored as text',
     ints: 'int, integer[], dimensions 1',
-    grid: 'decimal, numeric(4,1)[][], precision 4, scale 1, dimensions 2',
+    grid: 'decimal, numeric(4,1)[], precision 4, scale 1, dimensions 2',
     chars: 'string, character(2)[], padded 2, dimensions 1',
     customMoney: 'decimal, numeric(9,3), precision 9, scale 3',
     customList: 'string, character varying(8)[], dimensions 1',
@@ -163,9 +165,9 @@ test('each type of SQLite has its kind and how it is stored', () => {
     bytes: 'bytes, blob',
     blobJson: 'json, blob, stored as blob',
     numericBigint: 'bigint, numeric',
-    money: 'decimal, numeric(12, 2), precision 12, scale 2, stored as real',
-    whole: 'decimal, decimal(15), precision 15, scale 0, stored as real',
-    day: 'date, date, stored as text',
+    money: 'decimal, NUMERIC(12, 2), precision 12, scale 2, stored as real',
+    whole: 'decimal, decimal(15, 0), precision 15, scale 0, stored as real',
+    day: 'date, DATE, stored as text',
     at: 'localDateTime, datetime, stored as text',
     stamp: 'localDateTime, timestamp, stored as text',
     flag: 'boolean, boolean, stored as integer',
@@ -175,6 +177,39 @@ test('each type of SQLite has its kind and how it is stored', () => {
     varchar: 'string, varchar(20)',
   })
   expect(source.notices).toEqual([])
+})
+
+test('a declaration of SQLite means the same in a Drizzle schema and in a database that is introspected', () => {
+  const declarations = [
+    ...[
+      'INTEGER',
+      'int',
+      'BIGINT',
+      'TINYINT(1)',
+      'BOOLEAN',
+      'REAL',
+      'double precision',
+      'FLOAT',
+      'TEXT',
+      'VARCHAR(20)',
+    ],
+    ...['NUMERIC', 'NUMERIC(10)', 'DECIMAL(10, 2)', 'DECIMAL(15,15)', 'NUMERIC(16,2)', 'DATE', 'TIME', 'DATETIME'],
+    ...[
+      'TIMESTAMP',
+      'timestamp with time zone',
+      'UUID',
+      'JSON',
+      'JSONB',
+      'BLOB',
+      'CLOB',
+      'POINT',
+      'INTERVAL',
+      'whatever',
+    ],
+  ]
+  for (const declaration of declarations) {
+    expect(sqliteDeclaredType(declaration).type, declaration).toEqual(declaredType(declaration).type)
+  }
 })
 
 test('what SQLite cannot keep exactly says so', () => {
@@ -192,10 +227,10 @@ test('what SQLite cannot keep exactly says so', () => {
     digits: 'bytes, blob',
   })
   expect(source.notices).toEqual([
-    expect.stringMatching(/^db\.inexact\.plain has no scale, so it is a Float: .*numeric\(12,2\)/),
-    expect.stringMatching(/^db\.inexact\.asNumber has no scale, so it is a Float/),
-    expect.stringMatching(/^db\.inexact\.long has 20 digits, and SQLite keeps 15/),
-    expect.stringMatching(/^db\.inexact\.digits is a bigint in a blob.*Bytes/),
+    expect.stringMatching(/^db\.inexact\.plain: has no scale, so it is a Float: .*numeric\(12,2\)/),
+    expect.stringMatching(/^db\.inexact\.asNumber: has no scale, so it is a Float/),
+    expect.stringMatching(/^db\.inexact\.long: is declared numeric\(20,4\), and SQLite keeps 15/),
+    expect.stringMatching(/^db\.inexact\.digits: is a bigint in a blob.*Bytes/),
   ])
 })
 
@@ -209,7 +244,7 @@ test('a type that Heddle does not know is a String, and a notice says so', () =>
     known: 'string, vector(3), stored as text',
     unknown: 'string, wibble, stored as text',
   })
-  expect(source.notices).toEqual([expect.stringMatching(/^db\.odd\.unknown has the type wibble .* String\.$/)])
+  expect(source.notices).toEqual([expect.stringMatching(/^db\.odd\.unknown: has the type wibble .* String$/)])
 
   const strange = lite.sqliteTable('strange', { it: lite.customType<{ data: string }>({ dataType: () => 'wibble' })() })
   expect(types(described('sqlite', { strange }).tables[0]!.columns)).toEqual({ it: 'string, wibble, stored as text' })

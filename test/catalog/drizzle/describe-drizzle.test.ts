@@ -157,7 +157,7 @@ test('a view declares its columns, or takes those of its query, which an outer j
     ['placedAt', 'placed_at', 'dateTime'],
     ['note', 'note', 'string'],
   ])
-  expect(accounts.notices).toEqual([expect.stringMatching(/^accounts\.names\.shout is computed.*String/)])
+  expect(accounts.notices).toEqual([expect.stringMatching(/^accounts\.names\.shout: is computed.*String/)])
 })
 
 test('a table that is exported twice is one table, under its first name', () => {

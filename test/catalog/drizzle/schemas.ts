@@ -60,18 +60,16 @@ export const invoiceLines = billing.table(
 export const totals = pg
   .pgView('totals', { userId: pg.integer('user_id').notNull(), total: pg.numeric() })
   .as(sql`select 1, 2`)
-export const names = billing
-  .materializedView('names')
-  .as((query) =>
-    query
-      .select({
-        id: users.id,
-        label: users.fullName,
-        shout: sql<string>`upper(full_name)`.as('shout'),
-        last: sql`max(id)`.mapWith(users.id).as('last_id'),
-      })
-      .from(users),
-  )
+export const names = billing.materializedView('names').as((query) =>
+  query
+    .select({
+      id: users.id,
+      label: users.fullName,
+      shout: sql<string>`upper(full_name)`.as('shout'),
+      last: sql`max(id)`.mapWith(users.id).as('last_id'),
+    })
+    .from(users),
+)
 
 export const orders = lite.sqliteTable(
   'orders',
