@@ -15,6 +15,8 @@ export interface Introspection {
   /** Tables of this schema are named without it. */
   readonly defaultSchema: string
   readonly queries: {
+    /** The server's version, as it says itself. */
+    readonly version: string
     /** name */
     readonly schemas: string
     /** schema, name, `table` | `view`, comment, why it is left out or null, handle of a view or null */

@@ -1,0 +1,7 @@
+/** Heddle as a library: describe a config, make one GraphQL API of its sources. Sources come from `heddle/postgres` and its like. */
+export { defineConfig } from './config.ts'
+export type { FieldBuilder, FieldOptions, HeddleConfig, ResolverContext } from './config.ts'
+export { errorCodes, HeddleError, type ErrorCode, type ErrorDetails } from './errors.ts'
+export type { BatchEvent, Events, FaultEvent, HeddleEvent, NoticeEvent, StatementEvent } from './events.ts'
+export type { Engine, EngineAnswer, EngineRequest, Explanation, SourceTiming, Viewer } from './request.ts'
+export { createHeddle, printSchema, type Heddle, type HeddleSource } from './start.ts'

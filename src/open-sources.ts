@@ -1,0 +1,84 @@
+import type { DialectName } from './catalog/catalog.ts'
+import type { SourceDescription } from './catalog/description.ts'
+import { describeDrizzle } from './catalog/drizzle/describe-drizzle.ts'
+import { introspect } from './catalog/introspect.ts'
+import type { ResolvedSource } from './config/resolved-config.ts'
+import { HeddleError } from './errors.ts'
+import type { Events } from './events.ts'
+import { migrateSource } from './source/migrate.ts'
+import { openSource } from './source/open-source.ts'
+import type { Source } from './source/source.ts'
+import { introspections } from './sql/introspections.ts'
+
+/** A source as `/ready` and `heddle doctor` see it. */
+export interface HeddleSource {
+  readonly name: string
+  readonly dialect: DialectName
+  /** Asks the database for a sign of life. */
+  check(): Promise<'up' | { readonly down: string }>
+}
+
+/** The sources of a config, open. */
+export interface OpenSources {
+  readonly sources: ReadonlyMap<string, Source>
+  readonly checks: readonly HeddleSource[]
+  /** Whether a source is introspected, so that reading it again can show something new. */
+  readonly introspected: boolean
+  /** What the sources hold now: from their Drizzle schemas, or from the databases. */
+  describe(): Promise<readonly SourceDescription[]>
+  close(): Promise<void>
+}
+
+/** Migrates and opens all sources of a config, side by side. One that fails closes the others. */
+export async function openSources(resolved: readonly ResolvedSource[], events: Events): Promise<OpenSources> {
+  const opened = await Promise.allSettled(resolved.map((source) => open(source, events)))
+  const sources = new Map(
+    opened.flatMap((each) => (each.status === 'fulfilled' ? [[each.value.name, each.value]] : [])),
+  )
+  const close = async (): Promise<void> => {
+    await Promise.all([...sources.values()].map((source) => source.close()))
+  }
+  const failed = opened.find((each) => each.status === 'rejected')
+  if (failed) {
+    await close()
+    throw failed.reason
+  }
+  return {
+    sources,
+    checks: [...sources.values()].map(checkOf),
+    introspected: resolved.some(({ schema }) => schema === null),
+    describe: () => Promise.all(resolved.map((source) => describe(source, sources.get(source.spec.name)!))), // all opened
+    close,
+  }
+}
+
+async function open({ spec, migrations }: ResolvedSource, events: Events): Promise<Source> {
+  if (migrations !== null) await migrateSource(spec, migrations)
+  return openSource(spec, events)
+}
+
+async function describe(resolved: ResolvedSource, source: Source): Promise<SourceDescription> {
+  const { spec, readOnly, schema, include, exclude, schemas } = resolved
+  if (schema) return describeDrizzle({ name: spec.name, dialect: spec.dialect, schema, readOnly })
+  return introspect(
+    async (text) => (await source.run({ text, values: [], prepare: false }, {})).rows,
+    introspections[spec.dialect],
+    { name: spec.name, readOnly, include, exclude, schemas },
+  )
+}
+
+function checkOf(source: Source): HeddleSource {
+  const { name, dialect } = source
+  return {
+    name,
+    dialect,
+    async check() {
+      try {
+        await source.run({ text: 'select 1', values: [], prepare: false }, { bounded: true })
+        return 'up'
+      } catch (error) {
+        return { down: error instanceof HeddleError ? error.message : 'it does not answer' }
+      }
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { HeddleError } from '../errors.ts'
+import { loadDriver } from './load-driver.ts'
+import type { SourceSpec } from './source-spec.ts'
+
+/**
+ * Applies the migrations of a folder that the database has not seen, with Drizzle's own migrator and a connection of its
+ * own, before the source is opened. Running it again does nothing.
+ *
+ * @throws HeddleError SOURCE_UNREACHABLE where the database cannot be opened or a migration fails, CONFIG_INVALID for a
+ * missing driver.
+ */
+export async function migrateSource(spec: SourceSpec, migrationsFolder: string): Promise<void> {
+  try {
+    if (spec.dialect === 'sqlite') await migrateSqlite(spec.name, spec.file, migrationsFolder)
+    else if (spec.driver === 'pglite')
+      await migratePglite(spec.name, spec.url.slice('pglite:'.length), migrationsFolder)
+    else await migratePostgres(spec.name, spec.url, migrationsFolder)
+  } catch (error) {
+    if (error instanceof HeddleError) throw error
+    throw new HeddleError(
+      'SOURCE_UNREACHABLE',
+      `The migrations in ${migrationsFolder} could not be applied to source "${spec.name}".`,
+      {
+        source: spec.name,
+        hint: 'Check that the database can be written, and run the migrations with drizzle-kit to see why.',
+      },
+      { cause: error },
+    )
+  }
+}
+
+async function migrateSqlite(source: string, file: string, migrationsFolder: string): Promise<void> {
+  const { default: Database } = await loadDriver(source, 'better-sqlite3', () => import('better-sqlite3'))
+  const { drizzle } = await import('drizzle-orm/better-sqlite3')
+  const { migrate } = await import('drizzle-orm/better-sqlite3/migrator')
+  const client = new Database(file)
+  try {
+    migrate(drizzle({ client }), { migrationsFolder })
+  } finally {
+    client.close()
+  }
+}
+
+async function migratePglite(source: string, folder: string, migrationsFolder: string): Promise<void> {
+  const { PGlite } = await loadDriver(source, '@electric-sql/pglite', () => import('@electric-sql/pglite'))
+  const { drizzle } = await import('drizzle-orm/pglite')
+  const { migrate } = await import('drizzle-orm/pglite/migrator')
+  const client = await PGlite.create(folder)
+  try {
+    await migrate(drizzle({ client }), { migrationsFolder })
+  } finally {
+    await client.close()
+  }
+}
+
+async function migratePostgres(source: string, url: string, migrationsFolder: string): Promise<void> {
+  const { default: postgres } = await loadDriver(source, 'postgres', () => import('postgres'))
+  const { drizzle } = await import('drizzle-orm/postgres-js')
+  const { migrate } = await import('drizzle-orm/postgres-js/migrator')
+  const client = postgres(url, { max: 1, onnotice: () => undefined })
+  try {
+    await migrate(drizzle({ client }), { migrationsFolder })
+  } finally {
+    await client.end({ timeout: 5 })
+  }
+}

@@ -1,0 +1,10 @@
+import type { DialectName } from '../catalog/catalog.ts'
+import type { Introspection } from '../catalog/introspection.ts'
+import { postgresIntrospection } from './postgres/introspect.ts'
+import { sqliteIntrospection } from './sqlite/introspect.ts'
+
+/** How each dialect is asked what it holds. */
+export const introspections: Readonly<Record<DialectName, Introspection>> = {
+  postgres: postgresIntrospection,
+  sqlite: sqliteIntrospection,
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import type { ExecutionResult, GraphQLSchema } from 'graphql'
+import { buildCatalogs } from './catalog/build-catalog.ts'
+import type { Catalog, Catalogs } from './catalog/catalog.ts'
+import { parseLink } from './catalog/parse-link.ts'
+import type { HeddleConfig } from './config/heddle-config.ts'
+import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
+import type { ResolvedConfig } from './config/resolved-config.ts'
+import { createEngine } from './engine.ts'
+import { createEvents, type Events } from './events.ts'
+import { createHttp, type HeddleYoga } from './http/http.ts'
+import { createModel, type Model } from './model.ts'
+import { createCursors, type Cursors } from './operation/cursor.ts'
+import { openSources, type HeddleSource, type OpenSources } from './open-sources.ts'
+import type { Engine, Explanation, Viewer } from './request.ts'
+import { logEvents } from './telemetry/log.ts'
+
+export { printSchema } from './graphql/print-schema.ts'
+export type { HeddleSource } from './open-sources.ts'
+
+/** A config whose types `defineConfig` has checked, or one made by a program: what is in it is looked at, not believed. */
+export type AnyConfig = AnyHeddleConfig & Readonly<Partial<Record<keyof HeddleConfig, unknown>>>
+
+/** A running Heddle: one GraphQL API over the sources of its config. */
+export interface Heddle {
+  /** What exists for the default role: that of a request that says nothing about who asks. */
+  readonly catalog: Catalog
+  /** The schema of the default role. */
+  readonly schema: GraphQLSchema
+  /** A request listener for node:http; `.fetch` for every Fetch-API server. */
+  readonly yoga: HeddleYoga
+  readonly engine: Engine
+  readonly sources: readonly HeddleSource[]
+  /** What the developer should know of the start. */
+  readonly notices: readonly string[]
+  /** Everything that happens: statements, batches, faults. */
+  readonly events: Events
+  /** Runs a document without HTTP. */
+  execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
+  /** The plan and the SQL of a document, without running it. Throws what `execute` would answer with. */
+  explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
+  /** Closes all sources. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the sources of a config, describes them, and makes one API of them.
+ *
+ * @example
+ * const heddle = await createHeddle(config)
+ * createServer(heddle.yoga).listen(4000)
+ *
+ * @throws HeddleError CONFIG_INVALID, SOURCE_UNREACHABLE, NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN,
+ * LINK_INVALID: everything that can be known before the first request.
+ */
+export async function createHeddle(config: AnyConfig): Promise<Heddle> {
+  const resolved = resolveConfig(config, { production: process.env['NODE_ENV'] === 'production' })
+  const events = createEvents()
+  const endLog = logEvents(events, { level: resolved.logLevel })
+  const open = await openSources(resolved.sources, events)
+  try {
+    return await compose(resolved, open, events, endLog)
+  } catch (error) {
+    await open.close()
+    throw error
+  }
+}
+
+async function compose(config: ResolvedConfig, open: OpenSources, events: Events, endLog: () => void): Promise<Heddle> {
+  const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
+  let catalogs = await readCatalogs(config, open)
+  let model = createModelOf(config, catalogs, cursors)
+  let reading: Promise<boolean> | undefined
+
+  /** Requests that meet a changed schema at the same time wait for one reading. */
+  async function reload(): Promise<boolean> {
+    if (!open.introspected) return false
+    reading ??= readCatalogs(config, open)
+      .then((read) => {
+        catalogs = read
+        model = createModelOf(config, catalogs, cursors)
+        return true
+      })
+      .finally(() => (reading = undefined))
+    return reading
+  }
+
+  const engine = createEngine({ model: () => model, reload, sources: open.sources, cursors, events })
+  const viewer = await defaultViewer(config)
+  const schema = engine.schemaFor(viewer.role)
+  const sources = open.checks
+  return {
+    catalog: catalogs.forRole(viewer.role),
+    schema,
+    yoga: createHttp({
+      engine,
+      events,
+      sources,
+      context: config.context,
+      role: config.role,
+      limits: config.httpLimits,
+      graphiql: config.graphiql,
+      mayExplain: config.mayExplain,
+    }),
+    engine,
+    sources,
+    notices: [...new Set([...config.notices, ...catalogs.notices])],
+    events,
+    async execute(document, variables, as = viewer) {
+      const answer = await engine.execute({ document, variables, viewer: as })
+      return answer.kind === 'text' ? (JSON.parse(answer.body) as ExecutionResult) : (answer.result as ExecutionResult) // in parts only where @defer asks for it
+    },
+    async explain(document, variables, as = viewer) {
+      return engine.explain({ document, variables, viewer: as })
+    },
+    async close() {
+      await open.close()
+      endLog()
+    },
+  }
+}
+
+async function readCatalogs(config: ResolvedConfig, open: OpenSources): Promise<Catalogs> {
+  const sources = await open.describe()
+  const links = config.links.flatMap((link) => parseLink(link, sources, config.catalogOptions.keys))
+  return buildCatalogs({
+    sources,
+    relations: [...config.relations, ...links],
+    options: config.catalogOptions,
+    permissions: config.permissions,
+  })
+}
+
+function createModelOf(config: ResolvedConfig, catalogs: Catalogs, cursors: Cursors): Model {
+  return createModel(catalogs, {
+    limits: config.rowLimits,
+    cursors,
+    fields: Object.fromEntries(config.fields),
+    extend: config.extend,
+    restricted: config.permissions !== undefined,
+  })
+}
+
+/** Who asks where no request does: the library's `execute`, the command. */
+async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
+  const context = await config.context(new Request('http://localhost/graphql'))
+  return { context, role: await config.role(context) }
+}
