@@ -14,8 +14,17 @@ import { introspections } from './sql/introspections.ts'
 export interface HeddleSource {
   readonly name: string
   readonly dialect: DialectName
+  /** As the database says it itself. */
+  readonly version: string
   /** Asks the database for a sign of life. */
   check(): Promise<'up' | { readonly down: string }>
+  /** What the database says of its version. Rejects where it does not answer. */
+  version(): Promise<string>
+}
+
+const versionQueries: Readonly<Record<DialectName, string>> = {
+  postgres: 'show server_version',
+  sqlite: 'select sqlite_version()',
 }
 
 /** The sources of a config, open. */
@@ -45,7 +54,7 @@ export async function openSources(resolved: readonly ResolvedSource[], events: E
   }
   return {
     sources,
-    checks: [...sources.values()].map(checkOf),
+    checks: await Promise.all([...sources.values()].map(checkOf)),
     introspected: resolved.some(({ schema }) => schema === null),
     describe: () => Promise.all(resolved.map((source) => describe(source, sources.get(source.spec.name)!))), // all opened
     close,
@@ -67,11 +76,14 @@ async function describe(resolved: ResolvedSource, source: Source): Promise<Sourc
   )
 }
 
-function checkOf(source: Source): HeddleSource {
+async function checkOf(source: Source): Promise<HeddleSource> {
   const { name, dialect } = source
+  const { version } = introspections[dialect].queries
+  const answer = await source.run({ text: version, values: [], prepare: false }, { bounded: true })
   return {
     name,
     dialect,
+    version: String(answer.rows[0]?.[0]),
     async check() {
       try {
         await source.run({ text: 'select 1', values: [], prepare: false }, { bounded: true })
@@ -79,6 +91,10 @@ function checkOf(source: Source): HeddleSource {
       } catch (error) {
         return { down: error instanceof HeddleError ? error.message : 'it does not answer' }
       }
+    },
+    async version() {
+      const { rows } = await source.run({ text: versionQueries[dialect], values: [], prepare: false }, { bounded: true })
+      return String(rows[0]?.[0] ?? '')
     },
   }
 }

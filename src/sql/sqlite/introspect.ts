@@ -79,7 +79,7 @@ order by s.name, f.id desc, f.seq`
 export const sqliteIntrospection: Introspection = {
   dialect: 'sqlite',
   defaultSchema: 'main',
-  queries: { schemas: `select 'main'`, tables, columns, indexes, foreignKeys },
+  queries: { version: 'select sqlite_version()', schemas: `select 'main'`, tables, columns, indexes, foreignKeys },
   viewColumns,
   declaredType,
 }
