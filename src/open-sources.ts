@@ -14,17 +14,10 @@ import { introspections } from './sql/introspections.ts'
 export interface HeddleSource {
   readonly name: string
   readonly dialect: DialectName
-  /** As the database says it itself. */
-  readonly version: string
   /** Asks the database for a sign of life. */
   check(): Promise<'up' | { readonly down: string }>
   /** What the database says of its version. Rejects where it does not answer. */
   version(): Promise<string>
-}
-
-const versionQueries: Readonly<Record<DialectName, string>> = {
-  postgres: 'show server_version',
-  sqlite: 'select sqlite_version()',
 }
 
 /** The sources of a config, open. */
@@ -54,7 +47,7 @@ export async function openSources(resolved: readonly ResolvedSource[], events: E
   }
   return {
     sources,
-    checks: await Promise.all([...sources.values()].map(checkOf)),
+    checks: [...sources.values()].map(checkOf),
     introspected: resolved.some(({ schema }) => schema === null),
     describe: () => Promise.all(resolved.map((source) => describe(source, sources.get(source.spec.name)!))), // all opened
     close,
@@ -76,14 +69,11 @@ async function describe(resolved: ResolvedSource, source: Source): Promise<Sourc
   )
 }
 
-async function checkOf(source: Source): Promise<HeddleSource> {
+function checkOf(source: Source): HeddleSource {
   const { name, dialect } = source
-  const { version } = introspections[dialect].queries
-  const answer = await source.run({ text: version, values: [], prepare: false }, { bounded: true })
   return {
     name,
     dialect,
-    version: String(answer.rows[0]?.[0]),
     async check() {
       try {
         await source.run({ text: 'select 1', values: [], prepare: false }, { bounded: true })
@@ -93,7 +83,10 @@ async function checkOf(source: Source): Promise<HeddleSource> {
       }
     },
     async version() {
-      const { rows } = await source.run({ text: versionQueries[dialect], values: [], prepare: false }, { bounded: true })
+      const { rows } = await source.run(
+        { text: introspections[dialect].queries.version, values: [], prepare: false },
+        { bounded: true },
+      )
       return String(rows[0]?.[0] ?? '')
     },
   }

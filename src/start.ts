@@ -98,7 +98,7 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
       sources,
       context: config.context,
       role: config.role,
-      limits: config.requestLimits,
+      limits: config.httpLimits,
       graphiql: config.graphiql,
       mayExplain: config.mayExplain,
     }),
