@@ -1,7 +1,6 @@
-import type { Catalog, Table } from '../catalog/catalog.ts'
 import { didYouMean } from '../catalog/near-names.ts'
 import { HeddleError } from '../errors.ts'
-import type { CustomField, CustomFields } from '../graphql/custom-field.ts'
+import type { CustomField } from '../graphql/custom-field.ts'
 import { createFieldBuilder } from './field-builder.ts'
 import type { FieldsByTable } from './resolved-config.ts'
 import { fn, invalid, settings, texts } from './setting.ts'
@@ -37,28 +36,4 @@ function checkField(field: unknown, path: string, columns: readonly string[] | n
   if ((typeof made.resolve === 'function') === (typeof made.resolveMany === 'function')) {
     throw invalid(path, 'has not exactly one of resolve and resolveMany')
   }
-}
-
-/**
- * The custom fields of a catalog, by the names of its tables. In a `restricted` catalog a field whose table or needed
- * columns the role may not read does not exist, as they do not; elsewhere it stays, and making the schema complains of it.
- */
-export function customFieldsFor(catalog: Catalog, fields: FieldsByTable, restricted: boolean): CustomFields {
-  const found = new Map<string, Record<string, CustomField>>()
-  for (const [key, ofTable] of fields) {
-    const table = tableIn(catalog, key)
-    if (restricted && !table) continue
-    const columns = new Set(table?.columns.map((column) => column.name))
-    const readable = Object.entries(ofTable).filter(
-      ([, field]) => !restricted || field.needs.every((column) => columns.has(column)),
-    )
-    const name = table?.plural ?? key
-    found.set(name, { ...found.get(name), ...Object.fromEntries(readable) })
-  }
-  return Object.fromEntries(found)
-}
-
-function tableIn(catalog: Catalog, key: string): Table | undefined {
-  const named = [...catalog.tables.values()].find((table) => table.plural === key || table.typeName === key)
-  return catalog.tables.get(key) ?? named
 }

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest'
-import { buildCatalogs } from '../../src/catalog/build-catalog.ts'
-import { describeDrizzle } from '../../src/catalog/drizzle/describe-drizzle.ts'
-import { customFieldsFor, defineConfig, resolveConfig } from '../../src/config.ts'
+import { defineConfig, resolveConfig } from '../../src/config.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { shop } from '../types/schemas.ts'
 
 const config = defineConfig({
   sources: { shop: sqlite({ file: 'shop.db', schema: shop }) },
-  permissions: {
-    clerk: { orders: { read: { columns: { except: ['total'] } } } },
-    guest: { items: { read: true } },
-  },
-  role: () => 'clerk',
   fields: {
     orders: (f) => ({
       open: f.boolean({
@@ -45,29 +38,4 @@ test('a custom field is its type, what it needs and how it is resolved', () => {
       resolve: expect.any(Function),
     },
   })
-})
-
-test('a role has the custom fields whose columns it may read', () => {
-  const catalogs = buildCatalogs({
-    sources: [describeDrizzle({ name: 'shop', dialect: 'sqlite', schema: shop, readOnly: false })],
-    relations: [],
-    permissions: resolved.permissions,
-  })
-  const names = (role: string) =>
-    Object.entries(customFieldsFor(catalogs.forRole(role), resolved.fields, true)).map(([table, fields]) => [
-      table,
-      Object.keys(fields),
-    ])
-  expect(names('clerk')).toEqual([['orders', ['open', 'parts']]])
-  expect(names('guest')).toEqual([])
-})
-
-test('without permissions every custom field stays, so that a misspelt one is found', () => {
-  const catalog = buildCatalogs({
-    sources: [describeDrizzle({ name: 'shop', dialect: 'sqlite', schema: { sales: shop.orders }, readOnly: false })],
-    relations: [],
-  }).forRole('anyone')
-  expect(Object.keys(customFieldsFor(catalog, resolved.fields, false))).toEqual(['sales'])
-  const misspelt = new Map([['shop.nothing', resolved.fields.get('shop.orders') ?? {}]])
-  expect(Object.keys(customFieldsFor(catalog, misspelt, false))).toEqual(['shop.nothing'])
 })
