@@ -55,11 +55,15 @@ export function chooseTables(
     const named = options.include?.some((pattern) => matches(pattern, table))
     if (named === false || options.exclude?.some((pattern) => matches(pattern, table))) continue
     if (table.leftOut !== null) notices.push(`${path}: left out, because ${table.leftOut}`)
-    else if (named === undefined && bookkeeping.has(table.name.toLowerCase())) {
+    else if (bookkeeping.has(table.name.toLowerCase()) && !options.include?.some((name) => isExactly(name, table))) {
       notices.push(`${path}: left out, because it is a migration tool's own; include it by name to serve it`)
     } else chosen.push(table)
   }
   return { chosen, notices }
+}
+
+function isExactly(name: string, table: FoundTable): boolean {
+  return !name.includes('*') && matches(name, table)
 }
 
 /** `users` is that name in any schema, `sales.users` in one; `*` stands for any characters. */

@@ -142,10 +142,12 @@ describe('tables of SQLite', () => {
     expect(tableOf(source, "v'v").columns.map((column) => column.sqlName)).toEqual(['x y'])
   })
 
-  it('serves what migration tools keep when it is included by name', async () => {
-    const source = await describeSqlite('create table schema_migrations (version text)', {
-      include: ['schema_migrations'],
-    })
-    expect(source.tables.map((table) => table.sqlName)).toEqual(['schema_migrations'])
+  it('serves what migration tools keep when it is included by name, and not by a pattern', async () => {
+    const include = async (...patterns: string[]) => {
+      const source = await describeSqlite('create table schema_migrations (version text)', { include: patterns })
+      return source.tables.map((table) => table.sqlName)
+    }
+    expect(await include('schema_migrations')).toEqual(['schema_migrations'])
+    expect(await include('*')).toEqual([])
   })
 })
