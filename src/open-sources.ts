@@ -1,5 +1,6 @@
 import type { DialectName } from './catalog/catalog.ts'
 import type { SourceDescription } from './catalog/description.ts'
+import { completeDescription } from './catalog/drizzle/complete-description.ts'
 import { describeDrizzle } from './catalog/drizzle/describe-drizzle.ts'
 import { introspect } from './catalog/introspect.ts'
 import type { ResolvedSource } from './config/resolved-config.ts'
@@ -59,13 +60,18 @@ async function open({ spec, migrations }: ResolvedSource, events: Events): Promi
   return openSource(spec, events)
 }
 
+/** A Drizzle schema says what is served; the database adds what Drizzle cannot say: comments, collations. */
 async function describe(resolved: ResolvedSource, source: Source): Promise<SourceDescription> {
   const { spec, readOnly, schema, include, exclude, schemas } = resolved
-  if (schema) return describeDrizzle({ name: spec.name, dialect: spec.dialect, schema, readOnly })
-  return introspect(
+  const introspected = await introspect(
     async (text) => (await source.run({ text, values: [], prepare: false }, {})).rows,
     introspections[spec.dialect],
     { name: spec.name, readOnly, include, exclude, schemas },
+  )
+  if (!schema) return introspected
+  return completeDescription(
+    describeDrizzle({ name: spec.name, dialect: spec.dialect, schema, readOnly }),
+    introspected,
   )
 }
 

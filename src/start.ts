@@ -98,7 +98,7 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
       sources,
       context: config.context,
       role: config.role,
-      limits: config.httpLimits,
+      limits: config.requestLimits,
       graphiql: config.graphiql,
       mayExplain: config.mayExplain,
     }),
