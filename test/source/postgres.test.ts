@@ -1,14 +1,14 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { HeddleError } from '../../src/errors.ts'
 import { createEvents } from '../../src/events.ts'
 import { openSource } from '../../src/source/open-source.ts'
 import type { PoolSpec } from '../../src/source/source-spec.ts'
 import type { Lease, LeaseOptions, Source } from '../../src/source/source.ts'
-import { createDatabase, noPostgres, postgresIsLocal, type TestDatabase } from '../support/postgres-server.ts'
+import { createDatabase, describePostgres, postgresIsLocal, type TestDatabase } from '../support/postgres-server.ts'
 import { describeSource, failure, soon, statement } from './source-contract.ts'
 
-const skip = noPostgres !== null
-
-describe.skipIf(skip)(`PostgreSQL through postgres.js${skip ? ` (skipped: ${noPostgres})` : ''}`, () => {
+describePostgres('PostgreSQL through postgres.js', () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await createDatabase('source')
@@ -248,41 +248,28 @@ describe.skipIf(skip)(`PostgreSQL through postgres.js${skip ? ` (skipped: ${noPo
 
     it('survives a storm of kills: each statement answers, in time, with its own result or an error of the database', async () => {
       const source = await open({ size: 5 })
-      let stop = false
-      const killer = (async () => {
-        for (let count = 0; count < 40; count += 1) {
-          await database.query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by random() limit 1`,
-          )
-          await new Promise((resolve) => setTimeout(resolve, 50))
-        }
-        stop = true
-      })()
-      const answers: Record<string, number> = {}
-      const count = (key: string) => (answers[key] = (answers[key] ?? 0) + 1)
-      const worker = async (id: number) => {
-        while (!stop) {
-          const lease = await source
-            .lease({ deadline: soon(5_000) })
-            .catch((error: { code: string }) => void count(error.code))
-          if (lease === undefined) continue
-          try {
-            if (id % 2 === 0) await lease.beginSnapshot()
-            const before = await lease.run(statement('select pg_backend_pid(), $1::text', [String(id)]))
-            const after = await lease.run(statement('select pg_backend_pid(), $1::text, pg_sleep(0.005)', [String(id)]))
-            if (before.rows[0]?.[1] !== String(id) || after.rows[0]?.[1] !== String(id)) count('mixed up')
-            else if (id % 2 === 0 && before.rows[0]?.[0] !== after.rows[0]?.[0]) count('left its transaction')
-            else count('done')
-          } catch (error) {
-            count((error as { code: string }).code)
-          }
-          await lease.release()
-        }
-      }
-      await Promise.all([killer, ...Array.from({ length: 10 }, (_, id) => worker(id))])
+      const answers = await storm(source, () =>
+        database.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by random() limit 1`,
+        ),
+      )
       expect(Object.keys(answers).filter((key) => key !== 'done' && key !== 'DATABASE_UNAVAILABLE')).toEqual([])
       expect(answers['done']).toBeGreaterThan(0)
       expect((await source.run(statement('select 1'), {})).rows).toEqual([['1']])
+    })
+
+    it('survives a storm of connections that the network resets', async () => {
+      const proxy = await openProxy(new URL(database.url))
+      const url = new URL(database.url)
+      url.host = `127.0.0.1:${proxy.port}`
+      const spec = { name: 'pg', dialect: 'postgres', driver: 'postgres', url: url.href, pool: { size: 5 } } as const
+      const source = await openSource(spec, createEvents())
+      const answers = await storm(source, async () => proxy.resetOne())
+      expect(Object.keys(answers).filter((key) => key !== 'done' && key !== 'DATABASE_UNAVAILABLE')).toEqual([])
+      expect(answers['done']).toBeGreaterThan(0)
+      expect((await source.run(statement('select 1'), {})).rows).toEqual([['1']])
+      await source.close()
+      proxy.close()
     })
   })
 
@@ -317,6 +304,27 @@ describe.skipIf(skip)(`PostgreSQL through postgres.js${skip ? ` (skipped: ${noPo
     for (const { message } of [refused, error]) expect(message).not.toContain('hunter2')
   })
 
+  it.each(['disable', 'prefer'])(
+    'gives up a server that accepts and says nothing, or hangs up (sslmode=%s)',
+    async (tls) => {
+      const sockets = new Set<Socket>()
+      for (const answer of [() => {}, (socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
+        const silent = createServer((socket) => {
+          sockets.add(socket)
+          socket.on('error', () => {}).once('data', () => answer(socket))
+        })
+        await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+        const url = `postgres://me@127.0.0.1:${(silent.address() as AddressInfo).port}/x?sslmode=${tls}`
+        const spec = { name: 'pg', dialect: 'postgres', driver: 'postgres', url, pool: { connectMs: 300 } } as const
+        const started = performance.now()
+        expect((await failure(openSource(spec, createEvents()))).code).toBe('SOURCE_UNREACHABLE')
+        expect(performance.now() - started).toBeLessThan(1_000)
+        for (const socket of sockets) socket.destroy()
+        silent.close()
+      }
+    },
+  )
+
   it('refuses every write of a read-only source', async () => {
     const source = await openSource(
       { name: 'pg', dialect: 'postgres', driver: 'postgres', url: database.url, readOnly: true },
@@ -328,3 +336,65 @@ describe.skipIf(skip)(`PostgreSQL through postgres.js${skip ? ` (skipped: ${noPo
     await source.close()
   })
 })
+
+/** Ten workers read, half of them in snapshots, while connections are destroyed forty times. Counts how each round ended. */
+async function storm(source: Source, destroyOne: () => Promise<unknown>): Promise<Record<string, number>> {
+  const answers: Record<string, number> = {}
+  const count = (key: string) => void (answers[key] = (answers[key] ?? 0) + 1)
+  let over = false
+  const destroyer = async () => {
+    for (let round = 0; round < 40; round += 1) {
+      await destroyOne()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    over = true
+  }
+  const worker = async (id: number) => {
+    while (!over) count(await readTwice(source, String(id), id % 2 === 0))
+  }
+  await Promise.all([destroyer(), ...Array.from({ length: 10 }, (_, id) => worker(id))])
+  return answers
+}
+
+async function readTwice(source: Source, id: string, inSnapshot: boolean): Promise<string> {
+  let lease: Lease | undefined
+  try {
+    lease = await source.lease({ deadline: soon(5_000) })
+    if (inSnapshot) await lease.beginSnapshot()
+    const before = (await lease.run(statement('select pg_backend_pid(), $1::text', [id]))).rows[0]
+    const after = (await lease.run(statement('select pg_backend_pid(), $1::text, pg_sleep(0.005)', [id]))).rows[0]
+    if (before?.[1] !== id || after?.[1] !== id) return 'mixed up'
+    return inSnapshot && before[0] !== after[0] ? 'left its transaction' : 'done'
+  } catch (error) {
+    return error instanceof HeddleError ? error.code : String(error)
+  } finally {
+    await lease?.release()
+  }
+}
+
+/** A network that can reset a connection, at a moment that neither side chose. */
+async function openProxy(target: URL): Promise<{ port: number; resetOne(): void; close(): void }> {
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port || 5432), target.hostname)
+    sockets.add(client)
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(one)
+          other.destroy()
+        })
+      one.pipe(other)
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    resetOne: () => void [...sockets].at(Math.floor(Math.random() * sockets.size))?.resetAndDestroy(),
+    close: () => void server.close(),
+  }
+}

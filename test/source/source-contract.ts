@@ -38,6 +38,14 @@ export async function longestStall(work: Promise<unknown>): Promise<number> {
   return longest
 }
 
+/** What keeps this process from ending by itself: sockets, pipes, threads and child processes. */
+function openHandles(): string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter((kind) => !/Timeout|Immediate|Request|Req/.test(kind))
+    .sort()
+}
+
 export interface ContractCase {
   readonly open: (events: Events) => Promise<Source>
   /** One placeholder, as text. */
@@ -145,12 +153,14 @@ export function describeSource(label: string, { open, echo, lease: lane = {} }: 
       expect((await failure(lease.run(statement(echo, ['x'])))).code).toBe('CANCELLED')
     })
 
-    it('lends nothing more once it is closed', async () => {
+    it('lends nothing more once it is closed, and leaves nothing open', async () => {
+      const before = openHandles()
       const own = await open(createEvents())
       await own.run(statement(echo, ['x']), lane)
       await own.close()
       await own.close()
       expect((await failure(own.run(statement(echo, ['x']), lane))).code).toBe('DATABASE_UNAVAILABLE')
+      await expect.poll(openHandles).toEqual(before)
     })
   })
 }

@@ -1,9 +1,9 @@
 import postgres from 'postgres'
-import { inject } from 'vitest'
+import { describe, inject, it } from 'vitest'
 
 const server = inject('postgresServer')
 
-/** Why there is no real PostgreSQL server in this run, or null: `describe.skipIf(noPostgres !== null)`. */
+/** Why there is no real PostgreSQL server in this run, or null. See {@link describePostgres}. */
 export const noPostgres = 'unavailable' in server ? server.unavailable : null
 
 /** Whether the server's processes can be stopped with signals from here. */
@@ -45,4 +45,10 @@ function withDatabase(url: string, name: string): string {
   const changed = new URL(url)
   changed.pathname = `/${name}`
   return changed.href
+}
+
+/** A suite over the run's PostgreSQL server; where there is none, one skipped test says why. */
+export function describePostgres(name: string, suite: () => void): void {
+  if (noPostgres === null) describe(name, suite)
+  else describe(name, () => it('needs a PostgreSQL server', ({ skip }) => skip(noPostgres)))
 }

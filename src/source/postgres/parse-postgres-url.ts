@@ -40,18 +40,28 @@ export function parsePostgresUrl(source: string, url: string): PostgresTarget {
   const at = location.lastIndexOf('@')
   const [user, password] = at < 0 ? [] : splitOnce(location.slice(0, at), ':')
   const [authority, database] = splitOnce(location.slice(at + 1), '/')
-  const { host, sslmode, ssl, sslrootcert, ...settings } = Object.fromEntries(new URLSearchParams(query))
+  const {
+    host,
+    port,
+    user: asUser,
+    password: asPassword,
+    dbname,
+    sslmode,
+    ssl,
+    sslrootcert,
+    ...settings
+  } = Object.fromEntries(new URLSearchParams(query))
   const mode = sslmode ?? ssl ?? 'prefer'
   const tls = tlsModes[mode]
   if (tls === undefined) throw invalid(source, `sslmode=${mode} is none of ${Object.keys(tlsModes).join(', ')}`)
   return {
-    hosts: (host ?? authority ?? '').split(',').map((one) => parseHost(source, one)),
-    user: decode(user),
-    password: decode(settings['password'] ?? password),
-    database: decode(database),
+    hosts: (host ?? authority ?? '').split(',').map((one) => parseHost(source, one, port)),
+    user: asUser ?? decode(user),
+    password: asPassword ?? decode(password),
+    database: dbname ?? decode(database),
     tls,
     rootCertificate: sslrootcert,
-    settings: withoutPassword(settings),
+    settings: withoutTimeout(settings),
   }
 }
 
@@ -61,23 +71,22 @@ export function describeTarget(target: PostgresTarget): string {
   return `${hosts.join(',')}/${target.database ?? ''}`
 }
 
-function parseHost(source: string, text: string): { host: string; port: number } {
-  if (text.startsWith('/')) return { host: text, port: 5432 }
-  const match = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]*))(?::(?<port>\d*))?$/.exec(decode(text) ?? '')
-  const port = Number(match?.groups?.['port'] || 5432)
-  if (match === null || port < 1 || port > 65_535) {
+function parseHost(source: string, text: string, defaultPort = '5432'): { host: string; port: number } {
+  const folder = text.startsWith('/')
+  const match = folder ? null : /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]*))(?::(?<port>\d*))?$/.exec(decode(text) ?? '')
+  const port = Number(match?.groups?.['port'] || defaultPort)
+  if ((match === null && !folder) || !(port >= 1 && port <= 65_535)) {
     throw invalid(
       source,
       'its host and port cannot be read; a ":", "/" or "?" in the password is written %3A, %2F or %3F',
     )
   }
-  return { host: match.groups?.['v6'] || match.groups?.['name'] || 'localhost', port }
+  return { host: folder ? text : match?.groups?.['v6'] || match?.groups?.['name'] || 'localhost', port }
 }
 
-function withoutPassword(settings: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(settings).filter(([name]) => name !== 'password' && name !== 'connect_timeout'),
-  )
+/** Connecting has a time limit of its own, and the server would refuse the setting. */
+function withoutTimeout(settings: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'connect_timeout'))
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

@@ -52,40 +52,48 @@ export function closed(socket: Socket): Promise<void> {
 
 async function openHost(target: PostgresTarget, host: string, port: number, limits: Limits): Promise<Socket> {
   const unix = host.startsWith('/')
+  const options = await tlsOptions(target, host)
   const socket = unix ? connectTcp(`${host}/.s.PGSQL.${port}`) : connectTcp({ host, port })
+  // Errors are handled where somebody waits; at any other moment one without a listener would end the process.
+  socket.on('error', () => {})
   socket.setNoDelay(true)
   socket.setKeepAlive(true, 60_000)
   await destroyAt(limits, socket, happened(socket, 'connect'))
   if (unix || target.tls === 'disable') return socket
-  return destroyAt(limits, socket, secured(target, host, socket))
+  return destroyAt(limits, socket, secured(target, options, socket))
 }
 
 /** Asks for TLS; the server answers with one byte. */
-async function secured(target: PostgresTarget, host: string, socket: Socket): Promise<Socket> {
+async function secured(target: PostgresTarget, options: ConnectionOptions, socket: Socket): Promise<Socket> {
   const request = Buffer.alloc(8)
   request.writeInt32BE(8, 0)
   request.writeInt32BE(80_877_103, 4)
   socket.write(request)
   const answer = await happened(socket, 'data')
   // More than the one byte would be plain text that somebody slipped in before the encryption (CVE-2021-23222).
-  if (answer?.length === 1 && answer[0] === 0x53) return encrypted(target, host, socket)
+  if (answer?.length === 1 && answer[0] === 0x53) return encrypted(options, socket)
   if (answer?.length === 1 && target.tls === 'prefer') return socket
   socket.destroy()
   throw new Error('the server offers no TLS, and sslmode asks for it')
 }
 
-async function encrypted(target: PostgresTarget, host: string, socket: Socket): Promise<Socket> {
+async function encrypted(options: ConnectionOptions, socket: Socket): Promise<Socket> {
+  const tls = connectTls({ ...options, socket })
+  tls.on('error', () => {})
+  await happened(tls, 'secureConnect')
+  return tls
+}
+
+/** As libpq has it: only verify-ca and verify-full look at the certificate, and only the latter at its name. */
+async function tlsOptions(target: PostgresTarget, host: string): Promise<ConnectionOptions> {
   const verify = target.tls === 'verify-full' || target.tls === 'verify-ca'
-  const options: ConnectionOptions = { socket, rejectUnauthorized: verify }
+  const options: ConnectionOptions = { rejectUnauthorized: verify }
   if (isIP(host) === 0) options.servername = host
   if (verify && target.rootCertificate !== undefined && target.rootCertificate !== 'system') {
     options.ca = await readFile(target.rootCertificate)
   }
   if (target.tls === 'verify-ca') options.checkServerIdentity = () => undefined
-  const tls = connectTls(options)
-  socket.on('error', () => {})
-  await happened(tls, 'secureConnect')
-  return tls
+  return options
 }
 
 /** Resolves with the first `event`; rejects when the socket fails or ends before it. */
@@ -102,8 +110,6 @@ function happened(socket: Socket, event: 'connect' | 'data' | 'secureConnect'): 
     }
     const onError = (error: Error) => {
       leave()
-      // A socket may fail twice, and a failure without a listener ends the process.
-      socket.on('error', () => {})
       reject(error)
     }
     const onClose = () => onError(new Error('the server closed the connection before it was ready'))
@@ -115,7 +121,6 @@ function happened(socket: Socket, event: 'connect' | 'data' | 'secureConnect'): 
 
 function destroyAt<T>(limits: Limits, socket: Socket, pending: Promise<T>): Promise<T> {
   return within(limits, pending, () => {
-    socket.on('error', () => {})
     socket.destroy()
     return new Error('the server did not answer in time')
   })
