@@ -19,6 +19,8 @@ export interface EngineRequest {
   readonly deadline?: number | undefined
   /** Put the plan, the statements and the timings into `extensions.explain`. */
   readonly explain?: boolean | undefined
+  /** Answer on the reference path also where the direct path could: both must agree, and tests compare them. */
+  readonly reference?: boolean | undefined
 }
 
 /**

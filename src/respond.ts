@@ -24,7 +24,7 @@ export async function respond(
 ): Promise<EngineAnswer> {
   const timings = timingsOf(result)
   const extensions = request.explain ? { explain: explainRun(prepared, result) } : undefined
-  if (prepared.bound.reasons.size === 0 && !result.flawed) {
+  if (prepared.bound.reasons.size === 0 && !result.flawed && !request.reference) {
     return { kind: 'text', body: directBody(prepared, result, extensions), timings }
   }
   const answer = await complete(prepared, result, request, engine)
