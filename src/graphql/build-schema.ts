@@ -1,3 +1,4 @@
+import { GraphQLDeferDirective, GraphQLStreamDirective } from '@graphql-tools/utils'
 import { GraphQLSchema, specifiedDirectives, validateSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
@@ -41,7 +42,13 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
   const schema = new GraphQLSchema({
     query: queryType(draft),
     types: extend ? Object.values(scalarOfKind) : [], // the user's SDL may name any of them
-    directives: [...specifiedDirectives, semanticNonNullDirective, sourceDirective],
+    directives: [
+      ...specifiedDirectives,
+      GraphQLDeferDirective,
+      GraphQLStreamDirective,
+      semanticNonNullDirective,
+      sourceDirective,
+    ],
   })
   assertValidNames(schema)
   return extend ? extendSchema(schema, extend, { catalog, restricted }) : schema

@@ -1,7 +1,7 @@
 import { parse, validate, type DocumentNode, type ParseOptions, type Source } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Engine, EngineAnswer, Viewer } from '../engine.ts'
-import { createIncrementalSchemas, incrementalRules } from './incremental.ts'
+import { incrementalRules } from './incremental-rules.ts'
 import type { HttpLimits } from './limits.ts'
 import { requestError } from './request-error.ts'
 import type { RequestState, RequestStates } from './request-state.ts'
@@ -17,7 +17,6 @@ export interface UseEngineOptions {
 /** Lets the engine answer instead of Yoga's executor: the viewer's schema, bounded parsing, then {@link Engine.execute}. */
 export function useEngine(options: UseEngineOptions): Plugin {
   const { engine, states, limits } = options
-  const incrementalSchema = createIncrementalSchemas()
   const rules = incrementalRules()
   return {
     onRequestParse({ request }) {
@@ -29,7 +28,7 @@ export function useEngine(options: UseEngineOptions): Plugin {
     },
     onEnveloped({ context, setSchema }) {
       const request = context?.request
-      if (request) setSchema(incrementalSchema(engine.schemaFor(viewerIn(states.of(request)).role)))
+      if (request) setSchema(engine.schemaFor(viewerIn(states.of(request)).role))
     },
     onParse({ setParseFn }) {
       setParseFn((source: string | Source, parseOptions?: ParseOptions) =>

@@ -21,6 +21,7 @@ export interface FixtureEngine extends Engine {
 }
 
 const sdl = (secret: string): string => `
+  directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT
   type Query { users(limit: Int): [User!] echo(text: String!, rows: [Row!]): String slow(ms: Int!): String ${secret} }
   input Row { name: String! rows: [Row!] }
   type User { id: Int! name: String! orders(limit: Int): [Order!] down: String broken: String meant: String }
