@@ -27,7 +27,8 @@ export async function doctorCommand(
     const health: SourceHealth[] = []
     for (const source of heddle.sources) {
       const survey = surveys.get(source.name)
-      if (survey) health.push({ ...survey, version: source.version, state: await source.check() })
+      const state = await source.check()
+      if (survey) health.push({ ...survey, state, version: state === 'up' ? await source.version() : 'unknown' })
     }
     const indexes = missingIndexes(heddle.catalog)
     const { notices } = heddle
