@@ -13,8 +13,11 @@ export interface Connection {
   run(statement: BoundStatement): Promise<Result>
   /** Opens a transaction that only reads, and reads one snapshot. */
   beginSnapshot(): Promise<void>
-  /** Ends what is open, so that the next borrower finds nothing of the last one. A rejection condemns the connection. */
-  reset(): Promise<void>
+  /**
+   * Ends what is open, so that the next borrower finds nothing of the last one; null where nothing is. A rejection condemns
+   * the connection.
+   */
+  reset(): Promise<void> | null
   /**
    * Stops the running statement by the surest means that the database has, and resolves when it has ended or was given up.
    * `usable` then says whether the connection can go on. Never rejects.

@@ -73,8 +73,10 @@ export class Pool {
   }
 
   /** Takes a connection back: resets it and lends it on, or closes it where it is suspect. Never rejects. */
-  release(connection: Connection): Promise<void> {
-    return this.#track(this.#takeBack(connection))
+  async release(connection: Connection): Promise<void> {
+    const reset = connection.usable ? connection.reset() : null
+    if (reset !== null) await this.#track(this.#resetInTime(connection, reset))
+    this.#lendOn(connection)
   }
 
   /** Lends none of the present connections again. After a disconnect the others are likely to be lost as well. */
@@ -163,15 +165,9 @@ export class Pool {
     }
   }
 
-  async #takeBack(connection: Connection): Promise<void> {
-    try {
-      if (connection.usable) {
-        await within(atMost(RESET_MS), connection.reset(), () => new Error('the connection could not be reset in time'))
-      }
-    } catch {
-      this.#discard(connection)
-    }
-    this.#lendOn(connection)
+  async #resetInTime(connection: Connection, reset: Promise<void>): Promise<void> {
+    const late = () => new Error('the connection could not be reset in time')
+    await within(atMost(RESET_MS), reset, late).catch(() => this.#discard(connection))
   }
 
   /** Hands a connection to the longest waiter, or keeps it idle; closes it where it must not be lent again. */

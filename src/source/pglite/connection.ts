@@ -61,8 +61,11 @@ class PgliteConnection implements Connection {
     await this.#call({ kind: 'exec', text: beginSnapshotText })
   }
 
-  async reset(): Promise<void> {
-    if (!this.#inTransaction) return
+  reset(): Promise<void> | null {
+    return this.#inTransaction ? this.#rollback() : null
+  }
+
+  async #rollback(): Promise<void> {
     await this.#call({ kind: 'exec', text: 'rollback' })
     this.#inTransaction = false
   }

@@ -76,11 +76,13 @@ class PostgresConnection implements Connection {
     await this.#send(beginSnapshotText, [], { prepare: false, simple: true })
   }
 
-  async reset(): Promise<void> {
-    if (this.#inTransaction) {
-      await this.#send('rollback', [], { prepare: false, simple: true })
-      this.#inTransaction = false
-    }
+  reset(): Promise<void> | null {
+    return this.#inTransaction || this.#prepared.worn ? this.#reset() : null
+  }
+
+  async #reset(): Promise<void> {
+    if (this.#inTransaction) await this.#send('rollback', [], { prepare: false, simple: true })
+    this.#inTransaction = false
     if (this.#prepared.worn) await this.close()
   }
 

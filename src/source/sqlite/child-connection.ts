@@ -36,6 +36,7 @@ class ChildConnection implements Connection {
   readonly #calls: RemoteCalls
   readonly #gone: Promise<void>
   #ending = false
+  #inTransaction = false
 
   constructor(child: ChildProcess, calls: RemoteCalls) {
     this.#child = child
@@ -64,11 +65,17 @@ class ChildConnection implements Connection {
   }
 
   async beginSnapshot(): Promise<void> {
+    this.#inTransaction = true
     await this.#calls.call({ kind: 'exec', text: 'begin deferred' })
   }
 
-  async reset(): Promise<void> {
-    await this.#calls.call({ kind: 'reset' })
+  reset(): Promise<void> | null {
+    return this.#inTransaction ? this.#rollback() : null
+  }
+
+  async #rollback(): Promise<void> {
+    await this.#calls.call({ kind: 'rollback' })
+    this.#inTransaction = false
   }
 
   async cancel(): Promise<void> {

@@ -19,7 +19,7 @@ function answer(call) {
       return session?.run(call.text, call.values, call.keep)
     case 'exec':
       return session?.exec(call.text)
-    case 'reset':
+    case 'rollback':
       if (session?.inTransaction()) session.exec('rollback')
       return
   }

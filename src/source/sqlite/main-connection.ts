@@ -31,9 +31,13 @@ export class MainConnection implements Connection {
     this.#session.exec('begin deferred')
   }
 
-  async reset(): Promise<void> {
+  reset(): Promise<void> | null {
     this.#cancelled = false
-    if (this.#session.inTransaction()) this.#session.exec('rollback')
+    return this.#session.inTransaction() ? this.#rollback() : null
+  }
+
+  async #rollback(): Promise<void> {
+    this.#session.exec('rollback')
   }
 
   /** A statement here has ended before anybody could cancel it; what ends is the waiting for a locked file. */
