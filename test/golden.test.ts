@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectGolden } from './support/golden/golden-file.ts'
 import { readCase, type GoldenCase } from './support/golden/read-case.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
-import { runEngine, runOnReferencePath } from './support/run-engine.ts'
+import { runEngine } from './support/run-engine.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 import { storeWorld } from './support/worlds/store-world.ts'
 
@@ -28,8 +28,8 @@ describe.each(cases)('case $name', (golden) => {
   test('answers what its result file says, alike on both paths', async () => {
     const { result } = await runEngine(world.heddle, golden.document, golden.variables)
     expectGolden(`${base}.result.json`, `${JSON.stringify(result, null, 2)}\n`)
-    const completed = await runOnReferencePath(world.heddle, golden.document, golden.variables)
-    if (golden.error === null) expect(completed.result).toEqual(result)
+    const completed = await runEngine(world.heddle, golden.document, golden.variables, { reference: true })
+    expect(completed.result).toEqual(result)
   })
 
   if (golden.error !== null) {
@@ -53,12 +53,12 @@ describe.each(cases)('case $name', (golden) => {
     expect(golden.statements, 'the header states "# expect statements source=count"').not.toBeNull()
     const { statements } = await runEngine(world.heddle, golden.document, golden.variables)
     expect(statements).toEqual(golden.statements)
-    const { bound } = explain(golden)
+    const { bound } = await explain(golden)
     for (const [source, count] of Object.entries(statements)) expect(count).toBeLessThanOrEqual(bound[source] ?? 0)
   })
 
-  test('has the plan and the SQL of its files', () => {
-    const { text, statements } = explain(golden)
+  test('has the plan and the SQL of its files', async () => {
+    const { text, statements } = await explain(golden)
     expectGolden(`${base}.plan.txt`, text)
     for (const source of new Set(statements.map((statement) => statement.source))) {
       const sql = statements

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { runOperation } from './support/operations/run-operation.ts'
-import { runEngine, runOnReferencePath } from './support/run-engine.ts'
+import { runEngine } from './support/run-engine.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 
@@ -40,7 +40,7 @@ async function holds(operation: Operation): Promise<void> {
   if (expected.errors) throw new Error(`the reference fails: ${expected.errors[0]?.message}`)
   const first = await runOperation(operation, async (document, variables) => {
     const run = await runEngine(world.heddle, document, variables)
-    const { bound } = world.heddle.explain(document, variables)
+    const { bound } = await world.heddle.explain(document, variables)
     for (const [source, count] of Object.entries(run.statements)) {
       if (count > (bound[source] ?? 0))
         throw new Error(`${count} statements at ${source}, explain says ${bound[source]}`)
@@ -56,7 +56,7 @@ async function holds(operation: Operation): Promise<void> {
   if (repeated !== null) throw new Error(`the second run differs at ${repeated}`)
   const completed = await runOperation(
     operation,
-    async (...asked) => (await runOnReferencePath(world.heddle, ...asked)).result,
+    async (...asked) => (await runEngine(world.heddle, ...asked, { reference: true })).result,
   )
   const parted = firstDifference(first, completed, 'answer')
   if (parted !== null) throw new Error(`the reference path differs from the direct path at ${parted}`)

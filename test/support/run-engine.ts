@@ -1,4 +1,4 @@
-import { Kind, parse, print, visit, type ExecutionResult } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import type { Heddle } from '../../src/start.ts'
 import type { Wire } from '../reference/values.ts'
 
@@ -11,13 +11,15 @@ export interface EngineRun {
   readonly statements: Readonly<Record<string, number>>
 }
 
-/** Runs a document through the engine, as the server does. */
+/** Runs a document through the engine, as the server does. `reference`: on the reference path, whatever it asks. */
 export async function runEngine(
   heddle: Heddle,
   document: string,
   variables: Readonly<Record<string, Wire>> = {},
+  { reference = false }: { readonly reference?: boolean } = {},
 ): Promise<EngineRun> {
-  const answer = await heddle.engine.execute({ document, variables, viewer: { role: 'anonymous', context: {} } })
+  const viewer = { role: 'anonymous', context: {} }
+  const answer = await heddle.engine.execute({ document, variables, viewer, reference })
   const text = answer.kind === 'text' ? answer.body : JSON.stringify(answer.result)
   const ran = answer.timings.filter((timing) => timing.statements > 0)
   return {
@@ -25,37 +27,4 @@ export async function runEngine(
     path: answer.kind,
     statements: Object.fromEntries(ran.map((timing) => [timing.source, timing.statements])),
   }
-}
-
-/**
- * The same document on the reference path: introspection is not the databases' to answer, so one field of it takes the
- * whole operation there. The field's own answer is taken out again.
- */
-export async function runOnReferencePath(
-  heddle: Heddle,
-  document: string,
-  variables: Readonly<Record<string, Wire>> = {},
-): Promise<EngineRun> {
-  const run = await runEngine(heddle, withIntrospection(document), variables)
-  const { [marker]: _taken, ...data } = run.result.data ?? {}
-  return run.result.data ? { ...run, result: { ...run.result, data } } : run
-}
-
-const marker = 'onReferencePath'
-
-function withIntrospection(document: string): string {
-  const [asked] = parse(`{ ${marker}: __schema { __typename } }`, { noLocation: true }).definitions
-  if (asked?.kind !== Kind.OPERATION_DEFINITION) throw new Error('the marker is an operation')
-  const { selections } = asked.selectionSet
-  return print(
-    visit(parse(document), {
-      OperationDefinition: (operation) => ({
-        ...operation,
-        selectionSet: {
-          ...operation.selectionSet,
-          selections: [...operation.selectionSet.selections, ...selections],
-        },
-      }),
-    }),
-  )
 }

@@ -1,0 +1,1 @@
+select k.n - 1, case when t0."id" is null then 'null' else case when t0."name" is null then E'\x01!\x02malformed\x03' else concat('{"id":', t0."id", ',"name":', to_json(t0."name"), ',"country":', coalesce(to_json(t0."country"::text)::text, 'null'), '}') end end from unnest($1::int4[]) with ordinality as k(k0, n) left join "users" as t0 on t0."id" = k.k0;

@@ -1,0 +1,1 @@
+select 0, coalesce(string_agg(case when p0."name" is null then E'\x01!\x02malformed\x03' else concat('{"nodeId":"User:', p0."id", '","name":', to_json(p0."name"), E',"orders":\x010\x02', p0."id", E'\x03}') end, ','), 'null') from (select t1."id", t1."name" from "users" as t1 where t1."id" = $1::int4 limit 1) as p0;

@@ -1,0 +1,1 @@
+select 0, coalesce(group_concat(('{"__typename":"Product","name":' || case when p0."name" is null then (char(1) || '!' || char(2) || 'malformed' || char(3)) else json_quote(cast(p0."name" as text)) end || '}'), ','), 'null') from (select t1."name" from "products" as t1 where t1."sku" collate binary = ?1 limit 1) as p0;

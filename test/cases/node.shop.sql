@@ -1,0 +1,1 @@
+select k.key, (select ('[' || coalesce(group_concat(('{"id":' || case when p0."id" between -2147483648 and 2147483647 then p0."id" else (char(1) || '!' || char(2) || 'outOfRange' || char(3)) end || '}'), ','), '') || ']') from (select t1."id" from "orders" as t1 where t1."user_id" = k.value order by t1."id" asc limit ?1) as p0) from json_each(?2) as k;
