@@ -9,11 +9,12 @@
  *
  * | tag                | arguments                                   | replaced by                                        |
  * |--------------------|---------------------------------------------|----------------------------------------------------|
- * | `<number>`         | wire JSON of each key column                | the text that the link's fetch answers for this key |
+ * | `<number>`         | JSON of each key column, see `keyJson`      | the text that the link's fetch answers for this key |
  * | `c<number>`        | order text of each order term, JSON or null | a cursor; the number is its scope                  |
  * | `d`                | high, low, scale                            | the decimal (high × 2³² + low) ÷ 10^scale, a string, or null where both are null |
  * | `i`                | high, low                                   | the integer high × 2³² + low, a string             |
  * | `q`                | high, low, count, scale                     | the mean, rounded half away from zero to scale + 6 digits |
+ * | `b`                | hex                                         | the bytes in base64, a string (SQLite knows no base64) |
  * | `!`                | reason                                      | nothing: the operation takes the reference path    |
  *
  * `!` is the sentinel: the database holds a value that the field's type cannot carry (NaN, an unknown enum value, an

@@ -14,7 +14,11 @@ export type Param =
   /** A list of values, for `in`. */
   | { readonly kind: 'list'; readonly slot: Slot; readonly type: ColumnType }
   /** A pattern for `like` and its kin. */
-  | { readonly kind: 'pattern'; readonly slot: Slot; readonly match: 'like' | 'ilike' | 'contains' | 'startsWith' | 'endsWith' }
+  | {
+      readonly kind: 'pattern'
+      readonly slot: Slot
+      readonly match: 'like' | 'ilike' | 'contains' | 'startsWith' | 'endsWith'
+    }
   /** A value of a cursor: the text that the database printed. */
   | { readonly kind: 'orderText'; readonly slot: Slot; readonly type: ColumnType }
   /** A whole number: limit, offset. `plus` is added (a page reads one row more than it shows). */

@@ -1,0 +1,74 @@
+import type { ColumnType } from '../catalog/catalog.ts'
+import { parseTemporal } from './temporal.ts'
+
+/**
+ * The one text that equal key values have in every dialect: integers and decimals as plain digits without trailing zeros,
+ * UUIDs in lower case, text by its code points, `char(n)` without its padding, times with the shortest fraction, bytes as
+ * hex. Null for null and for what is no value of the type: it matches nothing.
+ *
+ * @param wire JSON text, as a splice's mark holds it, or as an answer does
+ */
+export function canonicalKey(type: ColumnType, wire: string): string | null {
+  const text = plainText(wire)
+  if (text === null || type.dimensions > 0) return null
+  switch (type.kind) {
+    case 'int':
+    case 'bigint':
+    case 'decimal':
+      return canonicalNumber(text)
+    case 'float':
+      return canonicalFloat(text)
+    case 'boolean':
+      return text === 'true' || text === 'false' ? text : null
+    case 'uuid':
+      return uuidPattern.test(text) ? text.toLowerCase() : null
+    case 'date':
+    case 'time':
+    case 'dateTime':
+    case 'localDateTime':
+      return parseTemporal(type.kind, text)
+    case 'bytes':
+      return canonicalBytes(text)
+    case 'string':
+      return type.paddedLength === undefined ? text : text.replace(/ +$/, '')
+    case 'enum':
+      return text
+    case 'json':
+      return null
+  }
+}
+
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** A number's own text, a string's content; null for null, and for what is neither. */
+function plainText(wire: string): string | null {
+  if (wire === '' || wire === 'null') return null
+  if (!wire.startsWith('"')) return wire
+  try {
+    return JSON.parse(wire) as string // a JSON text that begins with a quote is a string
+  } catch {
+    return null
+  }
+}
+
+/** `-0.50` → `-0.5`, `007` → `7`, `5.00` → `5`; null for what is no plain decimal. */
+export function canonicalNumber(text: string): string | null {
+  const [, sign = '', whole, fraction = ''] = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text) ?? []
+  if (whole === undefined) return null
+  const integer = whole.replace(/^0+(?=\d)/, '')
+  const rest = fraction.replace(/0+$/, '')
+  const digits = rest === '' ? integer : `${integer}.${rest}`
+  return sign === '-' && digits !== '0' ? `-${digits}` : digits
+}
+
+function canonicalFloat(text: string): string | null {
+  const value = Number(text)
+  return text.trim() === '' || !Number.isFinite(value) ? null : String(value + 0)
+}
+
+/** `\x0aff`, as keys are printed, or base64, as answers are. A backslash is no letter of base64. */
+function canonicalBytes(text: string): string | null {
+  if (text.startsWith('\\x')) return /^\\x([0-9a-f]{2})*$/i.test(text) ? text.slice(2).toLowerCase() : null
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes.toString('hex') : null
+}

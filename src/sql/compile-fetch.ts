@@ -1,0 +1,33 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Fetch } from '../plan/plan.ts'
+import { compileKeyed } from './compile-keyed.ts'
+import { nestedText } from './compile-nested.ts'
+import { compileRows } from './compile-rows.ts'
+import type { Compiling } from './compiling.ts'
+import { join, raw, render, sql, type Sql } from './fragment.ts'
+import type { Grammar } from './grammar.ts'
+import type { Statement } from './statement.ts'
+
+/** A fetch as one statement of the dialect. Pure. */
+export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
+  const compiling = startCompiling(grammar, catalog)
+  const text = fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
+  return render(text, (parameter, number) => grammar.placeholder(parameter, number))
+}
+
+export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
+  let aliases = 0
+  const compiling: Compiling = {
+    grammar,
+    catalog,
+    alias: (prefix) => `${prefix}${aliases++}`,
+    nested: (parent, rows, view) => nestedText(compiling, parent, rows, view),
+  }
+  return compiling
+}
+
+/** One row: position 0 and the texts. */
+function compileRoot(compiling: Compiling, fetch: Fetch): Sql {
+  const { texts, from } = compileRows(compiling, fetch.rows, fetch.views, () => [])
+  return sql`select ${join([raw('0'), ...texts], ', ')}${from}`
+}

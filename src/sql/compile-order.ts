@@ -1,0 +1,94 @@
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import type { OrderBy, OrderTerm, RowSet, Seek } from '../plan/plan.ts'
+import { aggregateValue, policySql, relationSql } from './compile-predicate.ts'
+import { firstRow, isUnique, openTable, type Compiling } from './compiling.ts'
+import type { Expression, Row } from './expression.ts'
+import { join, param, raw, sql, where, type Sql } from './fragment.ts'
+
+/** A term's value on `row`, comparable by the database's plain operators. */
+export function orderValue(compiling: Compiling, row: Row, by: OrderBy): Expression {
+  if (by.kind === 'column') return compiling.grammar.values.comparable(row.column(by.column))
+  if (by.kind === 'aggregate') return compiling.grammar.values.comparable(aggregateValue(compiling, row, by))
+  const relation = relationOf(row.table, by.relation)
+  const target = openTable(compiling, tableById(compiling.catalog, relation.to))
+  const value = orderValue(compiling, target.row, by.by)
+  const unique = !relation.through && isUnique(target.row.table, relation.on.map(({ to }) => to)) // prettier-ignore
+  const conditions = [relationSql(compiling, relation, row, target.row), policySql(compiling, target.row, by.policy)]
+  const one = unique ? [] : firstRow(target.row)
+  return { ...value, nullable: true, sql: sql`(select ${value.sql} from ${target.from}${where(conditions)}${one})` }
+}
+
+/** The values of all terms of an order. */
+export function orderValues(compiling: Compiling, row: Row, order: readonly OrderTerm[]): Expression[] {
+  return order.map((term) => orderValue(compiling, row, term.by))
+}
+
+/**
+ * ` order by …`, or nothing. Where nulls stand is said only where there can be some: an index is in its own order.
+ *
+ * @param reversed read from the end
+ */
+export function orderClause(
+  terms: readonly OrderTerm[],
+  values: readonly { readonly sql: Sql; readonly nullable: boolean }[],
+  reversed: boolean,
+): Sql {
+  if (terms.length === 0) return []
+  const keys = terms.map((term, index) => {
+    const { sql: value, nullable } = values[index]! // a value for each term
+    const direction = (term.direction === 'asc') === !reversed ? 'asc' : 'desc'
+    const nulls = (term.nulls === 'first') === !reversed ? 'first' : 'last'
+    return sql`${value} ${raw(nullable ? `${direction} nulls ${nulls}` : direction)}`
+  })
+  return sql` order by ${join(keys, ', ')}`
+}
+
+/**
+ * Rows strictly behind a position (or before it): in OR form with nulls spelled out, because row values compare nulls as
+ * unknown. A bound on the first term stands beside it, so that an index can begin at the position.
+ *
+ * @example a after 1, id after 7: a >= 1 and (a > 1 or (a = 1 and id > 7))
+ */
+export function seekSql(rows: RowSet, values: readonly Expression[], seek: Seek): Sql {
+  const terms = rows.order.map((term, index) => seekTerm(term, values[index]!, seek, index)) // a value for each term
+  const alternatives = terms.map(({ beyond }, index) => {
+    if (beyond === null) return null
+    const equal = terms.slice(0, index).map((term) => term.equal)
+    return equal.length === 0 ? beyond : sql`(${join([...equal, beyond], ' and ')})`
+  })
+  const possible = alternatives.filter((alternative) => alternative !== null)
+  if (possible.length === 0) return raw('false')
+  const exact = sql`(${join(possible, ' or ')})`
+  const bound = terms.length > 1 ? terms[0]?.bound : null
+  return bound ? sql`(${bound} and ${exact})` : exact
+}
+
+interface SeekTerm {
+  readonly equal: Sql
+  /** Null: nothing lies beyond. */
+  readonly beyond: Sql | null
+  /** What all rows at or beyond the position fulfil, where one range says it. */
+  readonly bound: Sql | null
+}
+
+function seekTerm(term: OrderTerm, value: Expression, seek: Seek, index: number): SeekTerm {
+  const after = seek.side === 'after'
+  const nullsAhead = (term.nulls === 'last') === after
+  if (seek.nulls[index]) {
+    return {
+      equal: sql`${value.sql} is null`,
+      beyond: nullsAhead ? null : sql`${value.sql} is not null`,
+      bound: null,
+    }
+  }
+  const slot = seek.slots[index]! // a slot for each term
+  const at = param({ kind: 'orderText', slot, type: value.type })
+  const operator = (term.direction === 'asc') === after ? '>' : '<'
+  const beyond = sql`${value.sql} ${raw(operator)} ${at}`
+  const withNulls = value.nullable && nullsAhead
+  return {
+    equal: sql`${value.sql} = ${at}`,
+    beyond: withNulls ? sql`(${beyond} or ${value.sql} is null)` : beyond,
+    bound: withNulls ? null : sql`${value.sql} ${raw(`${operator}=`)} ${at}`,
+  }
+}

@@ -1,0 +1,127 @@
+import type { Relation } from '../catalog/catalog.ts'
+import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import type { Aggregate, Operand, Predicate } from '../plan/plan.ts'
+import { openTable, type Compiling } from './compiling.ts'
+import { computed, type Expression, type Row } from './expression.ts'
+import { all, join, raw, sql, where, type Sql } from './fragment.ts'
+
+/**
+ * A condition on `row`, in SQL's three values, safe to stand beside `and` and under `not`.
+ *
+ * @example { kind: 'exists', relation: 'orders', quantifier: 'every', where: paid }
+ * // not exists (select 1 from "orders" as t1 where t1."user_id" = t0."id" and (t1."paid" = $1) is not true)
+ */
+export function predicateSql(compiling: Compiling, row: Row, predicate: Predicate): Sql {
+  const { values } = compiling.grammar
+  switch (predicate.kind) {
+    case 'and':
+    case 'or': {
+      const items = predicate.items.map((item) => predicateSql(compiling, row, item))
+      if (items.length === 0) return raw(predicate.kind === 'and' ? 'true' : 'false')
+      return items.length === 1 ? items[0]! : sql`(${join(items, ` ${predicate.kind} `)})` // length checked
+    }
+    case 'not':
+      return sql`not (${predicateSql(compiling, row, predicate.item)})`
+    case 'compare':
+      return values.compare(operand(compiling, row, predicate.left), predicate.op, predicate.slot)
+    case 'in':
+      return values.in(operand(compiling, row, predicate.left), predicate.slot, predicate.negated)
+    case 'null': {
+      const value = operand(compiling, row, predicate.left).sql
+      return predicate.negated ? sql`${value} is not null` : sql`${value} is null`
+    }
+    case 'like': {
+      const matches = values.like(operand(compiling, row, predicate.left), predicate.match, predicate.slot)
+      return predicate.negated ? sql`not (${matches})` : matches
+    }
+    case 'exists':
+      return existsSql(compiling, row, predicate)
+  }
+}
+
+/** What the viewer may see: nothing where the policy is unknown. */
+export function policySql(compiling: Compiling, row: Row, policy: Predicate | null): Sql | null {
+  return policy && sql`(${predicateSql(compiling, row, policy)}) is true`
+}
+
+/** Policy and filter of a set of rows. */
+export function filterSql(
+  compiling: Compiling,
+  row: Row,
+  filter: { readonly policy: Predicate | null; readonly where: Predicate | null },
+): (Sql | null)[] {
+  return [policySql(compiling, row, filter.policy), filter.where && predicateSql(compiling, row, filter.where)]
+}
+
+/**
+ * That `child` is a partner of `parent`. Through a junction it is a membership, not a join: a pair that the junction
+ * holds twice is still one partner.
+ *
+ * @example t1."id" in (select j2."film_id" from "film_actors" as j2 where j2."actor_id" = t0."id")
+ */
+export function relationSql(compiling: Compiling, relation: Relation, parent: Row, child: Row): Sql {
+  const { values } = compiling.grammar
+  const { through } = relation
+  if (!through) {
+    return all(relation.on.map(({ from, to }) => values.meets(child.column(to), parent.column(from))))
+  }
+  const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
+  const links = relation.on.map(({ from, to }) => values.meets(junction.row.column(to), parent.column(from)))
+  return memberSql(child, through.on, junction, links)
+}
+
+/** `child.to in (select junction.from … where conditions)`. */
+export function memberSql(
+  child: Row,
+  on: readonly { readonly from: string; readonly to: string }[],
+  junction: { readonly row: Row; readonly from: Sql },
+  conditions: readonly Sql[],
+): Sql {
+  const left = join(
+    on.map(({ to }) => child.column(to).sql),
+    ', ',
+  )
+  const right = join(
+    on.map(({ from }) => junction.row.column(from).sql),
+    ', ',
+  )
+  const members = sql`select ${right} from ${junction.from}${where(conditions)}`
+  return on.length === 1 ? sql`${left} in (${members})` : sql`(${left}) in (${members})`
+}
+
+function existsSql(compiling: Compiling, row: Row, predicate: Extract<Predicate, { kind: 'exists' }>): Sql {
+  const relation = relationOf(row.table, predicate.relation)
+  const target = openTable(compiling, tableById(compiling.catalog, relation.to))
+  const link = relationSql(compiling, relation, row, target.row)
+  const policy = policySql(compiling, target.row, predicate.policy)
+  const condition = predicate.where && predicateSql(compiling, target.row, predicate.where)
+  if (predicate.quantifier === 'every') {
+    // No partner for whom it is not true: unknown counts as not true.
+    const violated = condition ? sql`(${condition}) is not true` : raw('false')
+    return sql`not exists (select 1 from ${target.from}${where([link, policy, violated])})`
+  }
+  const found = sql`exists (select 1 from ${target.from}${where([link, policy, condition])})`
+  return predicate.quantifier === 'none' ? sql`not ${found}` : found
+}
+
+function operand(compiling: Compiling, row: Row, left: Operand): Expression {
+  return left.kind === 'column' ? row.column(left.column) : aggregateValue(compiling, row, left)
+}
+
+/** A value over the partners of a row: a correlated subquery, whose result compares with the plain operators. */
+export function aggregateValue(compiling: Compiling, row: Row, aggregate: Aggregate): Expression {
+  const relation = relationOf(row.table, aggregate.relation)
+  const table = tableById(compiling.catalog, relation.to)
+  const target = openTable(compiling, table)
+  const conditions = [
+    relationSql(compiling, relation, row, target.row),
+    policySql(compiling, target.row, aggregate.policy),
+  ]
+  if (aggregate.column === null) {
+    const count = sql`(select count(*) from ${target.from}${where(conditions)})`
+    return computed(count, { kind: 'bigint', sqlType: 'bigint', dimensions: 0 }, false)
+  }
+  const column = columnOf(table, aggregate.column)
+  const query = compiling.grammar.values.aggregate(aggregate.fn, target.row.column(column.name))
+  return query.value(sql`select ${query.columns} from ${target.from}${where(conditions)}`)
+}

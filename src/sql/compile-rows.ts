@@ -1,0 +1,83 @@
+import { tableById } from '../catalog/lookup.ts'
+import type { RowSet, View } from '../plan/plan.ts'
+import { orderValues, seekSql } from './compile-order.ts'
+import { filterSql } from './compile-predicate.ts'
+import { viewText } from './compile-view.ts'
+import { openTable, type Compiling } from './compiling.ts'
+import { raw, sql, where, type Sql } from './fragment.ts'
+import { noNeeds } from './page-names.ts'
+import { pageOver, pageSubquery, type Links, type Page } from './page.ts'
+
+/** Texts to select, and from what: empty where no text reads rows, and then a `select` of them alone has one row. */
+export interface RowTexts {
+  readonly texts: readonly Sql[]
+  readonly from: Sql
+}
+
+/**
+ * The texts of the views over a set of rows, all over one reading of them. The page is made first, its JSON over the page
+ * alone: what a select list computes beside `offset` would be computed for rows that are skipped.
+ *
+ * @example concat('[', string_agg(concat('{"id":', p1."id", '}'), ','), ']')
+ *   from (select t0."id" from "users" as t0 order by t0."id" limit 10) as p1
+ */
+export function compileRows(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {
+  const set = limitOne(rows, views)
+  return isWhole(set, views) ? wholeSet(compiling, set, views, links) : page(compiling, set, views, links)
+}
+
+/** A set that is only asked for one row has one. */
+export function limitOne(rows: RowSet, views: readonly View[]): RowSet {
+  return rows.limit === null && views.every((view) => view.kind === 'one') ? { ...rows, limit: 1 } : rows
+}
+
+/** All rows in any order: they need no subquery. */
+function isWhole(rows: RowSet, views: readonly View[]): boolean {
+  const { order, limit, offset, distinct } = rows
+  if (order.length > 0 || limit !== null || offset !== null || distinct.length > 0 || rows.seek.length > 0) return false
+  return views.every((view) => view.kind === 'aggregate' || view.kind === 'list')
+}
+
+function wholeSet(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {
+  const table = openTable(compiling, tableById(compiling.catalog, rows.table))
+  const needs = noNeeds()
+  const over = pageOver(compiling, rows, needs, {
+    present: null,
+    count: raw('count(*)'),
+    sorted: true,
+    alias: table.row.alias,
+  })
+  const texts = views.map((view) => viewText(compiling, { ...over, ...scalars(compiling, rows, links) }, view))
+  if (!needs.read) return { texts, from: [] }
+  const conditions = [...links(table.row), ...filterSql(compiling, table.row, rows)]
+  return { texts, from: sql` from ${table.from}${where(conditions)}` }
+}
+
+function page(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {
+  const needs = noNeeds()
+  const alias = compiling.alias('p')
+  // The subquery keeps its order: PostgreSQL does not reorder a plain select over one, SQLite keeps what has a limit.
+  const over = pageOver(compiling, rows, needs, { present: null, count: raw('count(*)'), sorted: true, alias })
+  const texts = views.map((view) => viewText(compiling, { ...over, ...scalars(compiling, rows, links) }, view))
+  if (!needs.read) return { texts, from: [] }
+  return { texts, from: sql` from (${pageSubquery(compiling, rows, needs, links)}) as ${raw(alias)}` }
+}
+
+/** What is asked of the filtered rows beside the page: subqueries of their own. */
+function scalars(compiling: Compiling, rows: RowSet, links: Links): Pick<Page, 'countAll' | 'existsBeyond'> {
+  const open = () => {
+    const table = openTable(compiling, tableById(compiling.catalog, rows.table))
+    return { table, conditions: [...links(table.row), ...filterSql(compiling, table.row, rows)] }
+  }
+  return {
+    countAll() {
+      const { table, conditions } = open()
+      return sql`(select count(*) from ${table.from}${where(conditions)})`
+    },
+    existsBeyond(seek) {
+      const { table, conditions } = open()
+      const inside = seekSql(rows, orderValues(compiling, table.row, rows.order), seek)
+      return sql`exists (select 1 from ${table.from}${where([...conditions, sql`(${inside}) is not true`])})`
+    },
+  }
+}

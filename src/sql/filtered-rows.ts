@@ -1,0 +1,87 @@
+import type { RowSet } from '../plan/plan.ts'
+import { orderClause, orderValues, seekSql } from './compile-order.ts'
+import { filterSql } from './compile-predicate.ts'
+import type { Compiling } from './compiling.ts'
+import { rowOf, type Expression } from './expression.ts'
+import { join, raw, sql, where, type Sql } from './fragment.ts'
+import { freeName, pageNames, type PageNeeds, type RowSource } from './page-names.ts'
+
+/** The rows that policy, filter, seek and `distinct` leave, before they are ordered and limited. */
+export interface FilteredRows {
+  readonly from: Sql
+  readonly columns: readonly Sql[]
+  readonly conditions: readonly (Sql | null)[]
+  readonly orderKeys: readonly { readonly sql: Sql; readonly nullable: boolean }[]
+  readonly position: Sql | null
+}
+
+export function filteredRows(compiling: Compiling, rows: RowSet, needs: PageNeeds, source: RowSource): FilteredRows {
+  const { quote } = compiling.grammar
+  const values = orderValues(compiling, source.row, rows.order)
+  const conditions = [
+    ...source.conditions,
+    ...filterSql(compiling, source.row, rows),
+    ...rows.seek.map((seek) => seekSql(rows, values, seek)),
+  ]
+  if (rows.distinct.length > 0) return distinctRows(compiling, { rows, needs, source, values, conditions })
+  const names = pageNames(compiling, rows)
+  const outputs = new Set(needs.orderValues ? computedTerms(rows) : [])
+  const columns = [
+    ...[...needs.columns.keys()].map((name) => source.row.column(name).sql),
+    ...[...outputs].map((index) => sql`${values[index]!.sql} as ${raw(quote(names.order(index)))}`), // index of a term
+  ]
+  // An output is ordered by under its name, so that its subquery runs once; a window cannot name it.
+  const orderKeys = values.map((value, index) =>
+    outputs.has(index) && source.position === null ? { ...value, sql: raw(quote(names.order(index))) } : value,
+  )
+  return { from: source.from, columns, conditions, orderKeys, position: source.position }
+}
+
+/** Terms that no column holds, by index. */
+function computedTerms(rows: RowSet): number[] {
+  return rows.order.flatMap((term, index) => (term.by.kind === 'column' ? [] : [index]))
+}
+
+interface Distinct {
+  readonly rows: RowSet
+  readonly needs: PageNeeds
+  readonly source: RowSource
+  readonly values: readonly Expression[]
+  readonly conditions: readonly (Sql | null)[]
+}
+
+/** Of each group the first row in the order: numbered within its group, number 1 kept. */
+function distinctRows(compiling: Compiling, distinct: Distinct): FilteredRows {
+  const { grammar, catalog } = compiling
+  const { rows, needs, source, values, conditions } = distinct
+  const { table } = source.row
+  const quoted = (name: string): string => grammar.quote(freeName(table, name))
+  const names = pageNames(compiling, rows)
+  const order = (index: number): string => grammar.quote(names.order(index))
+  const alias = compiling.alias('d')
+  const kept = rowOf(catalog, table, alias, grammar.quote)
+  const ordered = rows.order.flatMap((term) => (term.by.kind === 'column' ? [term.by.column] : []))
+  const columns = [...needs.columns.keys()]
+  const groups = rows.distinct.map((name) => grammar.values.comparable(source.row.column(name)).sql)
+  const partition = join(source.position === null ? groups : [source.position, ...groups], ', ')
+  const selected = [
+    ...(source.position === null ? [] : [sql`${source.position} as ${raw(quoted('kd'))}`]),
+    ...[...new Set([...columns, ...ordered])].map((name) => source.row.column(name).sql),
+    ...computedTerms(rows).map((index) => sql`${values[index]!.sql} as ${raw(order(index))}`), // index of a term
+    sql`row_number() over (partition by ${partition}${orderClause(rows.order, values, false)}) as ${raw(quoted('d'))}`,
+  ]
+  const outputs = needs.orderValues ? computedTerms(rows) : []
+  return {
+    from: sql`(select ${join(selected, ', ')} from ${source.from}${where(conditions)}) as ${raw(alias)}`,
+    columns: [
+      ...columns.map((name) => kept.column(name).sql),
+      ...outputs.map((index) => raw(`${alias}.${order(index)}`)),
+    ],
+    conditions: [raw(`${alias}.${quoted('d')} = 1`)],
+    orderKeys: rows.order.map((term, index) => {
+      if (term.by.kind === 'column') return grammar.values.comparable(kept.column(term.by.column))
+      return { ...values[index]!, sql: raw(`${alias}.${order(index)}`) } // a value for each term
+    }),
+    position: source.position === null ? null : raw(`${alias}.${quoted('kd')}`),
+  }
+}

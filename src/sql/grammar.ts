@@ -1,0 +1,83 @@
+import type { ColumnType, DialectName } from '../catalog/catalog.ts'
+import type { AggregateFunction, CompareOp, LikeMatch, Slot } from '../plan/plan.ts'
+import type { Expression } from './expression.ts'
+import { sql, type Sql } from './fragment.ts'
+import type { Piece } from './json-text.ts'
+import type { SentinelReason } from './marks.ts'
+import type { Param } from './statement.ts'
+
+/**
+ * What differs between databases: flags for what they can do, and how they write the rest. Everything else of the
+ * compiler is shared.
+ */
+export interface Grammar {
+  readonly name: DialectName
+  /** A derived table may read the row beside it: several texts per key then cost one search. */
+  readonly lateral: boolean
+  /** Text is built by a function that skips nulls, so that a null behind NOT NULL must be looked for. */
+  readonly concatSkipsNull: boolean
+  /** An identifier; doubles the quote. Throws for one that holds U+0000. */
+  quote(name: string): string
+  /** A text literal of the schema's or of ours. */
+  literal(text: string): Sql
+  placeholder(parameter: Param, number: number): string
+  /** One text of many. */
+  concat(parts: readonly Sql[]): Sql
+  /** The texts of rows joined by commas; null of no rows. */
+  joinRows(text: Sql, options: { readonly order: Sql | null; readonly filter: Sql | null }): Sql
+  /** ` limit … offset …` of an ordered subquery, as it takes for the order to be kept outside of it. */
+  limit(limit: Sql | null, offset: Sql | null): Sql
+  /** The smaller of two numbers. */
+  smaller(a: Sql, b: Sql): Sql
+  /** The requested keys as rows of `alias`, with their position from 0 on. */
+  keyList(alias: string, types: readonly ColumnType[]): KeyList
+  readonly values: ValueGrammar
+}
+
+export interface KeyList {
+  readonly from: Sql
+  readonly position: Sql
+  /** What identifies the row of the list, to group by. */
+  readonly groupBy: Sql
+  readonly columns: readonly Sql[]
+}
+
+/** What a query must select of its rows, and what the value is, given the whole query. */
+export interface AggregateQuery {
+  readonly columns: Sql
+  value(query: Sql): Expression
+}
+
+/** An aggregate that the query itself computes. */
+export function plainAggregate(aggregate: Expression): AggregateQuery {
+  return { columns: aggregate.sql, value: (query) => ({ ...aggregate, sql: sql`(${query})` }) }
+}
+
+/** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
+export type OnBad = (reason: SentinelReason) => string
+
+/** The type table: how values of each kind are written, compared and aggregated. */
+export interface ValueGrammar {
+  /** The wire form as JSON text, never null. */
+  json(value: Expression, onBad: OnBad): Piece[]
+  /** A link's key for {@link equalsKey} at the other end, as JSON text without marks, never null. */
+  keyJson(value: Expression): Piece[]
+  /** Whether two columns of one database are equal, as its foreign keys compare. */
+  meets(left: Expression, right: Expression): Sql
+  /** The text of a value inside of a node id, JSON-escaped, never null. `escape`: `%` and `,` are escaped too. */
+  nodeIdPart(value: Expression, escape: boolean): Piece[]
+  /** What orders, groups and equals exactly as the API says with the database's plain operators. */
+  comparable(value: Expression): Expression
+  /** A comparable value as JSON string or null, exact enough to be compared again through an `orderText` parameter. */
+  orderText(comparable: Expression): Piece[]
+  compare(left: Expression, op: CompareOp, slot: Slot): Sql
+  in(left: Expression, slot: Slot, negated: boolean): Sql
+  like(left: Expression, match: LikeMatch, slot: Slot): Sql
+  /** Whether the value equals a requested key. `keyType` is the type at the other end of the link. */
+  equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
+  /** An aggregate over the rows of a query, as something {@link comparable}. */
+  aggregate(fn: AggregateFunction, value: Expression): AggregateQuery
+  /** An aggregate in its wire form. */
+  aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad): Piece[]
+  countDistinct(value: Expression): Sql
+}

@@ -1,0 +1,20 @@
+import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import type { FetchKey } from '../plan/plan.ts'
+import type { Compiling } from './compiling.ts'
+import type { Row } from './expression.ts'
+import { invariant } from '../errors.ts'
+import type { Sql } from './fragment.ts'
+import type { KeyList } from './grammar.ts'
+
+/** That the key's columns of `row` equal a requested key. The column at the link's other end says how: a UUID folds case. */
+export function equalsKeys(compiling: Compiling, key: FetchKey, row: Row, list: KeyList): Sql[] {
+  const from = tableById(compiling.catalog, key.table)
+  const relation = relationOf(from, key.relation)
+  return key.columns.map((name, index) => {
+    const pair = relation.on[index]
+    const requested = list.columns[index]
+    invariant(pair && requested, 'a link has a column and a key for each column of its other end')
+    const other = columnOf(from, pair.from)
+    return compiling.grammar.values.equalsKey(row.column(name), requested, other.type)
+  })
+}

@@ -1,0 +1,131 @@
+import { tableById } from '../catalog/lookup.ts'
+import type { Count, RowSet } from '../plan/plan.ts'
+import { orderClause, orderValue } from './compile-order.ts'
+import { openTable, type Compiling } from './compiling.ts'
+import { computed, rowOf, type Expression, type Row } from './expression.ts'
+import { filteredRows } from './filtered-rows.ts'
+import { join, param, raw, sql, where, type Sql } from './fragment.ts'
+import { pageNames, type PageNeeds, type RowSource } from './page-names.ts'
+
+/** Where rows are searched: what leads to a row of the table, beside policy and filter. */
+export type Links = (row: Row) => readonly Sql[]
+
+/**
+ * The rows of a set as its views see them. A page hears what they read, so that its subquery selects just that; its SQL is
+ * made after theirs.
+ */
+export interface Page {
+  readonly row: Row
+  readonly rows: RowSet
+  /** The row's number in reading order, from 1; and how many were read. Both under the limit of the page and one more. */
+  number(): Sql
+  total(): Sql
+  /** What shown rows fulfil: absent rows of an outer join and the row too many do not. Null: all do. */
+  shown(): Sql | null
+  /** The order in which texts must be joined; null where rows already come so. */
+  joinOrder(): Sql | null
+  /** Whether rows lie beyond the page in reading direction. Reads one row more. */
+  more(): Sql
+  /** Counts the rows that are there; those of an outer join are not. */
+  count(): Sql
+  /** The order's values of a row, comparable. */
+  orderValues(): Expression[]
+  /** The filtered rows, whatever the page, counted. */
+  countAll(): Sql
+  /** Whether some filtered row is not strictly on its side of a position. */
+  existsBeyond(seek: RowSet['seek'][number]): Sql
+  /** Notes that a text aggregates over the rows. */
+  read(): void
+}
+
+export function countSql(count: Count, plus = 0): Sql {
+  return typeof count === 'number' ? raw(String(count + plus)) : param({ kind: 'count', slot: count.slot, plus })
+}
+
+/** The last shown row's number. */
+export function lastNumber(compiling: Compiling, page: Page): Sql {
+  const { limit } = page.rows
+  return limit === null ? page.total() : compiling.grammar.smaller(page.total(), countSql(limit))
+}
+
+/** What pages over a subquery share, however the subquery is made. `present`: fulfilled by rows that are there. */
+export function pageOver(
+  compiling: Compiling,
+  rows: RowSet,
+  needs: PageNeeds,
+  options: { readonly present: Sql | null; readonly count: Sql; readonly sorted: boolean; readonly alias: string },
+): Omit<Page, 'countAll' | 'existsBeyond'> {
+  const { quote } = compiling.grammar
+  const { alias } = options
+  const table = tableById(compiling.catalog, rows.table)
+  const names = pageNames(compiling, rows)
+  const row = rowOf(compiling.catalog, table, alias, quote, (column) => needs.columns.set(column.name, column))
+  const number = (): Sql => {
+    needs.numbered = true
+    return raw(`${alias}.${quote(names.number)}`)
+  }
+  const total = (): Sql => {
+    needs.numbered = true
+    return raw(`${alias}.${quote(names.total)}`)
+  }
+  return {
+    row,
+    rows,
+    number,
+    total,
+    shown() {
+      const within = needs.oneMore && rows.limit !== null ? sql`${number()} <= ${countSql(rows.limit)}` : null
+      const conditions = [options.present, within].filter((condition) => condition !== null)
+      return conditions.length === 0 ? null : join(conditions, ' and ')
+    },
+    joinOrder() {
+      if (rows.fromEnd) return sql`${number()} desc`
+      return options.sorted || rows.order.length === 0 ? null : number()
+    },
+    more() {
+      needs.oneMore = true
+      needs.read = true
+      return rows.limit === null ? raw('false') : sql`coalesce(max(${total()}), 0) > ${countSql(rows.limit)}`
+    },
+    count: () => options.count,
+    orderValues() {
+      needs.orderValues = true
+      return rows.order.map((term, index) => {
+        if (term.by.kind === 'column') return orderValue(compiling, row, term.by)
+        // Computed in the subquery; here only its type is wanted, and none of the columns behind it.
+        const made = orderValue(compiling, rowOf(compiling.catalog, table, alias, quote), term.by)
+        return computed(raw(`${alias}.${quote(names.order(index))}`), made.type, made.nullable)
+      })
+    },
+    read() {
+      needs.read = true
+    },
+  }
+}
+
+/** The table itself, searched by `links`. */
+export function tableSource(compiling: Compiling, rows: RowSet, links: Links): RowSource {
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, rows.table))
+  return { row, from, conditions: links(row), position: null }
+}
+
+/**
+ * The rows of a page, limited before anything is built of them: columns, then what the views asked for. In order, and
+ * last rows first where the page reads from the end.
+ */
+export function pageSubquery(compiling: Compiling, rows: RowSet, needs: PageNeeds, links: Links): Sql {
+  const { grammar } = compiling
+  const names = pageNames(compiling, rows)
+  const filtered = filteredRows(compiling, rows, needs, tableSource(compiling, rows, links))
+  const order = orderClause(rows.order, filtered.orderKeys, rows.fromEnd)
+  const limit = rows.limit === null ? null : countSql(rows.limit, needs.oneMore ? 1 : 0)
+  const offset = rows.offset === null ? null : countSql(rows.offset)
+  const selected = join(filtered.columns.length === 0 ? [raw('1 as one')] : filtered.columns, ', ')
+  const page = sql`select ${selected} from ${filtered.from}${where(filtered.conditions)}${order}${grammar.limit(limit, offset)}`
+  if (!needs.numbered) return page
+  const alias = compiling.alias('x')
+  const { quote } = grammar
+  // The inner rows are ordered and limited, and a window without an order takes them as they come.
+  const numbers = `row_number() over () as ${quote(names.number)}, count(*) over () as ${quote(names.total)}`
+  return sql`select ${raw(alias)}.*, ${raw(numbers)} from (${page}) as ${raw(alias)}`
+}

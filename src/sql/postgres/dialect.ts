@@ -1,0 +1,79 @@
+import { canonicalKey } from '../canonical-key.ts'
+import { compileFetch } from '../compile-fetch.ts'
+import type { Dialect } from '../dialect.ts'
+import { param, raw, sql } from '../fragment.ts'
+import type { Grammar } from '../grammar.ts'
+import type { Param } from '../statement.ts'
+import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
+import { comparable, compare, equalsKey, isIn, like, meets, orderText } from './compare.ts'
+import { encode } from './encode.ts'
+import { concat, literal, quote } from './text.ts'
+import { castName, keyCastName } from './types.ts'
+import { json, keyJson, nodeIdPart } from './wire.ts'
+
+/** PostgreSQL, from version 14 on. The session's zone is UTC, its date style ISO. */
+export const postgresGrammar: Grammar = {
+  name: 'postgres',
+  lateral: true,
+  concatSkipsNull: true,
+  quote,
+  literal,
+  placeholder: (parameter, number) => `$${number}::${cast(parameter)}`,
+  concat,
+  joinRows(text, { order, filter }) {
+    const ordered = order ? sql` order by ${order}` : []
+    return sql`string_agg(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
+  },
+  limit: (limit, offset) => [...(limit ? sql` limit ${limit}` : []), ...(offset ? sql` offset ${offset}` : [])],
+  smaller: (a, b) => sql`least(${a}, ${b})`,
+  keyList(alias, types) {
+    const arrays = types.map((type, column) => param({ kind: 'keys', column, types: [type] }))
+    const names = types.map((_, index) => `k${index}`)
+    const list = arrays.flatMap((array, index) => (index === 0 ? array : [', ', ...array]))
+    return {
+      from: sql`unnest(${list}) with ordinality as ${raw(`${alias}(${names.join(', ')}, n)`)}`,
+      position: raw(`${alias}.n - 1`),
+      groupBy: raw(`${alias}.n`),
+      columns: names.map((name) => raw(`${alias}.${name}`)),
+    }
+  },
+  values: {
+    json,
+    keyJson,
+    nodeIdPart,
+    comparable,
+    orderText,
+    compare,
+    in: isIn,
+    like,
+    equalsKey,
+    meets,
+    aggregate,
+    aggregateJson,
+    countDistinct,
+  },
+}
+
+function cast(parameter: Param): string {
+  switch (parameter.kind) {
+    case 'value':
+    case 'orderText':
+      return castName(parameter.type)
+    case 'list':
+      return `${castName(parameter.type)}[]`
+    case 'keys':
+      return `${keyCastName(parameter.types[0]!)}[]` // a parameter a column
+    case 'count':
+      return 'int8'
+    case 'pattern':
+    case 'name':
+      return 'text'
+  }
+}
+
+export const postgresDialect: Dialect = {
+  name: 'postgres',
+  compile: (fetch, catalog) => compileFetch(postgresGrammar, fetch, catalog),
+  encode,
+  canonicalKey,
+}

@@ -1,0 +1,126 @@
+import type { ColumnType } from '../../catalog/catalog.ts'
+import { invariant } from '../../errors.ts'
+import {
+  closePattern,
+  encodeBoolean,
+  encodeBytes,
+  encodeDecimal,
+  encodeFloat,
+  encodeInteger,
+  encodeTemporal,
+  encodeText,
+  encodeUuid,
+  escapeLike,
+  foldAscii,
+  unfit,
+} from '../encode-value.ts'
+import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
+import { elementType, isSingle } from './types.ts'
+
+/** A parameter's text; the cast beside its placeholder says what it is. */
+export function encode(parameter: Param, values: readonly unknown[], keys: readonly CanonicalKey[]): SqlValue {
+  switch (parameter.kind) {
+    case 'value':
+      return encodeValue(parameter.type, values[parameter.slot])
+    case 'list':
+      return arrayText((values[parameter.slot] as readonly unknown[]).map((item) => encodeValue(parameter.type, item)))
+    case 'pattern':
+      return encodePattern(parameter.match, values[parameter.slot])
+    case 'orderText':
+      return String(values[parameter.slot])
+    case 'count':
+      return String(Number(values[parameter.slot]) + parameter.plus)
+    case 'name':
+      return parameter.before + JSON.stringify(String(values[parameter.slot])) + parameter.after
+    case 'keys': {
+      const { column } = parameter
+      invariant(column !== 'all', 'PostgreSQL takes an array of keys for each column')
+      const type = parameter.types[0]! // a parameter a column
+      return arrayText(keys.map((key) => encodeKey(type, key[column] ?? null)))
+    }
+  }
+}
+
+function encodeValue(type: ColumnType, value: unknown): string {
+  if (type.dimensions > 0) return encodeArray(type, value, type.dimensions)
+  switch (type.kind) {
+    case 'int':
+    case 'bigint':
+      return encodeInteger(type, value).toString()
+    case 'decimal':
+      return encodeDecimal(type, value)
+    case 'float':
+      return encodeSingle(type, encodeFloat(type, value))
+    case 'string':
+    case 'enum':
+      return encodeText(type, value)
+    case 'boolean':
+      return String(encodeBoolean(type, value))
+    case 'uuid':
+      return encodeUuid(type, value)
+    case 'date':
+    case 'time':
+    case 'dateTime':
+    case 'localDateTime':
+      return encodeTemporal(type, value)
+    case 'bytes':
+      return `\\x${Buffer.from(encodeBytes(type, value)).toString('hex')}`
+    case 'json': {
+      const text = JSON.stringify(value)
+      // jsonb holds no U+0000; an escaped backslash before u0000 is just text.
+      if (/(?<!\\)(?:\\\\)*\\u0000/.test(text)) throw unfit(type, 'JSON without the character U+0000')
+      return text
+    }
+  }
+}
+
+/** What a 32-bit float cannot hold would be an error of the database. */
+function encodeSingle(type: ColumnType, value: number): string {
+  if (!isSingle(type)) return String(value)
+  const single = Math.fround(value)
+  if (!Number.isFinite(single)) throw unfit(type, 'a number of 32 bits')
+  return single === 0 ? '0' : String(value)
+}
+
+function encodeArray(type: ColumnType, value: unknown, depth: number): string {
+  if (!Array.isArray(value)) throw unfit(type, 'a list')
+  const items = value.map((item: unknown) => {
+    if (item === null || item === undefined) return null
+    return depth > 1 ? encodeArray(type, item, depth - 1) : encodeValue(elementType(type), item)
+  })
+  return depth > 1 ? `{${items.map((item) => item ?? 'NULL').join(',')}}` : arrayText(items)
+}
+
+/** An array as PostgreSQL reads it: every element quoted. */
+function arrayText(items: readonly (string | null)[]): string {
+  return `{${items.map((item) => (item === null ? 'NULL' : `"${item.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`
+}
+
+function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], value: unknown): string {
+  const text = encodeText({ kind: 'string', sqlType: 'text', dimensions: 0 }, value)
+  switch (match) {
+    case 'like':
+      return closePattern(text)
+    case 'ilike':
+      return foldAscii(closePattern(text))
+    case 'contains':
+      return `%${escapeLike(text)}%`
+    case 'startsWith':
+      return `${escapeLike(text)}%`
+    case 'endsWith':
+      return `%${escapeLike(text)}`
+  }
+}
+
+/** A key that is no value of the type is null, and matches nothing. */
+function encodeKey(type: ColumnType, key: string | null): string | null {
+  if (key === null || type.dimensions > 0) return null
+  try {
+    if (type.kind === 'int' && BigInt.asIntN(32, encodeInteger(type, key)) !== encodeInteger(type, key)) return null
+    if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? `\\x${key}` : null
+    if (type.kind === 'boolean') return key === 'true' || key === 'false' ? key : null
+    return encodeValue(type, key)
+  } catch {
+    return null // unfit: nothing equals it
+  }
+}

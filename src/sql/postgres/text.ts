@@ -1,0 +1,34 @@
+import { join, raw, sql, type Sql } from '../fragment.ts'
+import { invariant } from '../../errors.ts'
+
+/** PostgreSQL's functions take a hundred arguments. */
+const mostArguments = 100
+
+/** A text literal. With control characters, which marks are made of, it is an escape string: they stay readable. */
+export function literal(text: string): Sql {
+  invariant(!text.includes('\u0000'), 'a literal holds no U+0000')
+  const quoted = text.replace(/'/g, "''")
+  // eslint-disable-next-line no-control-regex
+  if (!/[\u0001-\u001f\u007f\\]/.test(text)) return raw(`'${quoted}'`)
+  // eslint-disable-next-line no-control-regex
+  const escaped = quoted.replace(/[\u0001-\u001f\u007f\\]/g, (character) =>
+    character === '\\' ? '\\\\' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+  return raw(`E'${escaped}'`)
+}
+
+/** `"name"` */
+export function quote(name: string): string {
+  invariant(!name.includes('\u0000'), 'an identifier holds no U+0000')
+  return `"${name.replace(/"/g, '""')}"`
+}
+
+/** One text of many, built in one pass. */
+export function concat(parts: readonly Sql[]): Sql {
+  if (parts.length <= mostArguments) return sql`concat(${join(parts, ', ')})`
+  const groups: Sql[] = []
+  for (let from = 0; from < parts.length; from += mostArguments) {
+    groups.push(concat(parts.slice(from, from + mostArguments)))
+  }
+  return concat(groups)
+}

@@ -1,0 +1,143 @@
+import type { ColumnType } from '../../catalog/catalog.ts'
+import type { AggregateFunction } from '../../plan/plan.ts'
+import { computed, type Expression } from '../expression.ts'
+import { raw, sql, type Sql } from '../fragment.ts'
+import { plainAggregate, type AggregateQuery, type OnBad } from '../grammar.ts'
+import { markPieces, mergePieces, type Piece } from '../json-text.ts'
+import { comparable } from './compare.ts'
+import { concat, literal } from './text.ts'
+import { factor, isExact, scaled, scaleOf } from './types.ts'
+import { json } from './wire.ts'
+
+const bigint: ColumnType = { kind: 'bigint', sqlType: 'INTEGER', dimensions: 0 }
+const float: ColumnType = { kind: 'float', sqlType: 'REAL', dimensions: 0 }
+
+/** An aggregate of a column, which compares with the plain operators. */
+export function aggregate(fn: AggregateFunction, value: Expression): AggregateQuery {
+  if (fn === 'count') return plainAggregate(computed(sql`count(${value.sql})`, bigint, false))
+  if (fn === 'min' || fn === 'max') return plainAggregate(extreme(fn, value))
+  if (value.type.kind === 'float') return plainAggregate(computed(sql`${raw(fn)}(${value.sql})`, float))
+  const type: ColumnType = { kind: 'decimal', sqlType: '', dimensions: 0, scale: scaleOfSum(value.type) }
+  const { high, low } = halves(value)
+  // h, l: the sum with its carry moved from low to high; n: the count.
+  const columns = sql`${high} + (${low} >> 32) as h, ${low} & 4294967295 as l, count(${value.sql}) as n`
+  return {
+    columns,
+    value: (query) =>
+      fn === 'sum'
+        ? computed(sql`(select ${sumKey} from (${query}))`, { ...type, storage: 'sum' })
+        : computed(meanKey(query), { ...type, storage: 'mean' }),
+  }
+}
+
+/** Text that orders like the sum: high made positive by 2⁶², both in fixed width. See `number-keys.ts`. */
+const sumKey = raw(`case when n > 0 then printf('%019d%010d', h + 4611686018427387904, l) end`)
+
+/**
+ * Text that orders like the mean rounded half away from zero to 6 digits more. The sum is divided by the count in two
+ * steps of long division, each within 64 bits, whole parts rounded towards minus infinity so that the rests are positive;
+ * then the 6 digits. See `number-keys.ts`.
+ */
+function meanKey(query: Sql): Sql {
+  const first = sql`select h, l, n, ((h % n) + n) % n as r from (${query})`
+  const second = sql`select h, n, (h - r) / n as w, (r * 4294967296 + l) / n as q, (r * 4294967296 + l) % n as r from (${first})`
+  const third = sql`select n, w, q * 1000000 + (r * 2000000 + n - (h < 0)) / (2 * n) as d from (${second})`
+  return sql`(select case when n > 0 then printf('%019d%016d', w + d / 4294967296000000 + 4611686018427387904, d % 4294967296000000) end from (${third}))`
+}
+
+function extreme(fn: 'min' | 'max', value: Expression): Expression {
+  const compared = comparable(lowerUuid(value))
+  return { ...compared, sql: sql`${raw(fn)}(${compared.sql})`, nullable: true, key: null }
+}
+
+/** A UUID's text is compared in the case in which it is answered. */
+function lowerUuid(value: Expression): Expression {
+  return value.type.kind === 'uuid' && value.type.storage !== 'blob'
+    ? { ...value, sql: sql`lower(${value.sql})` }
+    : value
+}
+
+function scaleOfSum(type: ColumnType): number {
+  return type.kind === 'decimal' ? scaleOf(type) : 0
+}
+
+/** A sum that no 64 bits could hold: Σ (v >> 32) and Σ (v & 2³² - 1), with v = high × 2³² + low. */
+interface Halves {
+  readonly high: Sql
+  readonly low: Sql
+}
+
+function halves({ sql: c, type }: Expression): Halves {
+  const whole = type.kind === 'decimal' ? scaled(c, type) : c
+  return { high: sql`sum(${whole} >> 32)`, low: sql`sum(${whole} & 4294967295)` }
+}
+
+export function aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad): Piece[] {
+  const { sql: c, type } = value
+  if (fn === 'min' || fn === 'max') return [extremeJson(fn, value, onBad)]
+  const valid =
+    type.kind === 'decimal'
+      ? isExact(c, type)
+      : type.kind === 'float'
+        ? sql`typeof(${c}) in ('real', 'integer')`
+        : sql`typeof(${c}) = 'integer'`
+  const bad = literal(onBad('malformed'))
+  return [
+    sql`case when count(${c}) = 0 then 'null' when sum(${valid}) <> count(${c}) then ${bad} else ${sumText(fn, value, onBad)} end`,
+  ]
+}
+
+function sumText(fn: 'sum' | 'avg', value: Expression, onBad: OnBad): Sql {
+  const { sql: c, type } = value
+  if (type.kind === 'float') return textOf(json(computed(sql`${raw(fn)}(${c})`, float, false), onBad))
+  const { high, low } = halves(value)
+  const scale = String(scaleOfSum(type))
+  if (fn === 'avg') return textOf(markPieces('q', [[high], [low], [sql`count(${c})`], [scale]]))
+  return textOf(type.kind === 'decimal' ? markPieces('d', [[high], [low], [scale]]) : markPieces('i', [[high], [low]]))
+}
+
+function extremeJson(fn: 'min' | 'max', value: Expression, onBad: OnBad): Sql {
+  const { sql: c, type } = value
+  const call = (argument: Sql): Sql => sql`${raw(fn)}(${argument})`
+  switch (type.kind) {
+    case 'decimal': {
+      const extreme = call(scaled(c, type))
+      const text = sql`printf('"%.${raw(String(scaleOf(type)))}f"', ${extreme} / ${factor(type)})`
+      const bad = literal(onBad('malformed'))
+      return sql`case when count(${c}) = 0 then 'null' when sum(${isExact(c, type)}) <> count(${c}) then ${bad} else ${text} end`
+    }
+    case 'enum':
+      return enumAt(value, extreme(fn, value).sql, onBad)
+    case 'dateTime':
+    case 'localDateTime': {
+      // As text, without what may or may not stand there: a text of the same form, which is read again.
+      const plain =
+        type.storage === undefined || type.storage === 'text'
+          ? sql`replace(replace(replace(${c}, 'T', ' '), 'Z', ''), '+00:00', '')`
+          : c
+      return textOf(json(computed(call(plain), type), onBad))
+    }
+    case 'string':
+      return textOf(json(computed(call(comparable(value).sql), type), onBad))
+    default:
+      return textOf(json(computed(call(lowerUuid(value).sql), type), onBad))
+  }
+}
+
+/** The name of the enum's value at a place in its order. */
+function enumAt(value: Expression, place: Sql, onBad: OnBad): Sql {
+  const items = value.enum?.values ?? []
+  const names = items.map((item, index) => sql` when ${raw(String(index))} then ${literal(JSON.stringify(item.name))}`)
+  const bad = literal(onBad('unknownEnumValue'))
+  return sql`case ${place}${names.flat()} else case when ${place} is null then 'null' else ${bad} end end`
+}
+
+/** Counts distinct values as the API tells them apart. */
+export function countDistinct(value: Expression): Sql {
+  return sql`count(distinct ${comparable(lowerUuid(value)).sql})`
+}
+
+function textOf(pieces: readonly Piece[]): Sql {
+  const merged = mergePieces(pieces, literal)
+  return merged.length === 1 ? merged[0]! : concat(merged) // length checked
+}

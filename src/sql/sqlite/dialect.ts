@@ -1,0 +1,60 @@
+import { canonicalKey } from '../canonical-key.ts'
+import { compileFetch } from '../compile-fetch.ts'
+import type { Dialect } from '../dialect.ts'
+import { param, raw, sql } from '../fragment.ts'
+import type { Grammar } from '../grammar.ts'
+import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
+import { comparable, compare, equalsKey, isIn, like, meets, orderText } from './compare.ts'
+import { encode } from './encode.ts'
+import { concat, literal, quote } from './text.ts'
+import { json, keyJson, nodeIdPart } from './wire.ts'
+
+/** SQLite, from version 3.44 on (an order inside an aggregate). */
+export const sqliteGrammar: Grammar = {
+  name: 'sqlite',
+  lateral: false,
+  concatSkipsNull: false,
+  quote,
+  literal,
+  placeholder: (_, number) => `?${number}`,
+  concat,
+  joinRows(text, { order, filter }) {
+    const ordered = order ? sql` order by ${order}` : []
+    return sql`group_concat(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
+  },
+  // SQLite may drop the order of a subquery, but not of one with a limit.
+  limit: (limit, offset) => sql` limit ${limit ?? raw('-1')}${offset ? sql` offset ${offset}` : []}`,
+  smaller: (a, b) => sql`min(${a}, ${b})`,
+  keyList(alias, types) {
+    const keys = param({ kind: 'keys', column: 'all', types })
+    const single = types.length === 1
+    return {
+      from: sql`json_each(${keys}) as ${raw(alias)}`,
+      position: raw(`${alias}.key`),
+      groupBy: raw(`${alias}.key`),
+      columns: types.map((_, index) => raw(single ? `${alias}.value` : `(${alias}.value ->> ${index})`)),
+    }
+  },
+  values: {
+    json,
+    keyJson,
+    nodeIdPart,
+    comparable,
+    orderText,
+    compare,
+    in: isIn,
+    like,
+    equalsKey,
+    meets,
+    aggregate,
+    aggregateJson,
+    countDistinct,
+  },
+}
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  compile: (fetch, catalog) => compileFetch(sqliteGrammar, fetch, catalog),
+  encode,
+  canonicalKey,
+}
