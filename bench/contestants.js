@@ -1,0 +1,47 @@
+/**
+ * Who is measured. Each is a server in a process of its own, answering `POST /graphql`.
+ *
+ * @typedef {import('./workloads.js').Workload} Workload
+ * @typedef {object} Question a workload in a contestant's own API
+ * @property {string} document
+ * @property {(variables: any) => Record<string, unknown>} [variables] from those of the workload
+ * @property {(data: any) => unknown} [read] the answer's `data` in the shape of Heddle's API
+ *
+ * @typedef {object} Contestant
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} args of node
+ * @property {Record<string, Question>} [questions] by workload; absent: it speaks Heddle's API
+ * @property {Record<string, string>} [skips] workloads that it cannot answer, with the reason
+ * @property {boolean} [talks] whether it counts its statements (databases.js)
+ * @property {boolean} [oneDatabase] whether it reads all rows from one PostgreSQL database
+ * @property {boolean} [reference] no peer: what may be reached, not what can be had
+ */
+
+/** @type {Contestant[]} */
+export const contestants = [
+  { id: 'limit', name: 'LIMIT', args: ['limit/server.js'], talks: true, reference: true },
+  {
+    id: 'heddle',
+    name: 'Heddle',
+    args: ['../dist/cli/main.js', 'serve', '--config', 'heddle.config.ts', '--port', '{port}'],
+  },
+  { id: 'best', name: 'best resolver design', args: ['peers/best-resolvers.js'], talks: true, reference: true },
+  { id: 'yoga', name: 'Yoga + drizzle + DataLoader', args: ['peers/yoga-by-hand.js'], talks: true },
+  { id: 'yoga-jit', name: 'the same + graphql-jit', args: ['peers/yoga-by-hand.js', '--jit'], talks: true },
+]
+
+/**
+ * @param {string | undefined} only ids with commas between
+ */
+export function chooseContestants(only) {
+  if (only === undefined) return contestants
+  const ids = only.split(',')
+  const unknown = ids.filter((id) => !contestants.some((each) => each.id === id))
+  if (unknown.length > 0) {
+    throw new RangeError(
+      `No contestant ${unknown.join(', ')}: choose of ${contestants.map(({ id }) => id).join(', ')}.`,
+    )
+  }
+  return contestants.filter(({ id }) => ids.includes(id) || id === 'limit')
+}

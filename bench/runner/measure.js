@@ -1,0 +1,77 @@
+import { cpuOf, peakMemory, resetPeakMemory } from './processes.js'
+import { requestBodies } from './requests.js'
+
+/**
+ * @typedef {import('../contestants.js').Contestant} Contestant
+ * @typedef {import('../workloads.js').Size} Size
+ * @typedef {import('../workloads.js').Workload} Workload
+ * @typedef {import('./server-process.js').ServerProcess} ServerProcess
+ *
+ * @typedef {object} Sample one contestant, one workload; milliseconds
+ * @property {number | undefined} serverCpu per request
+ * @property {number | undefined} postgresCpu per request
+ * @property {number} throughput requests per second
+ * @property {number} p50
+ * @property {number} p99
+ * @property {number | undefined} memory peak of the server, megabytes
+ */
+
+/**
+ * Sends load, first for warming up, then measured.
+ *
+ * @param {object} options
+ * @param {Contestant} options.contestant
+ * @param {ServerProcess} options.server
+ * @param {Workload} options.workload
+ * @param {Size} options.size
+ * @param {ReturnType<typeof import('./load.js').startLoad>} options.load
+ * @param {number | undefined} options.postmaster
+ * @param {number} options.connections
+ * @param {number} options.warmUp seconds
+ * @param {number} options.seconds
+ * @returns {Promise<Sample>}
+ */
+export async function measure({ contestant, server, workload, size, load, postmaster, connections, warmUp, seconds }) {
+  const bodies = requestBodies(contestant, workload, { size, count: 500, seed: 2 })
+  await load.run({ url: server.url, bodies, connections, seconds: warmUp })
+  resetPeakMemory(server.pid)
+  const postgresCpu = () => (postmaster === undefined ? undefined : cpuOf(postmaster))
+  const before = { server: cpuOf(server.pid), postgres: postgresCpu() }
+  const report = await load.run({ url: server.url, bodies, connections, seconds })
+  const after = { server: cpuOf(server.pid), postgres: postgresCpu() }
+
+  const perRequest = (/** @type {number | undefined} */ start, /** @type {number | undefined} */ end) =>
+    start === undefined || end === undefined ? undefined : (end - start) / report.requests
+  return {
+    serverCpu: perRequest(before.server, after.server),
+    postgresCpu: perRequest(before.postgres, after.postgres),
+    throughput: report.requests / report.seconds,
+    p50: report.p50,
+    p99: report.p99,
+    memory: peakMemory(server.pid),
+  }
+}
+
+/**
+ * The median of each number over all rounds; the peak of memory.
+ *
+ * @param {Sample[]} samples
+ * @returns {Sample}
+ */
+export function medianOf(samples) {
+  const median = (/** @type {(sample: Sample) => number | undefined} */ pick) => {
+    const numbers = samples.map(pick).filter((number) => number !== undefined)
+    const sorted = Float64Array.from(numbers).sort()
+    const middle = (sorted.length - 1) / 2
+    if (sorted.length === 0) return undefined
+    return (Number(sorted[Math.floor(middle)]) + Number(sorted[Math.ceil(middle)])) / 2
+  }
+  return {
+    serverCpu: median((sample) => sample.serverCpu),
+    postgresCpu: median((sample) => sample.postgresCpu),
+    throughput: median((sample) => sample.throughput) ?? NaN,
+    p50: median((sample) => sample.p50) ?? NaN,
+    p99: median((sample) => sample.p99) ?? NaN,
+    memory: Math.max(...samples.map((sample) => sample.memory ?? NaN)),
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import postgres from 'postgres'
+import { shopFile, urlsOn } from '../data/places.js'
+import { startPostgres } from '../data/postgres-server.js'
+import { canPin, pin, postmasterOf } from './processes.js'
+
+/** Where servers stay, and where load and PostgreSQL do. */
+export const cores = { server: '0', rest: '1' }
+
+/**
+ * What all runs need: a PostgreSQL with the data, kept on its core, and the environment of the servers.
+ */
+export async function setStage() {
+  const server = await startPostgres()
+  const urls = urlsOn(server.url)
+  const accounts = postgres(urls.accounts, { max: 1 })
+  try {
+    if (!existsSync(shopFile)) throw new Error(`${shopFile} does not exist.`)
+    const music = postgres(urls.music, { max: 1 })
+    const everything = postgres(urls.everything, { max: 1 })
+    const [{ users, backend } = {}] = await accounts`select max(id) as users, pg_backend_pid() as backend from users`
+    const [{ artists } = {}] = await music`select max(artist_id) as artists from artist`
+    const [{ orders } = {}] = await everything`select max(id) as orders from orders`
+    await Promise.all([music.end(), everything.end()])
+    const postmaster = postmasterOf(Number(backend))
+    const before = postmaster === undefined ? undefined : pin(postmaster, cores.rest)
+    return {
+      size: { users: Number(users), orders: Number(orders), artists: Number(artists) },
+      postmaster,
+      pinned: canPin,
+      /** @type {Record<string, string>} */
+      env: {
+        BENCH_ACCOUNTS_URL: urls.accounts,
+        BENCH_MUSIC_URL: urls.music,
+        BENCH_EVERYTHING_URL: urls.everything,
+        BENCH_SHOP_FILE: shopFile,
+      },
+      clear: async () => {
+        if (postmaster !== undefined && before !== undefined) pin(postmaster, before)
+        await accounts.end()
+        await server.close()
+      },
+    }
+  } catch (error) {
+    await accounts.end()
+    await server.close()
+    const where = process.env['BENCH_POSTGRES_URL'] ? 'that BENCH_POSTGRES_URL names' : 'embedded here'
+    throw new Error(`The PostgreSQL ${where} has no data, or SQLite has none: run \`npm run data\` first.`, {
+      cause: error,
+    })
+  }
+}
