@@ -124,11 +124,13 @@ function pageInfoPieces(compiling: Compiling, page: Page, field: PageInfoField):
     case 'startCursor':
     case 'endCursor': {
       page.read()
-      // Numbers run in reading order: from the end, the last row of the answer is number 1.
+      // Numbers run in reading order: from the end, the last row of the answer is number 1. An empty page shows not even that.
       const first = (field.kind === 'startCursor') === !page.rows.fromEnd
-      const number = first ? sql`1` : lastNumber(compiling, page)
+      const place = sql`${page.number()} = ${first ? sql`1` : lastNumber(compiling, page)}`
+      const shown = page.shown()
       const text = textOf(compiling, cursorPieces(compiling, page, field.scope))
-      return [...name, sql`coalesce(max(case when ${page.number()} = ${number} then ${text} end), 'null')`]
+      const when = first && shown ? sql`${place} and ${shown}` : place
+      return [...name, sql`coalesce(max(case when ${when} then ${text} end), 'null')`]
     }
   }
 }
