@@ -29,7 +29,10 @@ export interface Model {
 }
 
 /** What the roles have in common. */
-export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'cursors' | 'limits'> {}
+export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'cursors' | 'limits'> {
+  /** Tokens of a document at most. */
+  readonly maxTokens: number
+}
 
 const MAX_PLANS = 2_000
 
@@ -46,7 +49,7 @@ export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
 
 function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
   const schema = buildSchema(catalog, options)
-  const documents = createDocuments(schema)
+  const documents = createDocuments(schema, options.maxTokens)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, CompiledPlan>({ max: MAX_PLANS })
   const planOfForm = new WeakMap<readonly BoundRoot[], CompiledPlan>()

@@ -9,6 +9,7 @@ import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHttp, type HeddleYoga } from './http/http.ts'
+import { defaultLimits } from './http/limits.ts'
 import { createModel, type Model } from './model.ts'
 import { createCursors, type Cursors } from './operation/cursor.ts'
 import { openSources, type HeddleSource, type OpenSources } from './open-sources.ts'
@@ -135,6 +136,7 @@ function createModelOf(config: ResolvedConfig, catalogs: Catalogs, cursors: Curs
   return createModel(catalogs, {
     limits: config.rowLimits,
     cursors,
+    maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
     fields: Object.fromEntries(config.fields),
     extend: config.extend,
     restricted: config.permissions !== undefined,

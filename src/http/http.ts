@@ -11,6 +11,7 @@ import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
 import { useRoutes } from './routes.ts'
 import { useEngine } from './use-engine.ts'
+import { useShortWay } from './use-short-way.ts'
 
 /** A request listener for node:http, and `.fetch` for every Fetch-API server. */
 export type HeddleYoga = YogaServerInstance<{}, {}>
@@ -27,6 +28,8 @@ export interface HttpOptions {
   readonly graphiql: boolean
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
+  /** False: every request goes Yoga's long way. Both must answer alike, and tests compare them. */
+  readonly shortWay?: boolean
 }
 
 /**
@@ -44,6 +47,7 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     const context = await options.context(request)
     return { context, role: await options.role(context) }
   }
+  const access = { engine, states, limits, viewerOf, mayExplain: options.mayExplain ?? (() => true) }
   const yoga = createYoga({
     graphqlEndpoint: '/graphql',
     cors: false,
@@ -61,8 +65,9 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     parserAndValidationCache: { errorCache: { get: () => undefined, set: () => undefined } },
     plugins: [
       useRoutes({ sources: options.sources, page: options.graphiql ? page(engine, viewerOf) : undefined }),
-      useParameters(limits),
-      useEngine({ engine, states, limits, viewerOf, mayExplain: options.mayExplain ?? (() => true) }),
+      ...(options.shortWay === false ? [] : [useShortWay(access)]),
+      useParameters(states, limits),
+      useEngine(access),
       useMaskedErrors(states, events),
       useResponseHeaders(states),
     ],

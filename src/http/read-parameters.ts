@@ -1,6 +1,7 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import type { HttpLimits } from './limits.ts'
 import { requestError } from './request-error.ts'
+import type { RequestStates } from './request-state.ts'
 
 /**
  * Reads the GraphQL parameters of a request, in place of Yoga's own parsers: GET from the query string, POST from a
@@ -9,7 +10,7 @@ import { requestError } from './request-error.ts'
  *
  * Errors: 400 malformed, 413 too large, 415 another media type.
  */
-export function useParameters(limits: HttpLimits): Plugin {
+export function useParameters(states: RequestStates, limits: HttpLimits): Plugin {
   return {
     onRequestParse({ request, setRequestParser }) {
       if (request.method === 'GET') setRequestParser(() => checked(fromQueryString(request.url), limits))
@@ -17,12 +18,18 @@ export function useParameters(limits: HttpLimits): Plugin {
       if (!isJson(request.headers.get('content-type'))) {
         throw requestError({ status: 415 }, 'BAD_REQUEST', 'Send the request as content-type: application/json.')
       }
-      setRequestParser(async () => checked(parseJson(await readBody(request, limits.bodyBytes), 'body'), limits))
+      setRequestParser(() => (states.of(request).params ??= readParameters(request, limits)))
     },
   }
 }
 
-function isJson(contentType: string | null): boolean {
+/** The parameters of a POST request with a JSON body. */
+export async function readParameters(request: Request, limits: HttpLimits): Promise<GraphQLParams> {
+  return checked(parseJson(await readBody(request, limits.bodyBytes), 'body'), limits)
+}
+
+/** Whether a content-type is that of JSON, whatever its parameters. */
+export function isJson(contentType: string | null): boolean {
   if (contentType === null) return false
   const end = contentType.indexOf(';')
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase() === 'application/json'

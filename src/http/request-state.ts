@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { SourceTiming, Viewer } from '../engine.ts'
+import type { GraphQLParams } from 'graphql-yoga'
+import type { EngineAnswer, SourceTiming, Viewer } from '../engine.ts'
 
 /** What one HTTP request carries through Yoga's hooks, from its first header to its last. */
 export interface RequestState {
@@ -7,8 +8,14 @@ export interface RequestState {
   readonly id: string
   /** The client asked for the plan: `x-heddle-explain: 1`. */
   readonly explain: boolean
+  /** Once the body is read: reading it again would find nothing. */
+  params: Promise<GraphQLParams> | undefined
+  /** Once it was asked for: `context` and `role` of the config run once per request. */
+  identified: Promise<Viewer> | undefined
   /** Known once the parameters are read. */
   viewer: Viewer | undefined
+  /** What the short way was answered and could not write. */
+  answer: EngineAnswer | undefined
   timings: readonly SourceTiming[]
   /** What has been reported already, so that one fault at fifty paths is one line in the log. */
   readonly reported: Set<unknown>
@@ -35,7 +42,10 @@ export function createRequestStates(): RequestStates {
         state = {
           id: requestIdFrom(request.headers.get('x-request-id')),
           explain: request.headers.get('x-heddle-explain') === '1',
+          params: undefined,
+          identified: undefined,
           viewer: undefined,
+          answer: undefined,
           timings: [],
           reported: new Set(),
         }

@@ -2,12 +2,13 @@ import type { Plugin } from 'graphql-yoga'
 import type { SourceTiming } from '../engine.ts'
 import type { RequestStates } from './request-state.ts'
 
-/** Writes `x-request-id` and `server-timing`. */
+/** Writes `x-request-id`, `server-timing`, and `x-heddle-path`: by which of the engine's two ways out the answer came. */
 export function useResponseHeaders(states: RequestStates): Plugin {
   return {
     onResponse({ request, response }) {
       const state = states.of(request)
       response.headers.set('x-request-id', state.id)
+      if (state.answer) response.headers.set('x-heddle-path', state.answer.kind === 'text' ? 'direct' : 'reference')
       if (state.timings.length > 0) response.headers.set('server-timing', serverTiming(state.timings))
     },
   }

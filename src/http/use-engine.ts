@@ -1,28 +1,20 @@
 import { parse, validate, type DocumentNode, type ParseOptions, type Source } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { Engine, EngineAnswer, Viewer } from '../engine.ts'
+import type { EngineAnswer, Viewer } from '../engine.ts'
+import { askEngine, identify, type EngineAccess } from './ask-engine.ts'
 import { incrementalRules } from './incremental-rules.ts'
-import type { HttpLimits } from './limits.ts'
 import { requestError } from './request-error.ts'
-import type { RequestState, RequestStates } from './request-state.ts'
-
-export interface UseEngineOptions {
-  readonly engine: Engine
-  readonly states: RequestStates
-  readonly limits: HttpLimits
-  readonly viewerOf: (request: Request) => Promise<Viewer>
-  readonly mayExplain: (role: string) => boolean
-}
+import type { RequestState } from './request-state.ts'
 
 /** Lets the engine answer instead of Yoga's executor: the viewer's schema, bounded parsing, then {@link Engine.execute}. */
-export function useEngine(options: UseEngineOptions): Plugin {
+export function useEngine(options: EngineAccess): Plugin {
   const { engine, states, limits } = options
   const rules = incrementalRules()
   return {
     onRequestParse({ request }) {
       return {
         async onRequestParseDone() {
-          states.of(request).viewer = await options.viewerOf(request)
+          await identify(request, states.of(request), options)
         },
       }
     },
@@ -42,20 +34,13 @@ export function useEngine(options: UseEngineOptions): Plugin {
     onExecute({ args, setExecuteFn }) {
       const request: Request = args.contextValue.request
       const state = states.of(request)
-      const viewer = viewerIn(state)
       setExecuteFn(async () => {
-        const answer = await engine.execute({
+        state.answer ??= await askEngine(request, state, options, {
           document: args.document as DocumentNode,
           operationName: args.operationName,
           variables: args.variableValues as Record<string, unknown> | undefined,
-          viewer,
-          requestId: state.id,
-          signal: nativeSignal(request.signal),
-          deadline: performance.now() + limits.timeoutMs,
-          explain: state.explain && options.mayExplain(viewer.role),
         })
-        state.timings = answer.timings
-        return yogaResult(answer)
+        return yogaResult(state.answer)
       })
     },
   }
@@ -79,14 +64,4 @@ function withinStack<T>(work: () => T): T {
     if (!(error instanceof RangeError)) throw error
     throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', 'The document nests too deeply.')
   }
-}
-
-/** Yoga's node adapter hands out a look-alike that `AbortSignal.any` refuses. */
-function nativeSignal(signal: AbortSignal): AbortSignal {
-  if (signal instanceof AbortSignal) return signal
-  const like = signal as AbortSignal
-  const controller = new AbortController()
-  if (like.aborted) controller.abort(like.reason)
-  else like.addEventListener('abort', () => controller.abort(like.reason), { once: true })
-  return controller.signal
 }

@@ -26,11 +26,13 @@ export interface Documents {
   read(document: string | DocumentNode): DocumentNode
 }
 
-const MAX_TOKENS = 4_000
 const MAX_DOCUMENTS = 1_000
 
-/** @param schema the role's: a document is valid for a role */
-export function createDocuments(schema: GraphQLSchema): Documents {
+/**
+ * @param schema the role's: a document is valid for a role
+ * @param maxTokens of a document, counted while lexing
+ */
+export function createDocuments(schema: GraphQLSchema, maxTokens: number): Documents {
   const byText = new LRUCache<string, DocumentNode | RequestErrors>({ max: MAX_DOCUMENTS })
   const valid = new WeakSet<DocumentNode>()
 
@@ -44,7 +46,7 @@ export function createDocuments(schema: GraphQLSchema): Documents {
   function readText(text: string): DocumentNode | RequestErrors {
     const known = byText.get(text)
     if (known) return known
-    const answer = parseText(text)
+    const answer = parseText(text, maxTokens)
     const read = answer instanceof RequestErrors ? answer : check(answer)
     byText.set(text, read)
     return read
@@ -60,9 +62,9 @@ export function createDocuments(schema: GraphQLSchema): Documents {
   }
 }
 
-function parseText(text: string): DocumentNode | RequestErrors {
+function parseText(text: string, maxTokens: number): DocumentNode | RequestErrors {
   try {
-    return parse(text, { maxTokens: MAX_TOKENS })
+    return parse(text, { maxTokens })
   } catch (error) {
     if (error instanceof GraphQLError) return new RequestErrors([withCode(error, 'GRAPHQL_PARSE_FAILED')])
     throw error

@@ -2,7 +2,6 @@ import {
   buildSchema,
   execute,
   GraphQLError,
-  parse,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLObjectType,
@@ -10,13 +9,14 @@ import {
 } from 'graphql'
 import type { Engine, EngineAnswer, EngineRequest } from '../../src/engine.ts'
 import { HeddleError } from '../../src/errors.ts'
+import { createDocuments, RequestErrors } from '../../src/operation/documents.ts'
 
 /**
  * A small second implementation of {@link Engine}, over graphql-js and values in memory: what `http/` must do is told
  * apart from what the databases do. Answers without errors are texts, as on the direct path.
  */
 export interface FixtureEngine extends Engine {
-  /** Every request it was handed, in order. */
+  /** Every valid request it was handed, in order. */
   readonly requests: EngineRequest[]
 }
 
@@ -98,8 +98,14 @@ export function createFixtureEngine(): FixtureEngine {
       return schema
     },
     async execute(request) {
+      let document: DocumentNode
+      try {
+        document = createDocuments(engine.schemaFor(request.viewer.role), 2_000).read(request.document)
+      } catch (error) {
+        if (!(error instanceof RequestErrors)) throw error
+        return { kind: 'result', result: { errors: error.errors }, timings: [] }
+      }
       requests.push(request)
-      const document = typeof request.document === 'string' ? parse(request.document) : request.document
       if (JSON.stringify(document).includes('"defer"')) return { kind: 'result', result: deferred(), timings: [] }
       return answer(await run(engine, document, request))
     },
