@@ -6,7 +6,7 @@ import { atMost, limitError, within, type Limits } from './limits.ts'
 export interface PoolOptions {
   /** Connections at most. */
   readonly size: number
-  /** Longest wait for a connection; a request's deadline may be sooner. */
+  /** Longest wait for a connection that others hold; a request's deadline may be sooner. */
   readonly waitMs: number
   /** Requests that may wait at the same time; one more fails at once. */
   readonly maxWaiters: number
@@ -117,7 +117,7 @@ export class Pool {
       this.#waiters.add(waiter)
     })
     this.#fill()
-    return within(atMost(this.#options.waitMs, limits), lent, (reason) => {
+    return within(atMost(this.#longestWait(), limits), lent, (reason) => {
       if (waiter !== undefined && !this.#waiters.delete(waiter)) {
         // Lent in the same moment: nobody takes it, so it goes back.
         lent.then((late) => this.release(late)).catch(() => {})
@@ -129,6 +129,12 @@ export class Pool {
         busy > 0 ? `waiting for one of ${busy} busy connections` : 'connecting',
       )
     })
+  }
+
+  /** Where a connection is being made, making it has its own time. */
+  #longestWait(): number {
+    const { size, waitMs, connectMs } = this.#options
+    return this.#connections.size < size ? Math.max(waitMs, connectMs) : waitMs
   }
 
   #takeIdle(): Connection | undefined {

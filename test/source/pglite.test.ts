@@ -68,14 +68,16 @@ describe('PGlite in its thread', () => {
 
   it('leaves the event loop alone while it works', async () => {
     const started = performance.now()
-    expect(await longestStall(source.run(slow, {}))).toBeLessThan(150)
-    expect(performance.now() - started).toBeGreaterThan(200)
+    const stall = await longestStall(source.run(slow, {}))
+    expect(stall).toBeLessThan((performance.now() - started) / 2)
   })
 
   it('answers at the deadline, and lends the session when the statement is done', async () => {
-    const started = performance.now()
-    expect((await failure(source.run(slow, { deadline: soon(50) }))).code).toBe('DATABASE_TIMEOUT')
-    expect(performance.now() - started).toBeLessThan(200)
+    const order: string[] = []
+    const late = failure(source.run(slow, { deadline: soon(50) })).then(({ code }) => order.push(code))
+    const waiting = source.run(statement('select 1'), {}).then(() => order.push('next'))
+    await Promise.all([late, waiting])
+    expect(order).toEqual(['DATABASE_TIMEOUT', 'next'])
     expect((await source.run(statement('select 2'), {})).rows).toEqual([['2']])
   })
 
