@@ -43,9 +43,10 @@ export async function doctorCommand(
 
 function report(health: readonly SourceHealth[], indexes: readonly MissingIndex[], notices: readonly string[]): string {
   const lines: string[] = []
+  const width = Math.max(...health.map(({ name }) => name.length))
   for (const source of health) {
     const state = source.state === 'up' ? 'up' : `down: ${source.state.down}`
-    lines.push(`${source.name}  ${describeSource(source)}, version ${source.version}: ${state}`)
+    lines.push(`${source.name.padEnd(width)}  ${describeSource(source)}, version ${source.version}: ${state}`)
   }
   for (const { relations, table, columns, statement } of indexes) {
     lines.push('', `${relations.join(', ')} searches ${table} by ${columns.join(', ')}, which no index leads with:`)

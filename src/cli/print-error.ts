@@ -53,10 +53,12 @@ function whereOf({ details }: HeddleError): string | undefined {
   return parts.filter(Boolean).join(', ') || undefined
 }
 
-/** The cause's words, where the message has not said them already. */
+/** The words of the driver or the system, where the message has not said them already. */
 function whyOf(error: HeddleError): string | undefined {
-  const cause = error.cause instanceof Error ? error.cause.message.trim() : ''
-  return cause === '' || error.message.includes(cause.replace(/\.$/, '')) ? undefined : cause
+  let cause = error.cause
+  while (cause instanceof HeddleError) cause = cause.cause
+  const words = cause instanceof Error ? cause.message.trim() : ''
+  return words === '' || error.message.includes(words.replace(/\.$/, '')) ? undefined : words
 }
 
 function indentRest(text: string): string {

@@ -1,14 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
-import { demoCommand } from './demo-command.ts'
-import { doctorCommand } from './doctor-command.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
-import { explainCommand } from './explain-command.ts'
 import { packageVersion } from './package-version.ts'
 import { printError, printErrorJson } from './print-error.ts'
-import { queryCommand, type DocumentFlags } from './query-command.ts'
-import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
-import { schemaCommand } from './schema-command.ts'
-import { serve, type ServeFlags } from './serve.ts'
+import type { DocumentFlags } from './query-command.ts'
+import type { DatabaseFlags } from './resolve-config.ts'
+import type { ServeFlags } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Runs the command line `heddle …`; the answer is its exit code. Never throws. */
@@ -39,30 +35,43 @@ function createProgram(terminal: Terminal, end: End): Command {
   const sources = '[sources...]'
   const sourcesHelp = 'databases as name=URL: postgres://…, sqlite:path, pglite:path, or env:VARIABLE that holds one'
 
+  // Each command is loaded when it is run: help and version need no database.
   serverFlags(databaseFlags(command(program, 'serve').argument(sources, sourcesHelp)))
     .description('serve databases, or what heddle.config.ts describes')
-    .action(async (names: string[], flags: ServeFlags) =>
-      end(await serve(() => resolveConfig(names, flags, terminal), flags, terminal)),
-    )
+    .action(async (names: string[], flags: ServeFlags) => {
+      const { serveCommand } = await import('./serve-command.ts')
+      end(await serveCommand(names, flags, terminal))
+    })
   serverFlags(command(program, 'demo'))
     .description('serve the demo: three embedded databases, made on the first start')
-    .action(async (flags: ServeFlags) => end(await demoCommand(flags, terminal)))
+    .action(async (flags: ServeFlags) => {
+      const { demoCommand } = await import('./demo-command.ts')
+      end(await demoCommand(flags, terminal))
+    })
   databaseFlags(command(program, 'schema').argument(sources, sourcesHelp))
     .description('print the GraphQL schema')
-    .action(async (names: string[], flags: DatabaseFlags) => end(await schemaCommand(names, flags, terminal)))
+    .action(async (names: string[], flags: DatabaseFlags) => {
+      const { schemaCommand } = await import('./schema-command.ts')
+      end(await schemaCommand(names, flags, terminal))
+    })
   documentFlags(command(program, 'query'), sources, sourcesHelp)
     .description('run a document without a server')
-    .action(async (document: string, names: string[], flags: DocumentFlags) =>
-      end(await queryCommand(document, names, flags, terminal)),
-    )
+    .action(async (document: string, names: string[], flags: DocumentFlags) => {
+      const { queryCommand } = await import('./query-command.ts')
+      end(await queryCommand(document, names, flags, terminal))
+    })
   documentFlags(command(program, 'explain'), sources, sourcesHelp)
     .description('print the plan and the SQL of a document, without running it')
-    .action(async (document: string, names: string[], flags: DocumentFlags) =>
-      end(await explainCommand(document, names, flags, terminal)),
-    )
+    .action(async (document: string, names: string[], flags: DocumentFlags) => {
+      const { explainCommand } = await import('./explain-command.ts')
+      end(await explainCommand(document, names, flags, terminal))
+    })
   databaseFlags(command(program, 'doctor').argument(sources, sourcesHelp))
-    .description('check connections, versions and the indexes that links need')
-    .action(async (names: string[], flags: DatabaseFlags) => end(await doctorCommand(names, flags, terminal)))
+    .description('check connections, versions and the indexes that relations need')
+    .action(async (names: string[], flags: DatabaseFlags) => {
+      const { doctorCommand } = await import('./doctor-command.ts')
+      end(await doctorCommand(names, flags, terminal))
+    })
   return program
 }
 

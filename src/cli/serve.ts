@@ -36,11 +36,8 @@ export async function serve(
     await heddle.close()
     throw error
   })
-  if (flags.json) terminal.out(bannerJson(heddle, server.url))
-  else terminal.out(banner(heddle, server.url, config.graphiql ?? true))
-
   let serving: Serving = { heddle, config }
-  await onSignals({
+  const ended = onSignals({
     stop: () => {
       terminal.err('Stopping: requests under way are finished first.\n')
       return server.stop()
@@ -49,6 +46,9 @@ export async function serve(
       serving = await reload(serving, configure, server, terminal)
     },
   })
+  if (flags.json) terminal.out(bannerJson(heddle, server.url))
+  else terminal.out(banner(heddle, server.url, config.graphiql ?? true))
+  await ended
   return 0
 }
 

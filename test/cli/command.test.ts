@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
@@ -165,7 +166,7 @@ it('serves from a URL in the environment, says where, and stops on SIGTERM', asy
 
 it('says for people what it serves and where', async () => {
   const args = ['serve', '--config', 'two.config.ts', '--port', '0']
-  const { code, stdout } = await runHeddle(args, { cwd, signal: AbortSignal.timeout(4_000) })
+  const { code, stdout } = await runHeddle(args, { cwd, until: '/ready' })
   expect(code).toBe(0)
   expect(stdout).toMatch(/accounts +SQLite +1 table, 1 link\n/)
   expect(stdout).toMatch(/GraphiQL +http:\/\/127\.0\.0\.1:\d+\/graphql\n/)
@@ -204,6 +205,20 @@ it('reads the schema again on SIGHUP, without dropping a request', async () => {
   for (const answer of answers) expect(answer).toEqual({ data: { notes: [{ text: 'a' }] } })
   expect(heddle.output().stderr).toContain('Reloaded.')
 })
+
+it('closes a PGlite folder before it opens it again on SIGHUP, and holds requests meanwhile', async () => {
+  const database = new PGlite(join(cwd, 'lite'))
+  await database.exec("create table notes (id int primary key, text text); insert into notes values (1, 'a')")
+  await database.close()
+  const heddle = await startHeddle(['serve', 'lite=pglite:lite', '--port', '0'], { cwd })
+  heddle.signal('SIGHUP')
+  const answers: unknown[] = []
+  while (!heddle.output().stderr.includes('Reloaded.')) answers.push(await ask(heddle.url, '{ notes { text } }'))
+  answers.push(await ask(heddle.url, '{ notes { text } }'))
+  for (const answer of answers) expect(answer).toEqual({ data: { notes: [{ text: 'a' }] } })
+  heddle.signal('SIGTERM')
+  expect((await heddle.ended).code).toBe(0)
+}, 60_000)
 
 it('goes on with what it served where a reload fails', async () => {
   const config = join(cwd, 'changing.config.ts')

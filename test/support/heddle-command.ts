@@ -19,8 +19,8 @@ export interface CommandOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
-  /** Ends the command with SIGTERM. */
-  readonly signal?: AbortSignal
+  /** When standard output holds this, the command is ended with SIGTERM. */
+  readonly until?: string
 }
 
 export interface Ended {
@@ -34,7 +34,8 @@ export async function runHeddle(args: readonly string[], options: CommandOptions
   const child = start(args, options)
   const output = collect(child)
   child.stdin?.end(options.input ?? '')
-  options.signal?.addEventListener('abort', () => child.kill('SIGTERM'))
+  const { until } = options
+  if (until !== undefined) child.stdout?.on('data', () => output().stdout.includes(until) && child.kill('SIGTERM'))
   const code = await new Promise<number | null>((done) => child.on('close', done))
   return { code, ...output() }
 }
