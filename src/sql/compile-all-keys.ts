@@ -9,7 +9,7 @@ import { filteredRows } from './filtered-rows.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
 import type { KeyList } from './grammar.ts'
 import { equalsKeys } from './key-condition.ts'
-import { freeName, noNeeds, pageNames, type PageNeeds, type RowSource } from './page-names.ts'
+import { freeName, startNeeds, pageNames, type PageNeeds, type RowSource } from './page-names.ts'
 import { countSql, pageOver, type Page } from './page.ts'
 
 /** The requested keys, twice: as what is answered, and as what rows are searched by. */
@@ -31,7 +31,7 @@ export interface KeyLists {
 export function compileAllKeys(compiling: Compiling, fetch: Fetch, key: FetchKey, keys: KeyLists): Sql {
   const rows = limitOne(fetch.rows, fetch.views)
   const table = tableById(compiling.catalog, rows.table)
-  const needs = noNeeds()
+  const needs = startNeeds(rows, fetch.views)
   const alias = compiling.alias('p')
   const position = raw(`${alias}.${compiling.grammar.quote(freeName(table, 'kn'))}`)
   const over = pageOver(compiling, rows, needs, {

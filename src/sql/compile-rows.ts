@@ -5,7 +5,7 @@ import { filterSql } from './compile-predicate.ts'
 import { viewText } from './compile-view.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { raw, sql, where, type Sql } from './fragment.ts'
-import { noNeeds } from './page-names.ts'
+import { startNeeds } from './page-names.ts'
 import { pageOver, pageSubquery, type Links, type Page } from './page.ts'
 
 /** Texts to select, and from what: empty where no text reads rows, and then a `select` of them alone has one row. */
@@ -40,7 +40,7 @@ function isWhole(rows: RowSet, views: readonly View[]): boolean {
 
 function wholeSet(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {
   const table = openTable(compiling, tableById(compiling.catalog, rows.table))
-  const needs = noNeeds()
+  const needs = startNeeds(rows, views)
   const over = pageOver(compiling, rows, needs, {
     present: null,
     count: raw('count(*)'),
@@ -54,7 +54,7 @@ function wholeSet(compiling: Compiling, rows: RowSet, views: readonly View[], li
 }
 
 function page(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {
-  const needs = noNeeds()
+  const needs = startNeeds(rows, views)
   const alias = compiling.alias('p')
   // The subquery keeps its order: PostgreSQL does not reorder a plain select over one, SQLite keeps what has a limit.
   const over = pageOver(compiling, rows, needs, { present: null, count: raw('count(*)'), sorted: true, alias })

@@ -11,6 +11,7 @@ import {
   typenamePieces,
   type Piece,
 } from './json-text.ts'
+import { readsMore } from './page-names.ts'
 import { lastNumber, type Page } from './page.ts'
 
 /**
@@ -67,15 +68,7 @@ function listPieces(compiling: Compiling, page: Page, text: Sql): Piece[] {
 // ───────── connections ─────────
 
 function connectionPieces(compiling: Compiling, page: Page, fields: readonly ConnectionField[]): Piece[] {
-  // Whether one row more is read must be known before the texts that leave it out are written.
-  if (fields.some((field) => field.kind === 'pageInfo' && field.fields.some((part) => part.kind === readsMore(page))))
-    page.more()
   return objectPieces(fields.map((field) => connectionFieldPieces(compiling, page, field)))
-}
-
-/** What tells whether rows lie beyond the page in reading direction. */
-function readsMore(page: Page): PageInfoField['kind'] {
-  return page.rows.fromEnd ? 'hasPreviousPage' : 'hasNextPage'
 }
 
 function connectionFieldPieces(compiling: Compiling, page: Page, field: ConnectionField): Piece[] {
@@ -142,7 +135,7 @@ function pageInfoPieces(compiling: Compiling, page: Page, field: PageInfoField):
 function hasPage(page: Page, kind: 'hasNextPage' | 'hasPreviousPage'): Sql {
   const side = kind === 'hasNextPage' ? 'before' : 'after'
   const beyond = page.rows.seek.filter((seek) => seek.side === side).map((seek) => page.existsBeyond(seek))
-  const more = readsMore(page) === kind ? [page.more()] : []
+  const more = readsMore(page.rows) === kind ? [page.more()] : []
   const conditions = [...more, ...beyond]
   if (conditions.length === 0) return sql`'false'`
   const either = conditions.flatMap((condition, index) => (index === 0 ? condition : [' or ', ...condition]))

@@ -1,6 +1,6 @@
 import type { Column } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
-import type { RowSet } from '../plan/plan.ts'
+import type { ConnectionField, PageInfoField, RowSet, View } from '../plan/plan.ts'
 import type { Compiling } from './compiling.ts'
 import type { Row } from './expression.ts'
 import type { Sql } from './fragment.ts'
@@ -9,13 +9,27 @@ import type { Sql } from './fragment.ts'
 export interface PageNeeds {
   readonly columns: Map<string, Column>
   numbered: boolean
-  oneMore: boolean
+  /** One row more than the page shows is read, to see whether there is one. */
+  readonly oneMore: boolean
   orderValues: boolean
   read: boolean
 }
 
-export function noNeeds(): PageNeeds {
-  return { columns: new Map(), numbered: false, oneMore: false, orderValues: false, read: false }
+/** What is known of the views beforehand: whether one row more is read decides how all texts leave it out. */
+export function startNeeds(rows: RowSet, views: readonly View[]): PageNeeds {
+  const oneMore = views.some(
+    (view) => view.kind === 'connection' && view.fields.some((field) => asksForMore(rows, field)),
+  )
+  return { columns: new Map(), numbered: false, oneMore, orderValues: false, read: false }
+}
+
+function asksForMore(rows: RowSet, field: ConnectionField): boolean {
+  return field.kind === 'pageInfo' && field.fields.some((part) => part.kind === readsMore(rows))
+}
+
+/** What tells whether rows lie beyond the page in reading direction. */
+export function readsMore(rows: RowSet): PageInfoField['kind'] {
+  return rows.fromEnd ? 'hasPreviousPage' : 'hasNextPage'
 }
 
 /** A name that no column of the table has; SQLite folds case. */

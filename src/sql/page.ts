@@ -24,7 +24,7 @@ export interface Page {
   shown(): Sql | null
   /** The order in which texts must be joined; null where rows already come so. */
   joinOrder(): Sql | null
-  /** Whether rows lie beyond the page in reading direction. Reads one row more. */
+  /** Whether rows lie beyond the page in reading direction: whether one row more was there to read. */
   more(): Sql
   /** Counts the rows that are there; those of an outer join are not. */
   count(): Sql
@@ -83,7 +83,6 @@ export function pageOver(
       return options.sorted || rows.order.length === 0 ? null : number()
     },
     more() {
-      needs.oneMore = true
       needs.read = true
       return rows.limit === null ? raw('false') : sql`coalesce(max(${total()}), 0) > ${countSql(rows.limit)}`
     },
