@@ -15,7 +15,9 @@ export function aggregate(data: ReferenceData, table: Table, rows: readonly Row[
     return (fn === 'min' ? sorted[0] : sorted.at(-1)) ?? null
   }
   if (kind.kind === 'float') {
-    const total = values.reduce<number>((sum, value) => sum + Number(value), 0)
+    // A 32-bit float prints fewer digits than it is worth when it is added up.
+    const is32bit = columnOf(table, column)?.type.sqlType === 'real'
+    const total = values.reduce<number>((sum, value) => sum + (is32bit ? Math.fround(Number(value)) : Number(value)), 0)
     return fn === 'sum' ? total : total / values.length
   }
   const exact = values.map((value) => parseExact(String(value)))

@@ -83,7 +83,7 @@ export function drawFilter(
 function drawOperand(drawing: Drawing, field: GraphQLInputField, known: readonly Wire[], depth: number): Drawn {
   const value = () => leaf(field, drawing.pick(comparable))
   // A list that is compared holds no null: its items are non-null.
-  const comparable = known.filter((candidate) => !Array.isArray(candidate) || !candidate.includes(null))
+  const comparable = known.filter((candidate) => !Array.isArray(candidate) || !candidate.flat(9).includes(null))
   switch (field.name) {
     case 'isNull':
       return drawing.chance(2) ? { text: 'true', json: true } : { text: 'false', json: false }

@@ -27,12 +27,16 @@ export function firstDifference(expected: unknown, actual: unknown, path = 'data
 
 function alike(expected: unknown, actual: unknown): boolean {
   if (typeof expected === 'string' && referenceCursor.test(expected)) return typeof actual === 'string' && actual !== ''
-  if (typeof expected === 'number' && typeof actual === 'number' && !Number.isInteger(expected)) {
-    return Math.abs(expected - actual) <= Math.abs(expected) * 1e-12
+  if (typeof expected === 'number' && typeof actual === 'number') {
+    return Math.abs(expected - actual) <= (isWhole(expected) && isWhole(actual) ? 0 : Math.abs(expected) * 1e-12)
   }
   return expected === actual
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value)
 }

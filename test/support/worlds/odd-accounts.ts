@@ -104,6 +104,39 @@ const logins = times(30, (number) => ({
   ip: draw.orNull(3, () => draw.pick(['10.0.0.1', '10.0.0.2'])),
 }))
 
+const codes = ['ab', 'AB', 'abc', 'a b', '', 'x%', 'full8chr', 'é']
+
+const samples = codes.map((code, place) => ({
+  id: `${9007199254740990n + BigInt(place)}`,
+  owner_id: draw.orNull(3, () => draw.int(1, 30)),
+  code,
+  amount: draw.orNull(4, () => draw.pick(['1.5', '20', '-3.125', '0.000001', '12345678901234567890.5'])),
+  precise: draw.orNull(4, () => draw.pick(['1.0000000001', '-99999999999999999999.9999999999', '0.0000000000'])),
+  ratio: draw.orNull(4, () => draw.pick([0.1, 0.3, -2.5, 16777216])),
+  exact: draw.orNull(4, () => draw.pick([0.1, 0.2, 1e21, 1e-7, -0.5])),
+  label: draw.orNull(4, () => draw.pick(oddTexts)),
+  ip: draw.orNull(3, () => draw.pick(['10.0.0.1', '10.0.0.0/8', '::1'])),
+  span: draw.orNull(3, () => draw.pick(['[1,5)', 'empty', '[2,)'])),
+  moods: draw.orNull(3, () => draw.pick([['sad', 'PG-13'], [], ['happy', null]])),
+  grid: draw.orNull(3, () =>
+    draw.pick([
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [[null, 0]],
+      [],
+    ]),
+  ),
+  prices: draw.orNull(3, () => draw.pick([['1.50', '2.00'], [], ['0.05', null]])),
+  owners: draw.orNull(3, () => draw.pick([['8e5d2d62-4bd3-4a57-a5f5-0a6ecb0aa50f'], []])),
+  days: draw.orNull(3, () => draw.pick([['2024-02-29', null], ['1999-12-31']])),
+  stamps: draw.orNull(3, () => draw.pick([['2024-01-01T00:00:00.5Z'], [null], ['1969-07-20T20:17:40Z']])),
+  flags: draw.orNull(3, () => draw.pick([[true, false], [null]])),
+  visits: draw.orNull(3, () => draw.pick([['9007199254740993'], ['-1', '0']])),
+  raw: draw.orNull(3, () => draw.pick([{ z: 1, a: [1.25, 'é'] }, 'text', [null], 0])),
+}))
+
 /** PostgreSQL: every column kind, a self relation, two foreign keys to one table, a junction, a view, a table without a key. */
 export const oddAccounts: WorldSource = {
   name: 'accounts',
@@ -163,6 +196,27 @@ export const oddAccounts: WorldSource = {
       user_id integer REFERENCES users (id)
     );
     CREATE TABLE logins (number integer NOT NULL, user_id integer REFERENCES users (id), ip text);
+    CREATE TABLE samples (
+      id bigint PRIMARY KEY,
+      owner_id integer REFERENCES users (id),
+      code char(8) NOT NULL UNIQUE,
+      amount numeric,
+      precise numeric(30,10),
+      ratio real,
+      exact double precision,
+      label text COLLATE "C",
+      ip inet,
+      span int4range,
+      moods mood[],
+      grid integer[][],
+      prices numeric(6,2)[],
+      owners uuid[],
+      days date[],
+      stamps timestamptz[],
+      flags boolean[],
+      visits bigint[],
+      raw json
+    );
     CREATE VIEW active_users AS SELECT id, name, country, score FROM users WHERE active;
   `,
   tables: [
@@ -172,6 +226,7 @@ export const oddAccounts: WorldSource = {
     { name: 'memberships', rows: memberships },
     { name: 'select', rows: selects },
     { name: 'logins', rows: logins },
+    { name: 'samples', json: ['raw'], rows: samples },
     {
       name: 'active_users',
       view: true,
@@ -179,6 +234,10 @@ export const oddAccounts: WorldSource = {
     },
   ],
 }
+
+/** Keys of samples, some of which no sample has. */
+export const sampleKeys = [...samples.map(({ id }) => id), '7']
+export const sampleCodes = [...codes, 'Ab', 'ab ']
 
 /** The keys that other databases of the world point to. */
 export const userTokens = users.map(({ token }) => token).filter((token) => token !== null)

@@ -1,4 +1,4 @@
-import { oddTexts, userTokens } from './odd-accounts.ts'
+import { oddTexts, sampleCodes, sampleKeys, userTokens } from './odd-accounts.ts'
 import { createDraw, times } from './seed.ts'
 import type { WorldSource } from './world.ts'
 
@@ -43,6 +43,25 @@ const orderCoupons = orders
   .flatMap(({ id: order_id }) => coupons.map(({ code: coupon_code }) => ({ order_id, coupon_code })))
   .filter(() => draw.int(1, 8) === 1)
 
+const moments = ['2024-02-29T10:00:00', '2024-02-29T10:00:00.5', '2024-02-29T10:00:10', '1999-12-31T23:59:59.999']
+
+const specimens = times(25, (id) => ({
+  id,
+  sample_id: draw.orNull(5, () => draw.pick(sampleKeys)),
+  sample_code: draw.orNull(5, () => draw.pick(sampleCodes)),
+  name: draw.orNull(5, () => draw.pick(oddTexts)),
+  at: draw.orNull(4, () => draw.pick(['10:00:00', '10:00:10', '10:00:00.5', '00:00:00', '23:59:59.25'])),
+  seen: draw.orNull(4, () => draw.pick(moments)),
+  stamp: draw.orNull(4, () => `${draw.pick(moments)}Z`),
+  data: draw.orNull(4, () => draw.pick([{ z: 1, a: [1.25, 'é'] }, 'text', [null], 0, false])),
+  guid: draw.orNull(4, () =>
+    draw.pick(['8e5d2d62-4bd3-4a57-a5f5-0a6ecb0aa50f', 'ffffffff-4bd3-4a57-a5f5-0a6ecb0aa50f']),
+  ),
+  amount: draw.orNull(4, () => draw.pick(['0.0001', '-12345678901.9999', '2.5000', '0.0000'])),
+  loose: draw.orNull(4, () => draw.pick([0.1, 7, -2.5])),
+  ratio: draw.orNull(4, () => draw.pick([0.1, 0.2, 1e21, 1e-7])),
+}))
+
 /** SQLite: a table named `order`, composite keys, a junction, links by int, text and uuid that dangle or are null. */
 export const oddShop: WorldSource = {
   name: 'shop',
@@ -72,6 +91,21 @@ export const oddShop: WorldSource = {
       price DECIMAL(10,2) NOT NULL,
       PRIMARY KEY (order_id, line)
     );
+    CREATE TABLE specimens (
+      id INTEGER PRIMARY KEY,
+      sample_id BIGINT,
+      sample_code TEXT COLLATE NOCASE,
+      name VARCHAR(40) COLLATE NOCASE,
+      at TIME,
+      seen DATETIME,
+      stamp TIMESTAMPTZ,
+      data JSON,
+      guid UUID,
+      amount DECIMAL(15,4),
+      loose NUMERIC,
+      ratio DOUBLE
+    );
+    CREATE INDEX specimens_code ON specimens (sample_code);
     CREATE TABLE coupons (code TEXT NOT NULL PRIMARY KEY, percent INTEGER) WITHOUT ROWID;
     CREATE TABLE order_coupons (
       order_id INTEGER NOT NULL REFERENCES "order" (id),
@@ -82,6 +116,16 @@ export const oddShop: WorldSource = {
   tables: [
     { name: 'order', bytes: ['payload'], rows: orders },
     { name: 'order_items', rows: items },
+    {
+      name: 'specimens',
+      json: ['data'],
+      stored: {
+        seen: (value, place) => (place % 2 === 0 ? value : value.replace('T', ' ')),
+        stamp: (value, place) => (place % 2 === 0 ? value : value.replace('T', ' ').replace('Z', '+00:00')),
+        guid: (value, place) => (place % 2 === 0 ? value : value.toUpperCase()),
+      },
+      rows: specimens,
+    },
     { name: 'coupons', rows: coupons },
     { name: 'order_coupons', rows: orderCoupons },
   ],

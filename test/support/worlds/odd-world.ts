@@ -8,6 +8,8 @@ export const oddWorld: World = {
   sources: [oddAccounts, oddShop, oddCatalog],
   links: [
     'accounts.users.id=shop.order.user_id',
+    'accounts.samples.id=shop.specimens.sample_id as specimensById/sampleById',
+    'accounts.samples.code=shop.specimens.sample_code as specimensByCode/sampleByCode',
     'accounts.users.token=catalog.favourites.user_token',
     'catalog.products.sku=shop.order_items.sku',
     'accounts.users.id=catalog.reviews.user_id',
@@ -27,6 +29,8 @@ export const mergedOddWorld: World = {
   ],
   links: [
     'accounts.users.id=both.order.user_id',
+    'accounts.samples.id=both.specimens.sample_id as specimensById/sampleById',
+    'accounts.samples.code=both.specimens.sample_code as specimensByCode/sampleByCode',
     'accounts.users.token=both.favourites.user_token',
     'both.products.sku=both.order_items.sku',
     'accounts.users.id=both.reviews.user_id',

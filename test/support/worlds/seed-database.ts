@@ -25,12 +25,16 @@ function insertSqlite(database: Database.Database, table: WorldTable): void {
     `INSERT INTO ${quote(table.name)} (${names}) VALUES (${columns.map(() => '?').join(', ')})`,
   )
   database.transaction(() => {
-    for (const row of table.rows) insert.run(columns.map((column) => sqliteValue(table, column, row[column] ?? null)))
+    for (const [place, row] of table.rows.entries()) {
+      insert.run(columns.map((column) => sqliteValue(table, column, row[column] ?? null, place)))
+    }
   })()
 }
 
-function sqliteValue(table: WorldTable, column: string, value: Wire): string | number | Buffer | null {
+function sqliteValue(table: WorldTable, column: string, value: Wire, place: number): string | number | Buffer | null {
   if (value === null) return null
+  const stored = table.stored?.[column]
+  if (stored) return stored(String(value), place)
   if (table.bytes?.includes(column)) return Buffer.from(String(value), 'base64')
   if (table.json?.includes(column)) return JSON.stringify(value)
   if (typeof value === 'boolean') return Number(value)

@@ -13,6 +13,8 @@ export interface WorldTable {
   readonly bytes?: readonly string[]
   /** Columns whose wire form is any JSON. */
   readonly json?: readonly string[]
+  /** Columns that the database holds in another form than the wire's: made of the value and the row's place. */
+  readonly stored?: Readonly<Record<string, (value: string, place: number) => string>>
   readonly rows: readonly SeedRow[]
 }
 
