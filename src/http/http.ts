@@ -64,8 +64,8 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     // A document that fails to parse is not worth keeping.
     parserAndValidationCache: { errorCache: { get: () => undefined, set: () => undefined } },
     plugins: [
-      useRoutes({ sources: options.sources, page: options.graphiql ? page(engine, viewerOf) : undefined }),
       ...(options.shortWay === false ? [] : [useShortWay(access)]),
+      useRoutes({ sources: options.sources, page: options.graphiql ? page(engine, viewerOf) : undefined }),
       useParameters(states, limits),
       useEngine(access),
       useMaskedErrors(states, events),
@@ -89,7 +89,11 @@ function refusingBadUrls(yoga: HeddleYoga): HeddleYoga {
   })
 }
 
+/** Hosts and paths that need no parser to be told from broken ones. */
+const plainHost = /^[A-Za-z0-9.-]+(:\d{1,5})?$/
+
 function hasUrl(request: IncomingMessage): boolean {
+  if (request.url?.startsWith('/') && plainHost.test(request.headers.host ?? 'localhost')) return true
   return URL.canParse(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`)
 }
 

@@ -17,6 +17,8 @@ export interface RequestState {
   /** What the short way was answered and could not write. */
   answer: EngineAnswer | undefined
   timings: readonly SourceTiming[]
+  /** The response has its headers. */
+  headed: boolean
   /** What has been reported already, so that one fault at fifty paths is one line in the log. */
   readonly reported: Set<unknown>
 }
@@ -47,6 +49,7 @@ export function createRequestStates(): RequestStates {
           viewer: undefined,
           answer: undefined,
           timings: [],
+          headed: false,
           reported: new Set(),
         }
         states.set(request, state)

@@ -1,17 +1,27 @@
 import type { Plugin } from 'graphql-yoga'
 import type { SourceTiming } from '../engine.ts'
-import type { RequestStates } from './request-state.ts'
+import type { RequestState, RequestStates } from './request-state.ts'
 
-/** Writes `x-request-id`, `server-timing`, and `x-heddle-path`: by which of the engine's two ways out the answer came. */
+/**
+ * Writes what every answer says of itself: `x-request-id`, `server-timing`, and `x-heddle-path`, by which of the engine's
+ * two ways out it came. The short way has written them already.
+ */
 export function useResponseHeaders(states: RequestStates): Plugin {
   return {
     onResponse({ request, response }) {
       const state = states.of(request)
-      response.headers.set('x-request-id', state.id)
-      if (state.answer) response.headers.set('x-heddle-path', state.answer.kind === 'text' ? 'direct' : 'reference')
-      if (state.timings.length > 0) response.headers.set('server-timing', serverTiming(state.timings))
+      if (state.headed) return
+      for (const [name, value] of Object.entries(answerHeaders(state))) response.headers.set(name, value)
     },
   }
+}
+
+/** The headers of an answer, lower case. */
+export function answerHeaders(state: RequestState): Record<string, string> {
+  const headers: Record<string, string> = { 'x-request-id': state.id }
+  if (state.answer) headers['x-heddle-path'] = state.answer.kind === 'text' ? 'direct' : 'reference'
+  if (state.timings.length > 0) headers['server-timing'] = serverTiming(state.timings)
+  return headers
 }
 
 /**

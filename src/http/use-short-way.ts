@@ -4,6 +4,7 @@ import { acceptedType } from './accepted-type.ts'
 import { askEngine, type EngineAccess } from './ask-engine.ts'
 import { isJson, readParameters } from './read-parameters.ts'
 import type { RequestState } from './request-state.ts'
+import { answerHeaders } from './response-headers.ts'
 
 /**
  * The short way through Yoga: a POST whose answer is finished text is answered in `onRequest`, before Yoga parses bodies,
@@ -14,22 +15,25 @@ import type { RequestState } from './request-state.ts'
  */
 export function useShortWay(access: EngineAccess): Plugin {
   return {
-    async onRequest({ request, url, fetchAPI, endResponse }) {
-      if (request.method !== 'POST' || url.pathname !== '/graphql') return
+    async onRequest({ request, fetchAPI, endResponse }) {
+      if (request.method !== 'POST' || !isEndpoint(request.url)) return
       if (!isJson(request.headers.get('content-type'))) return
       const type = acceptedType(request.headers.get('accept'))
       if (type === null) return
       const state = access.states.of(request)
       state.answer = await answerOf(request, state, access)
       if (state.answer?.kind !== 'text') return
-      endResponse(
-        new fetchAPI.Response(state.answer.body, {
-          status: 200,
-          headers: { 'Content-Type': `${type}; charset=utf-8` },
-        }),
-      )
+      state.headed = true
+      const headers = { 'content-type': `${type}; charset=utf-8`, ...answerHeaders(state) }
+      endResponse(new fetchAPI.Response(state.answer.body, { status: 200, headers }))
     },
   }
+}
+
+/** Whether a URL's path is `/graphql`; told without parsing the URL, which would cost as much as all else here. */
+function isEndpoint(url: string): boolean {
+  const path = url.indexOf('/', url.indexOf('//') + 2)
+  return url.startsWith('/graphql', path) && (url.length === path + 8 || url[path + 8] === '?')
 }
 
 /** The engine's answer, or undefined where the long way has to say what is wrong with the request. */

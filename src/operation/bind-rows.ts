@@ -4,7 +4,7 @@ import type { Binding } from './binding.ts'
 import { bindOrder } from './bind-order.ts'
 import { bindWhere } from './bind-where.ts'
 import type { Count, OrderTerm, Predicate, RowSet, Seek } from './shape.ts'
-import { unwrap } from './variables.ts'
+import { unwrap, VariableLeaf } from './variables.ts'
 
 type Arguments = Readonly<Record<string, unknown>>
 
@@ -31,8 +31,8 @@ export function bindList(binding: Binding, table: Table, via: Via, args: Argumen
   return rowSet(table, via, {
     where: bindWhere(binding, table, args['where']),
     order,
-    limit: bindCount(binding, 'limit', args['limit'], binding.limits.maxLimit) ?? binding.limits.defaultLimit,
-    offset: bindCount(binding, 'offset', args['offset'], Number.MAX_SAFE_INTEGER),
+    limit: bindLimit(binding, 'limit', args['limit']) ?? binding.limits.defaultLimit,
+    offset: bindOffset(binding, args['offset']),
     distinct: [...new Set(distinct)],
   })
 }
@@ -53,15 +53,14 @@ export function bindPage(
   const where = bindWhere(binding, table, args['where'])
   const order = bindOrder(binding, table, args['orderBy'])
   const scope = scopeText(binding, table, via, order, where)
-  const { maxLimit, defaultLimit } = binding.limits
-  const last = bindCount(binding, 'last', args['last'], maxLimit)
+  const last = bindLimit(binding, 'last', args['last'])
   const seek = (['after', 'before'] as const).flatMap((side) => bindSeek(binding, side, args[side], scope, order))
   binding.scopes.push(scope)
   return {
     rows: rowSet(table, via, {
       where,
       order,
-      limit: last ?? bindCount(binding, 'first', args['first'], maxLimit) ?? defaultLimit,
+      limit: last ?? bindLimit(binding, 'first', args['first']) ?? binding.limits.defaultLimit,
       seek,
       fromEnd: last !== null,
     }),
@@ -89,10 +88,21 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null
 }
 
-function bindCount(binding: Binding, name: string, input: unknown, most: number): Count | null {
+/**
+ * How many rows: part of the shape, because a database that does not know the number plans for a tenth of the table, or
+ * plans anew each time. Requests use few of them, and plans are kept in a bounded cache.
+ */
+function bindLimit(binding: Binding, name: string, input: unknown): number | null {
   if (!isGiven(input)) return null
-  const check = { name: `count ${name}`, apply: (count: unknown) => checkCount(name, count, most) }
-  return { slot: binding.slots.value(input, check) }
+  if (input instanceof VariableLeaf) binding.deciding.set(input.path.join('.'), input.path)
+  return checkCount(name, unwrap(input), binding.limits.maxLimit)
+}
+
+/** How many rows to skip: a value, as there are as many as there are pages. */
+function bindOffset(binding: Binding, input: unknown): Count | null {
+  if (!isGiven(input)) return null
+  const apply = (count: unknown): number => checkCount('offset', count, Number.MAX_SAFE_INTEGER)
+  return { slot: binding.slots.value(input, { name: 'offset', apply }) }
 }
 
 function checkCount(name: string, input: unknown, most: number): number {

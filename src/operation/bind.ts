@@ -63,6 +63,8 @@ export function createOperation(
   const { schema } = context
   const definitions = operation.variableDefinitions ?? []
   const forms = new LRUCache<string, KnownForm>({ max: MAX_FORMS })
+  /** Leaves that have decided something in some form so far. It only grows, and forms kept under a shorter name age out. */
+  const deciding = new Map<string, readonly string[]>()
 
   function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const { coerced, errors } = getVariableValues(schema, definitions, { ...inputs }, { maxErrors: 20 })
@@ -73,13 +75,15 @@ export function createOperation(
   return {
     bind(inputs) {
       const variables = coerce(inputs)
-      const form = formOf(schema, definitions, variables)
-      const known = forms.get(form)
+      const known = forms.get(formOf(schema, definitions, variables, deciding))
       if (known) return { document, operation, ...known, values: fillSlots(known.recipes, variables) }
       const binding = startBinding(context, document, wrapVariables(schema, definitions, variables))
       const { slots, scopes, reasons } = binding
       const bound = { roots: bindRoots(binding, operation), scopes, reasons }
-      if (!binding.once) forms.set(form, { ...bound, recipes: slots.recipes })
+      for (const [name, path] of binding.deciding) deciding.set(name, path)
+      if (!binding.once) {
+        forms.set(formOf(schema, definitions, variables, deciding), { ...bound, recipes: slots.recipes })
+      }
       return { document, operation, ...bound, values: slots.values }
     },
   }
@@ -96,6 +100,7 @@ function startBinding(context: BindingContext, document: DocumentNode, variables
     variables,
     slots: createSlots(),
     scopes: [],
+    deciding: new Map(),
     once: false,
     reasons: new Set(),
   }

@@ -27,6 +27,8 @@ export interface Binding extends BindingContext {
   readonly slots: Slots
   /** What each cursor is bound to; see {@link Cursors}. */
   readonly scopes: string[]
+  /** Leaves of the variables that decided something: limits. */
+  readonly deciding: Map<string, readonly string[]>
   /** Set where something else than the form of the variables decided: a cursor, a node id. */
   once: boolean
   /** Why the operation needs the reference path, if it does. */

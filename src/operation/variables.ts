@@ -64,7 +64,7 @@ function wrap(type: GraphQLInputType, value: unknown, path: readonly string[]): 
 
 /**
  * What of the variables decides the shape: which are given, which are null, every boolean and enum value (`@skip`, `Sort`,
- * `isNull`), the form of objects and lists of objects. All other leaves are values: `•`.
+ * `isNull`), the form of objects and lists of objects, and the leaves in `deciding`. All other leaves are values: `•`.
  *
  * @example formOf({ $w: {id: {eq: 5}}, $desc: true }) // 'w{id{eq•}}desc=true'
  */
@@ -72,14 +72,22 @@ export function formOf(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
   coerced: Readonly<Record<string, unknown>>,
+  deciding: ReadonlyMap<string, readonly string[]>,
 ): string {
   let form = ''
+  for (const [name, path] of deciding) form += `${name}=${String(leafAt(coerced, path))};`
   for (const definition of definitions) {
     const name = definition.variable.name.value
     if (!Object.hasOwn(coerced, name)) continue
     form += name + formOfValue(typeFromAST(schema, definition.type as never) as GraphQLInputType, coerced[name])
   }
   return form
+}
+
+function leafAt(variables: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  let value: unknown = variables
+  for (const step of path) value = (value as Record<string, unknown> | null | undefined)?.[step]
+  return value
 }
 
 function formOfValue(type: GraphQLInputType, value: unknown): string {

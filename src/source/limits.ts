@@ -70,9 +70,13 @@ export function expectManyListeners(signal: AbortSignal | undefined): void {
   if (signal !== undefined) setMaxListeners(0, signal)
 }
 
-/** Milliseconds from now, within what a timer can hold. */
+/** Timers of like delays share a list in Node; a list of its own for each would cost more than the timer. */
+const TIMER_STEP_MS = 20
+
+/** Milliseconds from now, rounded up, within what a timer can hold. */
 function timerDelay(deadline: number): number {
-  return Math.min(Math.max(Math.ceil(deadline - performance.now()), 0), 2 ** 31 - 1)
+  const steps = Math.ceil((deadline - performance.now()) / TIMER_STEP_MS)
+  return Math.min(Math.max(steps * TIMER_STEP_MS, 0), 2 ** 31 - 1)
 }
 
 /** Waits; used where a database says "busy". */

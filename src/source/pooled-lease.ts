@@ -39,13 +39,21 @@ export class PooledLease implements Lease {
   }
 
   run(statement: BoundStatement): Promise<Result> {
-    return this.#inTurn(() => this.#retrying(() => this.#runOnce(statement), onlyReads(statement.text)))
+    return this.#inTurn(() =>
+      this.#retrying(
+        () => this.#runOnce(statement),
+        () => onlyReads(statement.text),
+      ),
+    )
   }
 
   beginSnapshot(): Promise<void> {
     return this.#inTurn(async () => {
       invariant(!this.#inSnapshot, 'a lease begins one snapshot')
-      await this.#retrying(() => this.#limited((connection) => connection.beginSnapshot()), true)
+      await this.#retrying(
+        () => this.#limited((connection) => connection.beginSnapshot()),
+        () => true,
+      )
       this.#inSnapshot = true
     })
   }
@@ -53,7 +61,6 @@ export class PooledLease implements Lease {
   async release(): Promise<void> {
     if (this.#released) return
     this.#released = true
-    this.#ended ??= new HeddleError('CANCELLED', `The lease of source "${this.#parts.driver.source}" was given back.`)
     // A statement that nobody waits for any more is stopped, not waited for.
     if (this.#running) this.#cancelling ??= this.#connection.cancel()
     const given = this.#rested().then((connection) => this.#parts.pool.release(connection))
@@ -76,7 +83,7 @@ export class PooledLease implements Lease {
     return result
   }
 
-  async #retrying<T>(work: () => Promise<T>, mayRepeat: boolean): Promise<T> {
+  async #retrying<T>(work: () => Promise<T>, mayRepeat: () => boolean): Promise<T> {
     try {
       return await work()
     } catch (error) {
@@ -86,7 +93,7 @@ export class PooledLease implements Lease {
         throw error
       }
       this.#parts.pool.retire()
-      if (!mayRepeat || this.#released) throw error
+      if (!mayRepeat() || this.#released) throw error
       await this.#replace()
       return work()
     }
@@ -129,6 +136,7 @@ export class PooledLease implements Lease {
   async #limited<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const { driver, options } = this.#parts
     if (this.#ended !== null) throw this.#ended
+    if (this.#released) throw givenBack(driver.source)
     const reached = reachedLimit(options)
     if (reached !== null) throw this.#end(limitError(driver.source, reached, 'a statement was about to run'))
     const connection = this.#connection
@@ -140,7 +148,7 @@ export class PooledLease implements Lease {
       })
     } catch (error) {
       // What a statement dies of when it is stopped is our doing.
-      if (this.#cancelling !== null && this.#ended !== null) throw this.#ended
+      if (this.#cancelling !== null) throw this.#ended ?? givenBack(driver.source)
       throw error instanceof HeddleError ? error : driver.classify(error)
     } finally {
       this.#running = false
@@ -151,6 +159,10 @@ export class PooledLease implements Lease {
     this.#ended = error
     return error
   }
+}
+
+function givenBack(source: string): HeddleError {
+  return new HeddleError('CANCELLED', `The lease of source "${source}" was given back.`)
 }
 
 function lostSnapshot(source: string, cause: unknown): HeddleError {

@@ -30,10 +30,13 @@ function write(logger: Logger, event: HeddleEvent): void {
     case 'notice':
       return logger.info({ source: event.source }, withoutPasswords(event.message))
     case 'batch': {
+      if (!logger.isLevelEnabled('debug')) return
       const { kind: _, ...batch } = event
       return logger.debug(batch, 'batch')
     }
     case 'statement': {
+      // Most statements are told to nobody: nothing is made of them.
+      if (event.error === undefined && !logger.isLevelEnabled('debug')) return
       const { requestId, source, sql, rows, waitMs, runMs } = event
       const statement = { requestId, source, sql, rows, waitMs: round(waitMs), runMs: round(runMs) }
       if (event.error === undefined) return logger.debug(statement, 'statement')
