@@ -53,7 +53,20 @@ function isPageInKeyOrder(table: Table, rows: RowSet): boolean {
     key.length > 0 &&
     rows.order.length === key.length &&
     rows.order.every(({ by }, index) => by.kind === 'column' && by.column === key[index])
-  return rows.limit !== null && rows.offset === null && !rows.where && rows.distinct.length === 0 && inKeyOrder
+  return (
+    rows.limit !== null &&
+    rows.offset === null &&
+    rows.distinct.length === 0 &&
+    inKeyOrder &&
+    isKeyRange(rows.where, key[0])
+  )
+}
+
+/** No filter, or one that only says where in the key to begin and end. */
+function isKeyRange(where: Predicate | null, column: string | undefined): boolean {
+  if (where === null) return true
+  if (where.kind === 'and') return where.items.every((item) => isKeyRange(item, column))
+  return where.kind === 'compare' && where.op !== 'ne' && where.left.kind === 'column' && where.left.column === column
 }
 
 function isViewBounded(catalog: Catalog, table: Table, view: View): boolean {

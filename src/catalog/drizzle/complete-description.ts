@@ -3,7 +3,7 @@ import { tableId } from '../table-paths.ts'
 
 /**
  * A source described by its Drizzle schema, completed by what only the database knows: comments, which become the API's
- * descriptions, and collations. Names, types and keys stay those of the schema; where the database lacks a table or a
+ * descriptions, collations, and which indexes there really are. Names, types and keys stay those of the schema; where the database lacks a table or a
  * column, a notice says so.
  *
  * @param found the same source, introspected
@@ -34,6 +34,7 @@ function completeTable(
   return {
     ...table,
     comment: table.comment ?? found.comment,
+    indexes: found.indexes,
     columns: table.columns.map((column) => {
       const inDatabase = columns.get(column.sqlName)
       if (inDatabase) return completeColumn(column, inDatabase)
