@@ -37,15 +37,18 @@ export async function serve(
     throw error
   })
   let serving: Serving = { heddle, config }
-  const ended = onSignals({
-    stop: () => {
-      terminal.err('Stopping: requests under way are finished first.\n')
-      return server.stop()
+  const ended = onSignals(
+    {
+      stop: () => {
+        terminal.err('Stopping: requests under way are finished first.\n')
+        return server.stop()
+      },
+      async reload() {
+        serving = await reload(serving, configure, server, terminal)
+      },
     },
-    async reload() {
-      serving = await reload(serving, configure, server, terminal)
-    },
-  })
+    terminal.env['npm_command'] !== undefined,
+  )
   if (flags.json) terminal.out(bannerJson(heddle, server.url))
   else terminal.out(banner(heddle, server.url, config.graphiql ?? true))
   await ended

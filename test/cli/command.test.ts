@@ -164,6 +164,12 @@ it('serves from a URL in the environment, says where, and stops on SIGTERM', asy
   expect((await heddle.ended).code).toBe(0)
 })
 
+it('stops with npm, which passes a signal to nobody but its shell', async () => {
+  const heddle = await startHeddle(['serve', 'shop=sqlite:shop.db', '--port', '0'], { cwd, throughShell: true })
+  heddle.signal('SIGTERM')
+  await expect.poll(() => fetch(heddle.url).catch(() => 'gone'), { timeout: 10_000 }).toBe('gone')
+})
+
 it('says for people what it serves and where', async () => {
   const args = ['serve', '--config', 'two.config.ts', '--port', '0']
   const { code, stdout } = await runHeddle(args, { cwd, until: '/ready' })

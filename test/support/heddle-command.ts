@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { join, resolve } from 'node:path'
@@ -12,7 +12,8 @@ export function buildCommand(): void {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   const newest = Math.max(...files.map((file) => statSync(join(root, 'src', file)).mtimeMs))
   if (existsSync(command) && statSync(command).mtimeMs >= newest) return
-  execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'pipe' })
+  const { status, stdout } = spawnSync('npm', ['run', 'build'], { cwd: root, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`The command cannot be built:\n${stdout}`)
 }
 
 export interface CommandOptions {
@@ -21,6 +22,8 @@ export interface CommandOptions {
   readonly input?: string
   /** When standard output holds this, the command is ended with SIGTERM. */
   readonly until?: string
+  /** As npm runs it: in a shell, which gets the signals and dies of them. */
+  readonly throughShell?: boolean
 }
 
 export interface Ended {
@@ -72,7 +75,12 @@ export async function startHeddle(args: readonly string[], options: CommandOptio
   }
 }
 
-function start(args: readonly string[], { cwd, env }: CommandOptions): ChildProcess {
+function start(args: readonly string[], { cwd, env, throughShell }: CommandOptions): ChildProcess {
+  if (throughShell) {
+    const line = [process.execPath, command, ...args].map((word) => `'${word}'`).join(' ')
+    // The second command keeps the shell from becoming the first.
+    return spawn('sh', ['-c', `${line}; true`], { cwd, env: { ...withoutOurs(), npm_command: 'exec' }, stdio: 'pipe' })
+  }
   return spawn(process.execPath, [command, ...args], { cwd, env: { ...withoutOurs(), ...env }, stdio: 'pipe' })
 }
 
