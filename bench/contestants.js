@@ -1,3 +1,6 @@
+import { questions as drizzleGraphql } from './peers/drizzle-graphql/questions.js'
+import { questions as pothos } from './peers/pothos-questions.js'
+
 /**
  * Who is measured. Each is a server in a process of its own, answering `POST /graphql`.
  *
@@ -29,6 +32,15 @@ export const contestants = [
   { id: 'best', name: 'best resolver design', args: ['peers/best-resolvers.js'], talks: true, reference: true },
   { id: 'yoga', name: 'Yoga + drizzle + DataLoader', args: ['peers/yoga-by-hand.js'], talks: true },
   { id: 'yoga-jit', name: 'the same + graphql-jit', args: ['peers/yoga-by-hand.js', '--jit'], talks: true },
+  { id: 'mercurius', name: 'mercurius + jit', args: ['peers/mercurius.js'], talks: true },
+  {
+    id: 'drizzle-graphql',
+    name: 'drizzle-graphql',
+    args: ['peers/drizzle-graphql/server.js'],
+    questions: drizzleGraphql,
+    talks: true,
+  },
+  { id: 'pothos', name: 'Pothos + drizzle', args: ['peers/pothos.js'], questions: pothos, talks: true },
 ]
 
 /**

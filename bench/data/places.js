@@ -11,11 +11,13 @@ export const dataDir = `${benchDir}.data`
 export const shopFile = `${dataDir}/shop.db`
 export const embeddedDir = `${dataDir}/postgres`
 
-export const databases = /** @type {const} */ ({
-  accounts: 'heddle_bench_accounts',
-  music: 'heddle_bench_music',
-  everything: 'heddle_bench_everything',
-})
+export const databasePrefix = 'heddle_bench_'
+
+export const databases = {
+  accounts: `${databasePrefix}accounts`,
+  music: `${databasePrefix}music`,
+  everything: `${databasePrefix}everything`,
+}
 
 /** Rows at `--scale 1`. */
 export const fullSize = { users: 100_000, addresses: 200_000, orders: 1_000_000, items: 2_500_000 }

@@ -1,4 +1,5 @@
-import { cpuOf, peakMemory, resetPeakMemory } from './processes.js'
+import { databasePrefix } from '../data/places.js'
+import { cpuOf, cpuOfConnections, peakMemory, resetPeakMemory } from './processes.js'
 import { requestBodies } from './requests.js'
 
 /**
@@ -35,7 +36,7 @@ export async function measure({ contestant, server, workload, size, load, postma
   const bodies = requestBodies(contestant, workload, { size, count: 500, seed: 2 })
   await load.run({ url: server.url, bodies, connections, seconds: warmUp })
   resetPeakMemory(server.pid)
-  const postgresCpu = () => (postmaster === undefined ? undefined : cpuOf(postmaster))
+  const postgresCpu = () => (postmaster === undefined ? undefined : cpuOfConnections(postmaster, databasePrefix))
   const before = { server: cpuOf(server.pid), postgres: postgresCpu() }
   const report = await load.run({ url: server.url, bodies, connections, seconds })
   const after = { server: cpuOf(server.pid), postgres: postgresCpu() }

@@ -46,6 +46,21 @@ export function cpuOf(pid) {
 }
 
 /**
+ * Milliseconds of CPU that the connections to databases of one name have used, others' on the same server left out.
+ *
+ * @param {number} postmaster
+ * @param {string} prefix of the databases' names
+ */
+export function cpuOfConnections(postmaster, prefix) {
+  let sum = 0
+  for (const pid of descendants(postmaster)) {
+    const title = tryRead(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) // postgres: user database …
+    if (title?.includes(` ${prefix}`)) sum += tryRead(() => stat(pid).milliseconds) ?? 0
+  }
+  return sum
+}
+
+/**
  * The parent of all processes of a PostgreSQL server, where the server runs on this machine.
  *
  * @param {number} backend process id that the server gave of one connection
