@@ -2,15 +2,7 @@ import type { ObjectValue, Value } from '../plan/plan.ts'
 import type { Compiling } from './compiling.ts'
 import type { Expression, Row } from './expression.ts'
 import { join, sql, type Sql } from './fragment.ts'
-import {
-  markPieces,
-  mergePieces,
-  namePieces,
-  objectPieces,
-  sentinelText,
-  typenamePieces,
-  type Piece,
-} from './json-text.ts'
+import { markPieces, namePieces, objectPieces, sentinelText, textOf, typenamePieces, type Piece } from './json-text.ts'
 
 /** A row as a JSON object: one text, null for no row. */
 export function objectText(compiling: Compiling, row: Row, object: ObjectValue): Sql {
@@ -32,7 +24,7 @@ export function rowText(compiling: Compiling, row: Row, write: (wire: Wire) => P
     if (grammar.concatSkipsNull && !value.nullable && value.key === null) guarded.set(name, value.sql)
     return grammar.values.json(value, sentinelText)
   })
-  const text = grammar.concat(mergePieces(pieces, grammar.literal))
+  const text = textOf(pieces, grammar)
   if (guarded.size === 0) return text
   const missing = join(
     [...guarded.values()].map((column) => sql`${column} is null`),

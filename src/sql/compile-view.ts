@@ -2,15 +2,7 @@ import type { AggregateField, ConnectionField, EdgeField, PageInfoField, View } 
 import { objectText, objectValuePieces, rowText } from './compile-object.ts'
 import type { Compiling } from './compiling.ts'
 import { sql, type Sql } from './fragment.ts'
-import {
-  markPieces,
-  mergePieces,
-  namePieces,
-  objectPieces,
-  sentinelText,
-  typenamePieces,
-  type Piece,
-} from './json-text.ts'
+import { markPieces, namePieces, objectPieces, sentinelText, textOf, typenamePieces, type Piece } from './json-text.ts'
 import { readsMore } from './page-names.ts'
 import { lastNumber, type Page } from './page.ts'
 
@@ -20,17 +12,12 @@ import { lastNumber, type Page } from './page.ts'
  * @example list: concat('[', coalesce(string_agg(concat('{"id":', p1."id", '}'), ','), ''), ']')
  */
 export function viewText(compiling: Compiling, page: Page, view: View): Sql {
-  return textOf(compiling, viewPieces(compiling, page, view))
+  return textOf(viewPieces(compiling, page, view), compiling.grammar)
 }
 
 /** What a to-one answers without a row. */
 export function missingText(required: boolean): string {
   return required ? sentinelText('missingRow') : 'null'
-}
-
-function textOf(compiling: Compiling, pieces: readonly Piece[]): Sql {
-  const merged = mergePieces(pieces, compiling.grammar.literal)
-  return merged.length === 1 ? merged[0]! : compiling.grammar.concat(merged) // length checked
 }
 
 function viewPieces(compiling: Compiling, page: Page, view: View): Piece[] {
@@ -121,7 +108,7 @@ function pageInfoPieces(compiling: Compiling, page: Page, field: PageInfoField):
       const first = (field.kind === 'startCursor') === !page.rows.fromEnd
       const place = sql`${page.number()} = ${first ? sql`1` : lastNumber(compiling, page)}`
       const shown = page.shown()
-      const text = textOf(compiling, cursorPieces(compiling, page, field.scope))
+      const text = textOf(cursorPieces(compiling, page, field.scope), compiling.grammar)
       const when = first && shown ? sql`${place} and ${shown}` : place
       return [...name, sql`coalesce(max(case when ${when} then ${text} end), 'null')`]
     }
@@ -132,12 +119,12 @@ function pageInfoPieces(compiling: Compiling, page: Page, field: PageInfoField):
  * Exact in both directions: in reading direction one row more is read; and a cursor has rows beyond it when some filtered
  * row, such as its own, is not inside of it.
  */
-function hasPage(page: Page, kind: 'hasNextPage' | 'hasPreviousPage'): Sql {
+function hasPage(page: Page, kind: 'hasNextPage' | 'hasPreviousPage'): Piece {
   const side = kind === 'hasNextPage' ? 'before' : 'after'
   const beyond = page.rows.seek.filter((seek) => seek.side === side).map((seek) => page.existsBeyond(seek))
   const more = readsMore(page.rows) === kind ? [page.more()] : []
   const conditions = [...more, ...beyond]
-  if (conditions.length === 0) return sql`'false'`
+  if (conditions.length === 0) return 'false'
   const either = conditions.flatMap((condition, index) => (index === 0 ? condition : [' or ', ...condition]))
   return sql`case when ${either} then 'true' else 'false' end`
 }

@@ -1,6 +1,6 @@
 import { invariant } from '../errors.ts'
 import type { ResponseName, Slot } from '../plan/plan.ts'
-import { param, raw, type Sql } from './fragment.ts'
+import { param, type Sql } from './fragment.ts'
 import { MARK_END, MARK_NEXT, MARK_START, type SentinelReason } from './marks.ts'
 
 /**
@@ -42,12 +42,24 @@ export function sentinelText(reason: SentinelReason): string {
   return markText('!', reason)
 }
 
+/** How a dialect writes a constant, and many texts as one. */
+interface TextGrammar {
+  literal(text: string): Sql
+  concat(parts: readonly Sql[]): Sql
+}
+
+/** Pieces as one expression. */
+export function textOf(pieces: readonly Piece[], grammar: TextGrammar): Sql {
+  const merged = mergePieces(pieces, grammar.literal)
+  return merged.length === 1 ? merged[0]! : grammar.concat(merged) // length checked
+}
+
 /**
  * Joins constants, also into the parameters of the names beside them, so that a row's text has few parts.
  *
  * @param literal text as the dialect writes it
  */
-export function mergePieces(pieces: readonly Piece[], literal: (text: string) => Sql): Sql[] {
+function mergePieces(pieces: readonly Piece[], literal: (text: string) => Sql): Sql[] {
   const merged: Sql[] = []
   let constant = ''
   const flush = (): void => {
@@ -74,5 +86,5 @@ export function mergePieces(pieces: readonly Piece[], literal: (text: string) =>
     }
   }
   flushName()
-  return merged.length === 0 ? [raw("''")] : merged
+  return merged.length === 0 ? [literal('')] : merged
 }

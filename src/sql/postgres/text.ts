@@ -32,3 +32,6 @@ export function concat(parts: readonly Sql[]): Sql {
   }
   return concat(groups)
 }
+
+/** How constants and texts of many parts are written. */
+export const textGrammar = { literal, concat }

@@ -1,8 +1,8 @@
 import type { Expression } from '../expression.ts'
-import { join, raw, sql, type Sql } from '../fragment.ts'
+import { raw, sql, type Sql } from '../fragment.ts'
 import type { OnBad } from '../grammar.ts'
-import { mergePieces, sentinelText, type Piece } from '../json-text.ts'
-import { concat, literal } from './text.ts'
+import { sentinelText, textOf, type Piece } from '../json-text.ts'
+import { literal, textGrammar } from './text.ts'
 import { elementType } from './types.ts'
 
 /**
@@ -144,17 +144,12 @@ function elementsJson(value: Expression, onBad: OnBad): Sql {
   const brackets = '[]'.repeat(type.dimensions)
   if (kind === 'bigint' || kind === 'string') return sql`to_json(${c}::text${raw(brackets)})::text`
   const element = (text: Sql): Sql =>
-    textOf(json({ ...value, sql: text, type: elementType(type), nullable: true }, onBad))
+    textOf(json({ ...value, sql: text, type: elementType(type), nullable: true }, onBad), textGrammar)
   if (type.dimensions === 1) {
     return sql`(select concat('[', string_agg(${element(raw('e.v'))}, ',' order by e.i), ']') from unnest(${c}) with ordinality as e(v, i))`
   }
   const cells = sql`select i, concat('[', string_agg(${element(sql`(${c})[i][j]`)}, ',' order by j), ']') as v from generate_subscripts(${c}, 1) as i, generate_subscripts(${c}, 2) as j group by i`
   return sql`(select concat('[', string_agg(e.v, ',' order by e.i), ']') from (${cells}) as e)`
-}
-
-function textOf(pieces: readonly Piece[]): Sql {
-  const merged = mergePieces(pieces, literal)
-  return merged.length === 1 ? sql`${join(merged, '')}` : concat(merged)
 }
 
 // ───────── keys and node ids ─────────
@@ -180,7 +175,14 @@ export function nodeIdPart(value: Expression, escape: boolean): Piece[] {
   }
   if (type.kind === 'float') return json({ ...value, nullable: false }, sentinelText)
   // A sentinel that is one still when the quotes around it are taken off.
-  return [inner(textOf(json({ ...value, nullable: false }, (reason) => `"${sentinelText(reason)}"`)))]
+  return [
+    inner(
+      textOf(
+        json({ ...value, nullable: false }, (reason) => `"${sentinelText(reason)}"`),
+        textGrammar,
+      ),
+    ),
+  ]
 }
 
 /** A JSON string without its quotes. */

@@ -3,9 +3,9 @@ import type { AggregateFunction } from '../../plan/plan.ts'
 import { computed, type Expression } from '../expression.ts'
 import { raw, sql, type Sql } from '../fragment.ts'
 import { plainAggregate, type AggregateQuery, type OnBad } from '../grammar.ts'
-import { markPieces, mergePieces, type Piece } from '../json-text.ts'
+import { markPieces, textOf, type Piece } from '../json-text.ts'
 import { comparable } from './compare.ts'
-import { concat, literal } from './text.ts'
+import { literal, textGrammar } from './text.ts'
 import { factor, isExact, scaled, scaleOf } from './types.ts'
 import { json } from './wire.ts'
 
@@ -89,11 +89,14 @@ export function aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expressi
 
 function sumText(fn: 'sum' | 'avg', value: Expression, onBad: OnBad): Sql {
   const { sql: c, type } = value
-  if (type.kind === 'float') return textOf(json(computed(sql`${raw(fn)}(${c})`, float, false), onBad))
+  if (type.kind === 'float') return textOf(json(computed(sql`${raw(fn)}(${c})`, float, false), onBad), textGrammar)
   const { high, low } = halves(value)
   const scale = String(scaleOfSum(type))
-  if (fn === 'avg') return textOf(markPieces('q', [[high], [low], [sql`count(${c})`], [scale]]))
-  return textOf(type.kind === 'decimal' ? markPieces('d', [[high], [low], [scale]]) : markPieces('i', [[high], [low]]))
+  if (fn === 'avg') return textOf(markPieces('q', [[high], [low], [sql`count(${c})`], [scale]]), textGrammar)
+  return textOf(
+    type.kind === 'decimal' ? markPieces('d', [[high], [low], [scale]]) : markPieces('i', [[high], [low]]),
+    textGrammar,
+  )
 }
 
 function extremeJson(fn: 'min' | 'max', value: Expression, onBad: OnBad): Sql {
@@ -115,12 +118,12 @@ function extremeJson(fn: 'min' | 'max', value: Expression, onBad: OnBad): Sql {
         type.storage === undefined || type.storage === 'text'
           ? sql`replace(replace(replace(${c}, 'T', ' '), 'Z', ''), '+00:00', '')`
           : c
-      return textOf(json(computed(call(plain), type), onBad))
+      return textOf(json(computed(call(plain), type), onBad), textGrammar)
     }
     case 'string':
-      return textOf(json(computed(call(comparable(value).sql), type), onBad))
+      return textOf(json(computed(call(comparable(value).sql), type), onBad), textGrammar)
     default:
-      return textOf(json(computed(call(lowerUuid(value).sql), type), onBad))
+      return textOf(json(computed(call(lowerUuid(value).sql), type), onBad), textGrammar)
   }
 }
 
@@ -135,9 +138,4 @@ function enumAt(value: Expression, place: Sql, onBad: OnBad): Sql {
 /** Counts distinct values as the API tells them apart. */
 export function countDistinct(value: Expression): Sql {
   return sql`count(distinct ${comparable(lowerUuid(value)).sql})`
-}
-
-function textOf(pieces: readonly Piece[]): Sql {
-  const merged = mergePieces(pieces, literal)
-  return merged.length === 1 ? merged[0]! : concat(merged) // length checked
 }

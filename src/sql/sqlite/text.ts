@@ -28,3 +28,6 @@ export function concat(parts: readonly Sql[]): Sql {
   for (let from = 0; from < parts.length; from += mostTerms) groups.push(concat(parts.slice(from, from + mostTerms)))
   return concat(groups)
 }
+
+/** How constants and texts of many parts are written. */
+export const textGrammar = { literal, concat }

@@ -1,8 +1,8 @@
 import type { Expression } from '../expression.ts'
 import { raw, sql, type Sql } from '../fragment.ts'
 import type { OnBad } from '../grammar.ts'
-import { markPieces, mergePieces, sentinelText, type Piece } from '../json-text.ts'
-import { concat, literal } from './text.ts'
+import { markPieces, sentinelText, textOf, type Piece } from '../json-text.ts'
+import { literal, textGrammar } from './text.ts'
 import { factor, isExact, scaleOf } from './types.ts'
 
 /**
@@ -103,7 +103,7 @@ function jsonJson(value: Expression, onBad: OnBad): Sql {
 
 /** SQLite knows no base64: hex in a mark. */
 function bytesJson(value: Expression, onBad: OnBad): Sql {
-  const text = textOf(markPieces('b', [[sql`hex(${value.sql})`]]))
+  const text = textOf(markPieces('b', [[sql`hex(${value.sql})`]]), textGrammar)
   return checked(value, sql`${value.sql} is not null`, { then: text, bad: literal(onBad('malformed')) })
 }
 
@@ -233,10 +233,10 @@ export function nodeIdPart(value: Expression, escape: boolean): Piece[] {
       return ['\\\\x', sql`lower(coalesce(hex(${c}), ${literal(sentinelText('malformed'))}))`]
     case 'string': {
       const escaped = escape ? sql`replace(replace(${c}, '%', '%25'), ',', '%2C')` : c
-      return [inner(textOf(json({ ...value, sql: escaped, nullable: false }, quotedSentinel)))]
+      return [inner(textOf(json({ ...value, sql: escaped, nullable: false }, quotedSentinel), textGrammar))]
     }
     default:
-      return [inner(textOf(json({ ...value, nullable: false }, quotedSentinel)))]
+      return [inner(textOf(json({ ...value, nullable: false }, quotedSentinel), textGrammar))]
   }
 }
 
@@ -248,9 +248,4 @@ function quotedSentinel(reason: Parameters<OnBad>[0]): string {
 /** A JSON string without its quotes. */
 function inner(text: Sql): Sql {
   return sql`substr(${text}, 2, length(${text}) - 2)`
-}
-
-function textOf(pieces: readonly Piece[]): Sql {
-  const merged = mergePieces(pieces, literal)
-  return merged.length === 1 ? sql`(${merged[0]!})` : concat(merged) // length checked
 }
