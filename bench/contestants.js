@@ -1,5 +1,6 @@
 import { questions as drizzleGraphql } from './peers/drizzle-graphql/questions.js'
 import { questions as pothos } from './peers/pothos-questions.js'
+import { questions as postgraphile } from './peers/postgraphile-questions.js'
 
 /**
  * Who is measured. Each is a server in a process of its own, answering `POST /graphql`.
@@ -41,6 +42,13 @@ export const contestants = [
     talks: true,
   },
   { id: 'pothos', name: 'Pothos + drizzle', args: ['peers/pothos.js'], questions: pothos, talks: true },
+  {
+    id: 'postgraphile',
+    name: 'PostGraphile 5',
+    args: ['peers/postgraphile.js'],
+    questions: postgraphile,
+    oneDatabase: true,
+  },
 ]
 
 /**
