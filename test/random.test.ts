@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { runOperation } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
+import { drizzleWorld } from './support/worlds/drizzle-world.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 
@@ -12,30 +13,34 @@ const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 2000)
 const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
-let world: OpenWorld
+describe.each([
+  ['three introspected databases', oddWorld, runs],
+  ['two databases described with Drizzle', drizzleWorld, Math.ceil(runs / 4)],
+])('over %s', (_name, worldOf, count) => {
+  let world: OpenWorld
 
-beforeAll(async () => {
-  world = await openWorld(oddWorld)
+  beforeAll(async () => {
+    world = await openWorld(worldOf)
+  })
+
+  afterAll(() => world.close())
+
+  test(
+    `answers ${count} random operations as the reference executor does`,
+    async () => {
+      const operations = arbitraryOperation(world.heddle.schema, world.data)
+      const report = await fc.check(
+        fc.asyncProperty(operations, (operation) => holds(world, operation)),
+        { numRuns: count, seed, ...(path === undefined ? {} : { path }) },
+      )
+      expect(report.failed ? describeFailure(report) : null).toBeNull()
+    },
+    60_000 + count * 500,
+  )
 })
 
-afterAll(() => world.close())
-
-test(
-  `answers ${runs} random operations as the reference executor does`,
-  async () => {
-    const operations = arbitraryOperation(world.heddle.schema, world.data)
-    const report = await fc.check(fc.asyncProperty(operations, holds), {
-      numRuns: runs,
-      seed,
-      ...(path === undefined ? {} : { path }),
-    })
-    expect(report.failed ? describeFailure(report) : null).toBeNull()
-  },
-  runs * 300,
-)
-
 /** Alike: the reference, Heddle on both paths, Heddle again; and no more statements than explain says. */
-async function holds(operation: Operation): Promise<void> {
+async function holds(world: OpenWorld, operation: Operation): Promise<void> {
   const expected = await runOperation(operation, (document, variables) => world.reference(document, variables))
   if (expected.errors) throw new Error(`the reference fails: ${expected.errors[0]?.message}`)
   const first = await runOperation(operation, async (document, variables) => {

@@ -87,11 +87,9 @@ export function drawOrder(
   distinct: readonly string[],
 ): Drawn {
   const leading = drawing.some(distinct, distinct.length, distinct.length)
-  const rest = drawing.some(
-    Object.keys(type.getFields()).filter((name) => !distinct.includes(name)),
-    leading.length > 0 ? 0 : 1,
-    2,
-  )
+  const others = Object.keys(type.getFields()).filter((name) => !distinct.includes(name))
+  const related = others.filter((name) => !columnOf(table, name))
+  const rest = drawing.some(related.length > 0 && drawing.chance(3) ? related : others, leading.length > 0 ? 0 : 1, 2)
   // The first column of the worlds' tables without a key tells their rows apart.
   const total = table.primaryKey ? [] : [table.columns[0]!.name]
   const names = [...new Set([...leading, ...rest, ...total])]

@@ -16,8 +16,14 @@ import { listOf, objectOf, perhapsVariable, unsetVariable, type Drawing, type Dr
 /** A `where` over the table, its values mostly taken from the rows. */
 export function drawWhere(drawing: Drawing, type: GraphQLInputObjectType, table: Table, depth: number): Drawn {
   const nesting = new Set(['AND', 'OR', 'NOT', ...table.relations.map(({ name }) => name)])
-  const fields = Object.values(type.getFields()).filter(({ name }) => depth > 0 || !nesting.has(name))
-  const chosen = drawing.some(fields, drawing.chance(12) ? 0 : 1, 2)
+  const [nested, columns] = [true, false].map((wanted) =>
+    Object.values(type.getFields()).filter(({ name }) => nesting.has(name) === wanted),
+  ) as [GraphQLInputField[], GraphQLInputField[]]
+  const chosen = drawing.chance(12)
+    ? []
+    : depth > 0 && drawing.chance(2)
+      ? [...drawing.some(nested, 1, 1), ...drawing.some(columns, 0, 1)]
+      : drawing.some(columns, 1, 2)
   return objectOf(chosen.map((field) => [field.name, drawCondition(drawing, field, table, depth)] as const))
 }
 

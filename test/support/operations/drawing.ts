@@ -42,7 +42,7 @@ export function createDrawing(schema: GraphQLSchema, data: ReferenceData, source
     variables: {},
     cursors: {},
     fragments: [],
-    budget: 40,
+    budget: 25,
     int,
     chance: (oneIn) => int(1, oneIn) === oneIn,
     pick,

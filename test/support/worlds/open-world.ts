@@ -1,6 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SourceDescriptor } from '../../../src/config/source-descriptor.ts'
+import { pglite } from '../../../src/pglite.ts'
+import { postgres } from '../../../src/postgres.ts'
+import { sqlite } from '../../../src/sqlite.ts'
 import { createHeddle, type Heddle } from '../../../src/start.ts'
 import { createReference, type Reference } from '../../reference/execute-reference.ts'
 import { referenceData, type ReferenceData } from '../../reference/tables.ts'
@@ -41,7 +45,13 @@ export async function openWorld(world: World, { onServer = false }: OpenOptions 
       sources[source.name] = `pglite:${path}`
     }
   }
-  const heddle = await createHeddle({ sources, links: world.links, secret: 'a secret of the tests', log: 'silent' })
+  const heddle = await createHeddle({
+    sources: described(world, sources),
+    links: world.links,
+    ...(world.relations ? { relations: world.relations } : {}),
+    secret: 'a secret of the tests',
+    log: 'silent',
+  })
   const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))
   return {
     heddle,
@@ -53,4 +63,16 @@ export async function openWorld(world: World, { onServer = false }: OpenOptions 
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** URLs as they are; with its schema where the world has one. */
+function described(world: World, urls: Readonly<Record<string, string>>): Record<string, SourceDescriptor | string> {
+  const entries = Object.entries(urls).map(([name, url]): [string, SourceDescriptor | string] => {
+    const schema = world.schemas?.[name]
+    if (!schema) return [name, url]
+    const path = url.slice(url.indexOf(':') + 1)
+    if (url.startsWith('sqlite:')) return [name, sqlite({ file: path, schema })]
+    return [name, url.startsWith('pglite:') ? pglite({ dir: path, schema }) : postgres({ url, schema })]
+  })
+  return Object.fromEntries(entries)
 }

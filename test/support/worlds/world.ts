@@ -1,4 +1,6 @@
+import type { TablesRelationalConfig } from 'drizzle-orm'
 import type { Catalog, Column, DialectName } from '../../../src/catalog/catalog.ts'
+import type { DrizzleSchema } from '../../../src/catalog/drizzle/schema-tables.ts'
 import type { Row } from '../../reference/tables.ts'
 import type { Wire } from '../../reference/values.ts'
 
@@ -32,6 +34,10 @@ export interface World {
   readonly sources: readonly WorldSource[]
   /** As `--link` takes them: `accounts.users.id=shop.order.user_id`. */
   readonly links: readonly string[]
+  /** Drizzle's tables, by source; absent: introspected. */
+  readonly schemas?: Readonly<Record<string, DrizzleSchema>>
+  /** What `defineRelations` made. */
+  readonly relations?: TablesRelationalConfig
 }
 
 /** Every row in wire form under the API's column names, by table id: what the reference executor answers from. */
