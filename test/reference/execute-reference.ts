@@ -56,11 +56,20 @@ export function createReference(schema: GraphQLSchema, data: ReferenceData): Ref
     executeSync({
       schema: plain,
       document: parse(document),
-      variableValues: variables,
+      variableValues: withoutPrototypes(variables) as Arguments,
       ...(operationName === undefined ? {} : { operationName }),
       fieldResolver,
       typeResolver,
     })
+}
+
+/** graphql-js looks fields up by name: an absent `constructor` would be that of every object. */
+function withoutPrototypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPrototypes)
+  if (value === null || typeof value !== 'object') return value
+  const copy = Object.create(null) as Record<string, unknown>
+  for (const [name, item] of Object.entries(value)) copy[name] = withoutPrototypes(item)
+  return copy
 }
 
 function resolve(data: ReferenceData, means: FieldMeta, source: Answer | undefined, args: Arguments): unknown {

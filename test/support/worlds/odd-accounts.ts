@@ -95,6 +95,8 @@ const selects = times(20, (id) => ({
   from: draw.orNull(3, () => draw.pick(oddTexts)),
   order: draw.int(1, 4),
   'a"b': draw.orNull(3, () => draw.int(1, 3)),
+  ä: draw.orNull(3, () => draw.pick(oddTexts)),
+  constructor: draw.orNull(3, () => draw.pick(oddTexts)),
   user_id: draw.orNull(3, () => draw.int(1, 30)),
 }))
 
@@ -193,6 +195,8 @@ export const oddAccounts: WorldSource = {
       "from" text,
       "order" integer NOT NULL,
       "a""b" integer,
+      "ä" text,
+      "constructor" text,
       user_id integer REFERENCES users (id)
     );
     CREATE TABLE logins (number integer NOT NULL, user_id integer REFERENCES users (id), ip text);

@@ -68,7 +68,7 @@ function insertPostgres(table: WorldTable): [string, [string]] {
   const name = quote(table.name)
   const rows = table.rows.map((row) => postgresRow(table, row))
   return [
-    `INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(null::${name}, $1::text::jsonb)`,
+    `INSERT INTO ${name} SELECT * FROM json_populate_recordset(null::${name}, $1::text::json)`,
     [JSON.stringify(rows)],
   ]
 }
