@@ -1,129 +1,163 @@
+import type { Table } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
 import type { Fetch, FetchKey, RowSet } from '../plan/plan.ts'
-import { orderClause, orderValues, seekSql } from './compile-order.ts'
-import { filterSql } from './compile-predicate.ts'
+import { orderClause } from './compile-order.ts'
 import { limitOne } from './compile-rows.ts'
 import { viewText } from './compile-view.ts'
 import { openTable, type Compiling } from './compiling.ts'
-import { filteredRows } from './filtered-rows.ts'
+import { filteredRows, readsOutside, type FilteredRows } from './filtered-rows.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
 import type { KeyList } from './grammar.ts'
-import { equalsKeys } from './key-condition.ts'
-import { freeName, startNeeds, pageNames, type PageNeeds, type RowSource } from './page-names.ts'
+import { keyConditions } from './key-condition.ts'
+import { freeName, pageNames, startNeeds, type PageNeeds, type RowSource } from './page-names.ts'
 import { countSql, pageOver, type Page } from './page.ts'
 
 /** The requested keys, twice: as what is answered, and as what rows are searched by. */
 export interface KeyLists {
   readonly list: KeyList
-  readonly again: KeyList
+  readonly table: KeyList
 }
 
 /**
- * All keys in one pass, where no index finds the rows of a key: the rows of all keys are numbered per key, limited by
- * their numbers, and joined to the list of keys, so that keys without rows are answered too.
+ * All keys in one pass, where no index finds the rows of a key: the rows that have a requested key are numbered per key;
+ * a row that stands for none is added for each key, so that keys without rows are answered too; then they are grouped.
  *
- * @example select k.n - 1, concat('[', coalesce(string_agg(…, ',' order by p2."n") filter (where p2."kn" is not null), ''), ']')
- *   from unnest($1::int4[]) with ordinality as k(k0, n) left join (select x4.* from (
- *     select q.n - 1 as "kn", t3."id", row_number() over (partition by q.n - 1 order by t3."id") as "n", …
- *     from unnest($1::int4[]) with ordinality as q(k0, n) join "orders" as t3 on t3."user_id" = q.k0
- *   ) as x4 where x4."n" between 1 and 5) as p2 on p2."kn" = k.n - 1 group by k.n
+ * An outer join of the keys would say the same, but where the database underestimates them it would compare each key with
+ * each row.
+ *
+ * @example select p1."kn", concat('[', coalesce(string_agg(…, ',' order by p1."n") filter (where p1."kp" is not null), ''), ']')
+ *   from (
+ *     select q.n - 1 as "kn", 1 as "kp", t2."id", row_number() over (partition by q.n - 1 order by t2."id") as "n", …
+ *     from unnest($1::int4[]) with ordinality as q(k0, n) join "orders" as t2 on t2."user_id" = q.k0
+ *     union all select k.n - 1, null, null, null, null from unnest($1::int4[]) with ordinality as k(k0, n)
+ *   ) as p1 group by p1."kn"
  */
 export function compileAllKeys(compiling: Compiling, fetch: Fetch, key: FetchKey, keys: KeyLists): Sql {
   const rows = limitOne(fetch.rows, fetch.views)
-  const table = tableById(compiling.catalog, rows.table)
   const needs = startNeeds(rows, fetch.views)
+  const source = keySource(compiling, rows, key, keys.table)
+  const names = keyNames(source.row.table, compiling.grammar.quote)
   const alias = compiling.alias('p')
-  const position = raw(`${alias}.${compiling.grammar.quote(freeName(table, 'kn'))}`)
+  const named = (name: string): Sql => raw(`${alias}.${name}`)
+  const flags = readsOutside(rows, source) ? rows.seek.map((_, index) => named(names.inside(index))) : []
   const over = pageOver(compiling, rows, needs, {
-    present: sql`${position} is not null`,
-    count: sql`count(${position})`,
+    present: all([sql`${named(names.present)} is not null`, ...flags.map((flag) => sql`${flag} = 1`)]),
+    count: sql`count(${named(names.present)})`,
     sorted: false,
+    unlimited: true,
     alias,
   })
-  const scalars = keyScalars(compiling, rows, key, keys)
-  const texts = fetch.views.map((view) => viewText(compiling, { ...over, ...scalars.members }, view))
-  const read = needs.read
-    ? sql` left join (${numberedRows(compiling, rows, needs, keySource(compiling, rows, key, keys.again))}) as ${raw(alias)} on ${position} = ${keys.list.position}`
-    : []
-  const columns = join([keys.list.position, ...texts], ', ')
-  return sql`select ${columns} from ${keys.list.from}${read}${scalars.joins.flat()} group by ${keys.list.groupBy}`
+  const counts: Pick<Page, 'countAll' | 'existsBeyond'> = {
+    countAll() {
+      needs.allRows = true
+      return sql`count(${named(names.present)})`
+    },
+    existsBeyond(seek) {
+      needs.allRows = true
+      return sql`count(case when ${named(names.inside(rows.seek.indexOf(seek)))} = 0 then 1 end) > 0`
+    },
+  }
+  const texts = fetch.views.map((view) => viewText(compiling, { ...over, ...counts }, view))
+  const position = named(names.position)
+  const found = rowsOfKeys(compiling, { rows, needs, names, source, list: keys.list })
+  return sql`select ${join([position, ...texts], ', ')} from (${found}) as ${raw(alias)} group by ${position}`
+}
+
+/** Quoted names of what is added to a row's columns. */
+interface KeyNames {
+  /** The position of the key. */
+  readonly position: string
+  /** 1; null for the row that stands for none. */
+  readonly present: string
+  /** 1 where the row is inside of a seek, else 0. */
+  readonly inside: (seek: number) => string
+}
+
+function keyNames(table: Table, quote: (name: string) => string): KeyNames {
+  return {
+    position: quote(freeName(table, 'kn')),
+    present: quote(freeName(table, 'kp')),
+    inside: (seek) => quote(freeName(table, `f${seek}`)),
+  }
 }
 
 /** The requested keys joined with the rows that have them; through a junction each row once a key. */
 function keySource(compiling: Compiling, rows: RowSet, key: FetchKey, list: KeyList): RowSource {
-  const table = openTable(compiling, tableById(compiling.catalog, rows.table))
-  const { row } = table
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, rows.table))
   if (!key.through) {
-    const on = all(equalsKeys(compiling, key, row, list))
-    return { row, from: sql`${list.from} join ${table.from} on ${on}`, conditions: [], position: list.position }
+    const on = all(keyConditions(compiling, key, row, list, 'hasKey'))
+    return { row, from: sql`${list.from} join ${from} on ${on}`, conditions: [], position: list.position }
   }
   const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
   const alias = compiling.alias('q')
-  const members = key.through.on.map(({ from }, index) => sql`${junction.row.column(from).sql} as ${raw(`x${index}`)}`)
-  const pairs = sql`select distinct ${join([sql`${list.position} as kn`, ...members], ', ')} from ${list.from} join ${junction.from} on ${all(equalsKeys(compiling, key, junction.row, list))}`
+  const members = key.through.on.map(({ from: name }, index) => {
+    return sql`${junction.row.column(name).sql} as ${raw(`x${index}`)}`
+  })
+  const matches = all(keyConditions(compiling, key, junction.row, list, 'hasKey'))
+  const columns = join([sql`${list.position} as kn`, ...members], ', ')
+  const pairs = sql`select distinct ${columns} from ${list.from} join ${junction.from} on ${matches}`
   const on = all(key.through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
   return {
     row,
-    from: sql`(${pairs}) as ${raw(alias)} join ${table.from} on ${on}`,
+    from: sql`(${pairs}) as ${raw(alias)} join ${from} on ${on}`,
     conditions: [],
     position: raw(`${alias}.kn`),
   }
 }
 
-function numberedRows(compiling: Compiling, rows: RowSet, needs: PageNeeds, source: RowSource): Sql {
+interface KeyRows {
+  readonly rows: RowSet
+  readonly needs: PageNeeds
+  readonly names: KeyNames
+  readonly source: RowSource
+  readonly list: KeyList
+}
+
+/** The rows of all keys and a row of nulls for each key. */
+function rowsOfKeys(compiling: Compiling, { rows, needs, names, source, list }: KeyRows): Sql {
+  const filtered = filteredRows(compiling, rows, needs, source)
+  const position = filtered.position ?? list.position // a source of keys has positions
+  const inside = filtered.inside.map((seek) => sql`case when ${seek} then 1 else 0 end`)
+  const numbers = numberColumns(compiling, rows, needs, { ...filtered, partition: [position, ...inside] })
+  const columns = [
+    sql`${position} as ${raw(names.position)}`,
+    sql`1 as ${raw(names.present)}`,
+    ...inside.map((flag, index) => sql`${flag} as ${raw(names.inside(index))}`),
+    ...filtered.columns,
+    ...numbers,
+  ]
+  const numbered = sql`select ${join(columns, ', ')} from ${filtered.from}${where(filtered.conditions)}`
+  const nulls = join([list.position, ...columns.slice(1).map(() => raw('null'))], ', ')
+  const limited = needs.allRows ? numbered : limitedRows(compiling, rows, needs, numbered)
+  return sql`${limited} union all select ${nulls} from ${list.from}`
+}
+
+interface Partitioned extends FilteredRows {
+  readonly partition: readonly Sql[]
+}
+
+/** The row's number within its key, and how many rows the key has, both without those that the offset skips. */
+function numberColumns(compiling: Compiling, rows: RowSet, needs: PageNeeds, filtered: Partitioned): Sql[] {
+  if (!needs.numbered && rows.limit === null && rows.offset === null) return []
   const { quote } = compiling.grammar
   const names = pageNames(compiling, rows)
-  const filtered = filteredRows(compiling, rows, needs, source)
-  const position = filtered.position ?? raw('0') // a source of keys has positions
-  const limited = rows.limit !== null || rows.offset !== null
-  const minusOffset = rows.offset === null ? [] : sql` - ${countSql(rows.offset)}`
+  const partition = sql`partition by ${join(filtered.partition, ', ')}`
   const order = orderClause(rows.order, filtered.orderKeys, rows.fromEnd)
-  const numbers =
-    needs.numbered || limited
-      ? [
-          sql`row_number() over (partition by ${position}${order})${minusOffset} as ${raw(quote(names.number))}`,
-          sql`count(*) over (partition by ${position})${minusOffset} as ${raw(quote(names.total))}`,
-        ]
-      : []
-  const kn = quote(freeName(source.row.table, 'kn'))
-  const columns = join([sql`${position} as ${raw(kn)}`, ...filtered.columns, ...numbers], ', ')
-  const numbered = sql`select ${columns} from ${filtered.from}${where(filtered.conditions)}`
-  if (!limited) return numbered
+  const minusOffset = rows.offset === null ? [] : sql` - ${countSql(rows.offset)}`
+  return [
+    sql`row_number() over (${partition}${order})${minusOffset} as ${raw(quote(names.number))}`,
+    sql`count(*) over (${partition})${minusOffset} as ${raw(quote(names.total))}`,
+  ]
+}
+
+/** Without the rows that no text reads: PostgreSQL stops numbering a key there. */
+function limitedRows(compiling: Compiling, rows: RowSet, needs: PageNeeds, numbered: Sql): Sql {
   const alias = compiling.alias('x')
-  const number = raw(`${alias}.${quote(names.number)}`)
+  const number = raw(`${alias}.${compiling.grammar.quote(pageNames(compiling, rows).number)}`)
   const range = [
     rows.offset === null ? null : sql`${number} >= 1`,
     rows.limit === null ? null : sql`${number} <= ${countSql(rows.limit, needs.oneMore ? 1 : 0)}`,
   ]
+  if (range.every((condition) => condition === null)) return numbered
   return sql`select ${raw(alias)}.* from (${numbered}) as ${raw(alias)}${where(range)}`
-}
-
-interface KeyScalars {
-  readonly members: Pick<Page, 'countAll' | 'existsBeyond'>
-  readonly joins: Sql[]
-}
-
-/** What is counted beside the page, for all keys in one more pass each. */
-function keyScalars(compiling: Compiling, rows: RowSet, key: FetchKey, keys: KeyLists): KeyScalars {
-  const joins: Sql[] = []
-  const counted = (extra: (source: RowSource) => Sql | null): Sql => {
-    const source = keySource(compiling, rows, key, keys.again)
-    const position = source.position ?? raw('0') // a source of keys has positions
-    const conditions = where([...filterSql(compiling, source.row, rows), extra(source)])
-    const alias = compiling.alias('c')
-    const counts = sql`select ${position} as kn, count(*) as v from ${source.from}${conditions} group by ${position}`
-    joins.push(sql` left join (${counts}) as ${raw(alias)} on ${raw(`${alias}.kn`)} = ${keys.list.position}`)
-    return raw(`coalesce(max(${alias}.v), 0)`)
-  }
-  const members: KeyScalars['members'] = {
-    countAll: () => counted(() => null),
-    existsBeyond(seek) {
-      const beyond = counted((source) => {
-        const inside = seekSql(rows, orderValues(compiling, source.row, rows.order), seek)
-        return sql`(${inside}) is not true`
-      })
-      return sql`${beyond} > 0`
-    },
-  }
-  return { members, joins }
 }

@@ -10,7 +10,7 @@ import { isUnique, openTable, type Compiling } from './compiling.ts'
 import type { Row } from './expression.ts'
 import { all, join, raw, sql, type Sql } from './fragment.ts'
 import type { KeyList } from './grammar.ts'
-import { equalsKeys } from './key-condition.ts'
+import { keyConditions } from './key-condition.ts'
 
 /** One row for each requested key: its position and the texts, those of no rows where nothing matches. */
 export function compileKeyed(compiling: Compiling, fetch: Fetch, key: FetchKey): Sql {
@@ -22,7 +22,7 @@ export function compileKeyed(compiling: Compiling, fetch: Fetch, key: FetchKey):
   const needsOrder = fetch.unique && fetch.rows.order.length === 0
   const rows = needsOrder ? { ...fetch.rows, order: keyOrder(table) } : fetch.rows
   if (key.indexed) return compilePerKey(compiling, { ...fetch, rows }, key, list)
-  return compileAllKeys(compiling, { ...fetch, rows }, key, { list, again: compiling.grammar.keyList('q', types) })
+  return compileAllKeys(compiling, { ...fetch, rows }, key, { list, table: compiling.grammar.keyTable('q', types) })
 }
 
 function searchedTypes(compiling: Compiling, table: Table, key: FetchKey): ColumnType[] {
@@ -60,7 +60,10 @@ function compileLookup(compiling: Compiling, fetch: Fetch, key: FetchKey, list: 
     const missing = grammar.literal(missingText(view.required))
     return sql`case when ${found} is null then ${missing} else ${objectText(compiling, table.row, view.value)} end`
   })
-  const conditions = [...equalsKeys(compiling, key, table.row, list), ...filterSql(compiling, table.row, fetch.rows)]
+  const conditions = [
+    ...keyConditions(compiling, key, table.row, list, 'equalsKey'),
+    ...filterSql(compiling, table.row, fetch.rows),
+  ]
   return sql`select ${join([list.position, ...texts], ', ')} from ${list.from} left join ${table.from} on ${all(conditions)}`
 }
 
@@ -88,7 +91,7 @@ function compilePerKey(compiling: Compiling, fetch: Fetch, key: FetchKey, list: 
 }
 
 function perKeyConditions(compiling: Compiling, key: FetchKey, row: Row, list: KeyList): Sql[] {
-  if (!key.through) return equalsKeys(compiling, key, row, list)
+  if (!key.through) return keyConditions(compiling, key, row, list, 'equalsKey')
   const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
-  return [memberSql(row, key.through.on, junction, equalsKeys(compiling, key, junction.row, list))]
+  return [memberSql(row, key.through.on, junction, keyConditions(compiling, key, junction.row, list, 'equalsKey'))]
 }

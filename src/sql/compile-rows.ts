@@ -45,6 +45,7 @@ function wholeSet(compiling: Compiling, rows: RowSet, views: readonly View[], li
     present: null,
     count: raw('count(*)'),
     sorted: true,
+    unlimited: false,
     alias: table.row.alias,
   })
   const texts = views.map((view) => viewText(compiling, { ...over, ...scalars(compiling, rows, links) }, view))
@@ -57,7 +58,13 @@ function page(compiling: Compiling, rows: RowSet, views: readonly View[], links:
   const needs = startNeeds(rows, views)
   const alias = compiling.alias('p')
   // The subquery keeps its order: PostgreSQL does not reorder a plain select over one, SQLite keeps what has a limit.
-  const over = pageOver(compiling, rows, needs, { present: null, count: raw('count(*)'), sorted: true, alias })
+  const over = pageOver(compiling, rows, needs, {
+    present: null,
+    count: raw('count(*)'),
+    sorted: true,
+    unlimited: false,
+    alias,
+  })
   const texts = views.map((view) => viewText(compiling, { ...over, ...scalars(compiling, rows, links) }, view))
   if (!needs.read) return { texts, from: [] }
   return { texts, from: sql` from (${pageSubquery(compiling, rows, needs, links)}) as ${raw(alias)}` }

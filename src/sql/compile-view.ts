@@ -109,7 +109,7 @@ function pageInfoPieces(compiling: Compiling, page: Page, field: PageInfoField):
       const place = sql`${page.number()} = ${first ? sql`1` : lastNumber(compiling, page)}`
       const shown = page.shown()
       const text = textOf(cursorPieces(compiling, page, field.scope), compiling.grammar)
-      const when = first && shown ? sql`${place} and ${shown}` : place
+      const when = shown ? sql`${place} and ${shown}` : place
       return [...name, sql`coalesce(max(case when ${when} then ${text} end), 'null')`]
     }
   }

@@ -13,16 +13,22 @@ export interface FilteredRows {
   readonly conditions: readonly (Sql | null)[]
   readonly orderKeys: readonly { readonly sql: Sql; readonly nullable: boolean }[]
   readonly position: Sql | null
+  /** Where one reading serves all keys: for each seek, whether the row is inside of it. Elsewhere seeks are conditions. */
+  readonly inside: readonly Sql[]
+}
+
+/** Whether rows outside of a seek are read too, and told apart: they count among all rows of a key. */
+export function readsOutside(rows: RowSet, source: { readonly position: Sql | null }): boolean {
+  return source.position !== null && rows.distinct.length === 0
 }
 
 export function filteredRows(compiling: Compiling, rows: RowSet, needs: PageNeeds, source: RowSource): FilteredRows {
   const { quote } = compiling.grammar
   const values = orderValues(compiling, source.row, rows.order)
-  const conditions = [
-    ...source.conditions,
-    ...filterSql(compiling, source.row, rows),
-    ...rows.seek.map((seek) => seekSql(rows, values, seek)),
-  ]
+  const seeks = rows.seek.map((seek) => seekSql(rows, values, seek))
+  const outside = readsOutside(rows, source)
+  const filter = filterSql(compiling, source.row, rows)
+  const conditions = [...source.conditions, ...filter, ...(outside ? [] : seeks)]
   if (rows.distinct.length > 0) return distinctRows(compiling, { rows, needs, source, values, conditions })
   const names = pageNames(compiling, rows)
   const outputs = new Set(needs.orderValues ? computedTerms(rows) : [])
@@ -34,7 +40,7 @@ export function filteredRows(compiling: Compiling, rows: RowSet, needs: PageNeed
   const orderKeys = values.map((value, index) =>
     outputs.has(index) && source.position === null ? { ...value, sql: raw(quote(names.order(index))) } : value,
   )
-  return { from: source.from, columns, conditions, orderKeys, position: source.position }
+  return { from: source.from, columns, conditions, orderKeys, position: source.position, inside: outside ? seeks : [] }
 }
 
 /** Terms that no column holds, by index. */
@@ -83,5 +89,6 @@ function distinctRows(compiling: Compiling, distinct: Distinct): FilteredRows {
       return { ...values[index]!, sql: raw(`${alias}.${order(index)}`) } // a value for each term
     }),
     position: source.position === null ? null : raw(`${alias}.${quoted('kd')}`),
+    inside: [],
   }
 }

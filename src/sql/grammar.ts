@@ -31,6 +31,8 @@ export interface Grammar {
   smaller(a: Sql, b: Sql): Sql
   /** The requested keys as rows of `alias`, with their position from 0 on. */
   keyList(alias: string, types: readonly ColumnType[]): KeyList
+  /** The same as rows of a table, which the database may hash or index on the fly. */
+  keyTable(alias: string, types: readonly ColumnType[]): KeyList
   readonly values: ValueGrammar
 }
 
@@ -75,6 +77,8 @@ export interface ValueGrammar {
   like(left: Expression, match: LikeMatch, slot: Slot): Sql
   /** Whether the value equals a requested key. `keyType` is the type at the other end of the link. */
   equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
+  /** The same for {@link Grammar.keyTable}, in a form that needs no index of the column: the key equals an expression. */
+  hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   /** An aggregate over the rows of a query, as something {@link comparable}. */
   aggregate(fn: AggregateFunction, value: Expression): AggregateQuery
   /** An aggregate in its wire form. */

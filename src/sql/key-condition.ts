@@ -6,8 +6,18 @@ import { invariant } from '../errors.ts'
 import type { Sql } from './fragment.ts'
 import type { KeyList } from './grammar.ts'
 
-/** That the key's columns of `row` equal a requested key. The column at the link's other end says how: a UUID folds case. */
-export function equalsKeys(compiling: Compiling, key: FetchKey, row: Row, list: KeyList): Sql[] {
+/**
+ * That the key's columns of `row` equal a requested key. The column at the link's other end says how: a UUID folds case.
+ *
+ * @param test `equalsKey` where an index finds the rows of a key, `hasKey` where one pass finds those of all
+ */
+export function keyConditions(
+  compiling: Compiling,
+  key: FetchKey,
+  row: Row,
+  list: KeyList,
+  test: 'equalsKey' | 'hasKey',
+): Sql[] {
   const from = tableById(compiling.catalog, key.table)
   const relation = relationOf(from, key.relation)
   return key.columns.map((name, index) => {
@@ -15,6 +25,6 @@ export function equalsKeys(compiling: Compiling, key: FetchKey, row: Row, list: 
     const requested = list.columns[index]
     invariant(pair && requested, 'a link has a column and a key for each column of its other end')
     const other = columnOf(from, pair.from)
-    return compiling.grammar.values.equalsKey(row.column(name), requested, other.type)
+    return compiling.grammar.values[test](row.column(name), requested, other.type)
   })
 }

@@ -13,6 +13,8 @@ export interface PageNeeds {
   readonly oneMore: boolean
   orderValues: boolean
   read: boolean
+  /** More than the page's rows: a count of all, or whether there are rows outside of a seek. */
+  allRows: boolean
 }
 
 /** What is known of the views beforehand: whether one row more is read decides how all texts leave it out. */
@@ -20,7 +22,7 @@ export function startNeeds(rows: RowSet, views: readonly View[]): PageNeeds {
   const oneMore = views.some(
     (view) => view.kind === 'connection' && view.fields.some((field) => asksForMore(rows, field)),
   )
-  return { columns: new Map(), numbered: false, oneMore, orderValues: false, read: false }
+  return { columns: new Map(), numbered: false, oneMore, orderValues: false, read: false, allRows: false }
 }
 
 function asksForMore(rows: RowSet, field: ConnectionField): boolean {

@@ -20,13 +20,13 @@ export interface Page {
   /** The row's number in reading order, from 1; and how many were read. Both under the limit of the page and one more. */
   number(): Sql
   total(): Sql
-  /** What shown rows fulfil: absent rows of an outer join and the row too many do not. Null: all do. */
+  /** What shown rows fulfil: the row that stands for none does not, nor does the row too many. Null: all do. */
   shown(): Sql | null
   /** The order in which texts must be joined; null where rows already come so. */
   joinOrder(): Sql | null
   /** Whether rows lie beyond the page in reading direction: whether one row more was there to read. */
   more(): Sql
-  /** Counts the rows that are there; those of an outer join are not. */
+  /** Counts the rows that are there. */
   count(): Sql
   /** The order's values of a row, comparable. */
   orderValues(): Expression[]
@@ -48,12 +48,24 @@ export function lastNumber(compiling: Compiling, page: Page): Sql {
   return limit === null ? page.total() : compiling.grammar.smaller(page.total(), countSql(limit))
 }
 
-/** What pages over a subquery share, however the subquery is made. `present`: fulfilled by rows that are there. */
+/** How a page's subquery is made. */
+interface PageOptions {
+  /** What rows fulfil that are there. */
+  readonly present: Sql | null
+  readonly count: Sql
+  /** Whether the rows come in order. */
+  readonly sorted: boolean
+  /** Whether rows come that limit and offset leave out. */
+  readonly unlimited: boolean
+  readonly alias: string
+}
+
+/** What pages over a subquery share, however the subquery is made. */
 export function pageOver(
   compiling: Compiling,
   rows: RowSet,
   needs: PageNeeds,
-  options: { readonly present: Sql | null; readonly count: Sql; readonly sorted: boolean; readonly alias: string },
+  options: PageOptions,
 ): Omit<Page, 'countAll' | 'existsBeyond'> {
   const { quote } = compiling.grammar
   const { alias } = options
@@ -74,8 +86,12 @@ export function pageOver(
     number,
     total,
     shown() {
-      const within = needs.oneMore && rows.limit !== null ? sql`${number()} <= ${countSql(rows.limit)}` : null
-      const conditions = [options.present, within].filter((condition) => condition !== null)
+      const limited = rows.limit !== null && (needs.oneMore || options.unlimited)
+      const conditions = [
+        ...(options.present ? [options.present] : []),
+        ...(options.unlimited && rows.offset !== null ? [sql`${number()} >= 1`] : []),
+        ...(limited && rows.limit !== null ? [sql`${number()} <= ${countSql(rows.limit)}`] : []),
+      ]
       return conditions.length === 0 ? null : join(conditions, ' and ')
     },
     joinOrder() {
@@ -84,7 +100,9 @@ export function pageOver(
     },
     more() {
       needs.read = true
-      return rows.limit === null ? raw('false') : sql`coalesce(max(${total()}), 0) > ${countSql(rows.limit)}`
+      if (rows.limit === null) return raw('false')
+      const read = options.present ? sql`case when ${options.present} then ${total()} end` : total()
+      return sql`coalesce(max(${read}), 0) > ${countSql(rows.limit)}`
     },
     count: () => options.count,
     orderValues() {

@@ -28,7 +28,7 @@ export type Param =
   /** The keys of a fetch: all of them in one parameter, or one parameter per column, as the dialect wants. */
   | { readonly kind: 'keys'; readonly column: number | 'all'; readonly types: readonly ColumnType[] }
 
-/** A key of a link in its canonical text, one entry a column; null matches nothing. See `sql/keys.ts`. */
+/** A key of a link in its canonical text, one entry a column; null matches nothing. See `sql/canonical-key.ts`. */
 export type CanonicalKey = readonly (string | null)[]
 
 /** What drivers take. Text is sent as text and typed by casts in the statement. */

@@ -22,26 +22,26 @@ const nullable = { nullable: true } as const
 function catalogFor(dialect: 'postgres' | 'sqlite'): Catalog {
   const sqlite = dialect === 'sqlite'
   const typed = (type: object, elsewhere: object) => ({ type: sqlite ? type : elsewhere })
+  const columns = [
+    column('id', 'int', typed({ sqlType: 'INTEGER' }, {})),
+    column('userId', 'int', nullable),
+    column('sku', 'string', typed({ sqlType: 'TEXT' }, {})),
+    column('total', 'decimal', typed({ scale: 2, storage: 'real' }, { precision: 8, scale: 2 })),
+    column('at', 'dateTime', typed({ storage: 'text' }, {})),
+    column('uid', 'uuid', typed({ storage: 'text' }, {})),
+  ]
   return catalogOf(
     [
-      table(
-        's.orders',
-        'Order',
-        [
-          column('id', 'int', typed({ sqlType: 'INTEGER' }, {})),
-          column('userId', 'int', nullable),
-          column('sku', 'string', typed({ sqlType: 'TEXT' }, {})),
-          column('total', 'decimal', typed({ scale: 2, storage: 'real' }, { precision: 8, scale: 2 })),
-          column('at', 'dateTime', typed({ storage: 'text' }, {})),
-          column('uid', 'uuid', typed({ storage: 'text' }, {})),
-        ],
-        {
-          keys: [key('id'), key('sku')],
-          relations: [relation('items', 'many', 's.orders', { id: 'userId' })],
-        },
-      ),
+      table('s.bare', 'Bare', columns),
+      table('s.orders', 'Order', columns, {
+        keys: [key('id'), key('sku')],
+        relations: [relation('items', 'many', 's.orders', { id: 'userId' })],
+      }),
       table('x.users', 'User', [column('id', 'int'), column('sku', 'string')], {
         relations: [
+          ...['userId', 'sku', 'total', 'at', 'uid'].map((name) =>
+            relation(`by ${name}`, 'many', 's.bare', { id: name }, { kind: 'link', indexed: false }),
+          ),
           relation('orders', 'many', 's.orders', { id: 'userId' }, { kind: 'link' }),
           relation('order', 'one', 's.orders', { sku: 'sku' }, { kind: 'link' }),
         ],
@@ -56,13 +56,15 @@ let databases: TestDatabase[]
 beforeAll(async () => {
   databases = [await openPostgres(), openSqlite()]
   const columns = `(id integer primary key, user_id int, sku text not null unique, total numeric(8,2) not null, at timestamptz not null, uid uuid not null)`
+  // A table without indexes beside one with them.
+  for (const database of databases) await database.exec(`create table bare ${columns.replace(' unique', '')}`)
   await databases[0]!.exec(`create table orders ${columns};
     insert into orders select i, i % 1000, 'sku' || i, i / 7.0, timestamptz '2024-01-01' + i * interval '1 minute', gen_random_uuid() from generate_series(1, 5000) i;
-    create index on orders (user_id); create index on orders (total); create index on orders (at); create index on orders (uid); analyze orders`)
+    create index on orders (user_id); create index on orders (total); create index on orders (at); create index on orders (uid); insert into bare select * from orders; analyze`)
   await databases[1]!.exec(`create table orders ${columns};
     insert into orders with recursive s(i) as (select 1 union all select i + 1 from s where i < 5000)
       select i, i % 1000, 'sku' || i, i / 7.0, datetime('2024-01-01', i || ' minutes'), lower(hex(randomblob(4))) || '-0000-4000-8000-' || hex(randomblob(6)) from s;
-    create index orders_user on orders (user_id); create index orders_total on orders (total); create index orders_at on orders (at); create index orders_uid on orders (uid); analyze`)
+    create index orders_user on orders (user_id); create index orders_total on orders (total); create index orders_at on orders (at); create index orders_uid on orders (uid); insert into bare select * from orders; analyze`)
 })
 
 afterAll(() => Promise.all(databases.map((database) => database.close())))
@@ -126,6 +128,27 @@ describe('indexes serve', () => {
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
       expect(await explain(database, link('order', 'sku', true), [], ['sku1'])).not.toMatch(scansOrders)
+    }
+  })
+
+  test('keys without one in a single pass, whose keys are hashed or indexed on the fly', async () => {
+    const kinds = ['userId', 'sku', 'total', 'at', 'uid'] as const
+    for (const name of kinds) {
+      for (const database of databases) {
+        const fetch: Fetch = {
+          id: 0,
+          source: 's',
+          depth: 1,
+          key: { table: 'x.users', relation: `by ${name}`, columns: [name], through: null, indexed: false },
+          rows: rowSet('s.bare', { order: [asc('id')], limit: 3 }),
+          views: [list('id')],
+          unique: false,
+        }
+        const plan = await explain(database, fetch, [], ['1', '2'])
+        expect(plan).toMatch(
+          database.dialect === 'postgres' ? /Hash Cond/ : /q USING AUTOMATIC COVERING INDEX \(k0=\?\)/,
+        )
+      }
     }
   })
 

@@ -113,6 +113,13 @@ export function equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   return cast === null ? sql`${exact(value)} = ${key}` : sql`(${c} = ${key}${raw(cast)} and ${exact(value)} = ${key})`
 }
 
+/** Without a look at the column's own equality: one that can be hashed. */
+export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
+  if (value.type.kind !== 'string') return equalsKey(value, key, keyType)
+  const text = exact(value)
+  return keyType.kind === 'uuid' ? sql`lower(${text}) = ${key}` : sql`${text} = ${key}`
+}
+
 /** Columns of the text family have no operator between their types. */
 export function meets(left: Expression, right: Expression): Sql {
   if (left.type.kind === right.type.kind && isNativeEnum(left.type) === isNativeEnum(right.type)) {

@@ -1,11 +1,12 @@
+import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
 import type { Dialect } from '../dialect.ts'
 import { param, raw, sql } from '../fragment.ts'
-import type { Grammar } from '../grammar.ts'
+import type { Grammar, KeyList } from '../grammar.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
-import { comparable, compare, equalsKey, isIn, like, meets, orderText } from './compare.ts'
+import { comparable, compare, equalsKey, hasKey, isIn, like, meets, orderText } from './compare.ts'
 import { encode } from './encode.ts'
 import { concat, literal, quote } from './text.ts'
 import { castName, keyCastName } from './types.ts'
@@ -26,17 +27,9 @@ export const postgresGrammar: Grammar = {
   },
   limit: (limit, offset) => [...(limit ? sql` limit ${limit}` : []), ...(offset ? sql` offset ${offset}` : [])],
   smaller: (a, b) => sql`least(${a}, ${b})`,
-  keyList(alias, types) {
-    const arrays = types.map((type, column) => param({ kind: 'keys', column, types: [type] }))
-    const names = types.map((_, index) => `k${index}`)
-    const list = arrays.flatMap((array, index) => (index === 0 ? array : [', ', ...array]))
-    return {
-      from: sql`unnest(${list}) with ordinality as ${raw(`${alias}(${names.join(', ')}, n)`)}`,
-      position: raw(`${alias}.n - 1`),
-      groupBy: raw(`${alias}.n`),
-      columns: names.map((name) => raw(`${alias}.${name}`)),
-    }
-  },
+  keyList,
+  // A function in FROM is a table like any other.
+  keyTable: keyList,
   values: {
     json,
     keyJson,
@@ -47,11 +40,24 @@ export const postgresGrammar: Grammar = {
     in: isIn,
     like,
     equalsKey,
+    hasKey,
     meets,
     aggregate,
     aggregateJson,
     countDistinct,
   },
+}
+
+function keyList(alias: string, types: readonly ColumnType[]): KeyList {
+  const arrays = types.map((type, column) => param({ kind: 'keys', column, types: [type] }))
+  const names = types.map((_, index) => `k${index}`)
+  const list = arrays.flatMap((array, index) => (index === 0 ? array : [', ', ...array]))
+  return {
+    from: sql`unnest(${list}) with ordinality as ${raw(`${alias}(${names.join(', ')}, n)`)}`,
+    position: raw(`${alias}.n - 1`),
+    groupBy: raw(`${alias}.n`),
+    columns: names.map((name) => raw(`${alias}.${name}`)),
+  }
 }
 
 function cast(parameter: Param): string {

@@ -198,6 +198,18 @@ export function equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   return isLoose(type) ? sql`(${c} = ${key} and ${plain})` : plain
 }
 
+/**
+ * Without a look at the column's index. The plus takes the column's affinity away: SQLite indexes the keys on the fly only
+ * where none is to be applied to them.
+ */
+export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
+  const { sql: c, type } = value
+  if (isBinary(type)) return sql`${key} = lower(hex(${c}))`
+  if (type.kind === 'enum') return sql`${key} = +${exact(c)}`
+  if (type.kind === 'uuid' || (type.kind === 'string' && keyType.kind === 'uuid')) return sql`${key} = lower(${c})`
+  return sql`${key} = +${comparable(value).sql}`
+}
+
 /** As a foreign key compares. */
 export function meets(left: Expression, right: Expression): Sql {
   return sql`${left.sql} = ${right.sql}`

@@ -4,7 +4,7 @@ import type { Dialect } from '../dialect.ts'
 import { param, raw, sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
-import { comparable, compare, equalsKey, isIn, like, meets, orderText } from './compare.ts'
+import { comparable, compare, equalsKey, hasKey, isIn, like, meets, orderText } from './compare.ts'
 import { encode } from './encode.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -35,6 +35,17 @@ export const sqliteGrammar: Grammar = {
       columns: types.map((_, index) => raw(single ? `${alias}.value` : `(${alias}.value ->> ${index})`)),
     }
   },
+  // An index on the fly wants a subquery that is not merged into its surroundings: it has a limit.
+  keyTable(alias, types) {
+    const keys = param({ kind: 'keys', column: 'all', types })
+    const named = types.map((_, index) => (types.length === 1 ? 'value as k0' : `value ->> ${index} as k${index}`))
+    return {
+      from: sql`(select key, ${raw(named.join(', '))} from json_each(${keys}) limit -1) as ${raw(alias)}`,
+      position: raw(`${alias}.key`),
+      groupBy: raw(`${alias}.key`),
+      columns: types.map((_, index) => raw(`${alias}.k${index}`)),
+    }
+  },
   values: {
     json,
     keyJson,
@@ -45,6 +56,7 @@ export const sqliteGrammar: Grammar = {
     in: isIn,
     like,
     equalsKey,
+    hasKey,
     meets,
     aggregate,
     aggregateJson,
