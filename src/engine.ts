@@ -31,8 +31,11 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   function run({ role, bound, compiled }: Prepared, request: EngineRequest): Promise<PlanResult> {
+    const { sources, cursors, events } = parts
+    const { values, scopes } = bound
     const { requestId, deadline, signal } = request
-    return runPlan({ ...parts, ...bound, catalog: role.catalog, compiled, requestId, deadline, signal })
+    const { catalog } = role
+    return runPlan({ compiled, catalog, sources, values, scopes, cursors, events, requestId, deadline, signal })
   }
 
   async function execute(request: EngineRequest, mayReload: boolean): Promise<EngineAnswer> {

@@ -67,6 +67,7 @@ export function createOperation(
   const deciding = new Map<string, readonly string[]>()
 
   function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    if (definitions.length === 0) return {}
     const { coerced, errors } = getVariableValues(schema, definitions, { ...inputs }, { maxErrors: 20 })
     if (errors) throw new RequestErrors(errors.map(variableError))
     return coerced
@@ -76,7 +77,10 @@ export function createOperation(
     bind(inputs) {
       const variables = coerce(inputs)
       const known = forms.get(formOf(schema, definitions, variables, deciding))
-      if (known) return { document, operation, ...known, values: fillSlots(known.recipes, variables) }
+      if (known) {
+        const { roots, scopes, reasons, recipes } = known
+        return { document, operation, roots, scopes, reasons, values: fillSlots(recipes, variables) }
+      }
       const binding = startBinding(context, document, wrapVariables(schema, definitions, variables))
       const { slots, scopes, reasons } = binding
       const bound = { roots: bindRoots(binding, operation), scopes, reasons }
