@@ -11,6 +11,7 @@ import {
 import type { Relation, Table } from '../../src/catalog/catalog.ts'
 import type { FieldMeta } from '../../src/catalog/field-meta.ts'
 import { aggregate, type Fn } from './aggregate.ts'
+import { findNode, findUnique, found, nodeId, type Found } from './find-row.ts'
 import { orderTerms, sortRows, type Term } from './order.ts'
 import { cursorOf, cutPage, type Page, type PageArguments } from './page.ts'
 import { kindOf, partners, relationOf, rowsOf, tableOf, type ReferenceData, type Row } from './tables.ts'
@@ -19,7 +20,7 @@ import { fulfils } from './where.ts'
 
 type Arguments = Readonly<Record<string, unknown>>
 type Answer =
-  | { readonly kind: 'row'; readonly table: Table; readonly row: Row }
+  | Found
   | {
       readonly kind: 'connection'
       readonly table: Table
@@ -27,7 +28,7 @@ type Answer =
       readonly page: Page
       readonly total: number
     }
-  | { readonly kind: 'edge'; readonly terms: readonly Term[]; readonly of: Answer & { kind: 'row' } }
+  | { readonly kind: 'edge'; readonly terms: readonly Term[]; readonly of: Found }
   | { readonly kind: 'aggregate'; readonly table: Table; readonly rows: readonly Row[]; readonly fn?: Fn }
 
 /** Lists and pages without an argument hold this many rows. */
@@ -95,7 +96,7 @@ function resolve(data: ReferenceData, means: FieldMeta, source: Answer | undefin
   return source.kind === 'connection' ? connectionField(means, source) : aggregateField(data, means, source, args)
 }
 
-function rowField(data: ReferenceData, means: FieldMeta, { table, row }: Answer & { kind: 'row' }, args: Arguments) {
+function rowField(data: ReferenceData, means: FieldMeta, { table, row }: Found, args: Arguments) {
   switch (means.kind) {
     case 'column':
       return row[means.column] ?? null
@@ -106,17 +107,13 @@ function rowField(data: ReferenceData, means: FieldMeta, { table, row }: Answer 
     case 'relationAggregate': {
       const relation: Relation = relationOf(table, means.relation)
       const target = tableOf(data, relation.to)
-      const found = partners(data, table, relation, row)
-      if (means.kind === 'relationConnection') return connection(data, target, found, args)
-      if (means.kind === 'relationAggregate') return aggregateOf(data, target, found, args)
-      return relation.cardinality === 'one' ? one(target, found) : list(data, target, found, args)
+      const reached = partners(data, table, relation, row)
+      if (means.kind === 'relationConnection') return connection(data, target, reached, args)
+      if (means.kind === 'relationAggregate') return aggregateOf(data, target, reached, args)
+      return relation.cardinality === 'one' ? found(target, reached[0]) : list(data, target, reached, args)
     }
   }
   throw new Error(`${means.kind} on a row`)
-}
-
-function one(table: Table, rows: readonly Row[]): Answer | null {
-  return rows[0] ? { kind: 'row', table, row: rows[0] } : null
 }
 
 function list(data: ReferenceData, table: Table, rows: readonly Row[], args: Arguments): readonly Answer[] {
@@ -186,41 +183,4 @@ function aggregateField(
   if (means.kind === 'groupColumn' && fn) return aggregate(data, table, rows, fn, means.column)
   if (means.kind !== 'count') throw new Error(`${means.kind} on an aggregate`)
   return args['distinct'] == null ? rows.length : aggregate(data, table, rows, 'count', String(args['distinct']))
-}
-
-function findUnique(data: ReferenceData, table: Table, where: Arguments): Answer | null {
-  const [entry] = Object.entries(where)
-  if (!entry) throw new Error('an empty unique key')
-  const [name, operand] = entry
-  if (name === 'nodeId') return findNode(data, String(operand), table)
-  const key = table.keys.find((candidate) => candidate.name === name)
-  if (!key) throw new Error(`no key ${table.id}.${name}`)
-  const wanted = key.columns.length === 1 ? { [name]: operand as Wire } : (operand as Row)
-  return one(
-    table,
-    rowsOf(data, table.id).filter((row) => hasKey(data, table, row, wanted)),
-  )
-}
-
-function hasKey(data: ReferenceData, table: Table, row: Row, wanted: Row): boolean {
-  return Object.entries(wanted).every(([column, value]) => {
-    const own = row[column] ?? null
-    return own !== null && value !== null && compareValues(kindOf(data, table, column), own, value) === 0
-  })
-}
-
-function findNode(data: ReferenceData, id: string, of?: Table): Answer | null {
-  const table = [...data.catalog.tables.values()].find(({ typeName }) => id.startsWith(`${typeName}:`))
-  if (!table || (of && of !== table)) return null
-  return one(
-    table,
-    rowsOf(data, table.id).filter((row) => nodeId(table, row) === id),
-  )
-}
-
-/** `User:5`, `FilmActor:1,2`. */
-function nodeId(table: Table, row: Row): string {
-  const parts = (table.primaryKey?.columns ?? []).map((column) => String(row[column]))
-  const escaped = parts.map((part) => part.replaceAll('%', '%25').replaceAll(',', '%2C'))
-  return `${table.typeName}:${parts.length === 1 ? parts[0] : escaped.join(',')}`
 }
