@@ -18,7 +18,7 @@ import type { Binding, BindingContext, ReferenceReason } from './binding.ts'
 import { RequestErrors } from './documents.ts'
 import type { BoundRead, BoundRoot } from './shape.ts'
 import { createSlots, fillSlots, type SlotRecipe } from './slots.ts'
-import { formOf, unwrap, wrapVariables } from './variables.ts'
+import { formOf, unwrap, withoutPrototypes, wrapVariables } from './variables.ts'
 
 /** An operation with its variables: what decides the plan, and what does not. */
 export interface BoundOperation extends OperationForm {
@@ -68,7 +68,7 @@ export function createOperation(
 
   function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     if (definitions.length === 0) return {}
-    const { coerced, errors } = getVariableValues(schema, definitions, { ...inputs }, { maxErrors: 20 })
+    const { coerced, errors } = getVariableValues(schema, definitions, withoutPrototypes(inputs), { maxErrors: 20 })
     if (errors) throw new RequestErrors(errors.map(variableError))
     return coerced
   }

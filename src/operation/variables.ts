@@ -107,3 +107,18 @@ function formOfValue(type: GraphQLInputType, value: unknown): string {
   })
   return `{${parts.join()}}`
 }
+
+/**
+ * Variables whose objects inherit nothing: graphql-js reads an input field as a property, and would find
+ * `Object.prototype.constructor` where a table has a column of that name.
+ */
+export function withoutPrototypes(variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const bare: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const [name, value] of Object.entries(variables)) bare[name] = bareValue(value)
+  return bare
+}
+
+function bareValue(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value
+  return Array.isArray(value) ? value.map(bareValue) : withoutPrototypes(value as Record<string, unknown>)
+}
