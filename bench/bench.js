@@ -11,8 +11,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { chooseContestants } from './contestants.js'
+import { chooseContestants, contestants } from './contestants.js'
 import { benchDir } from './data/places.js'
+import { poolSize } from './databases.js'
 import { barsOf } from './runner/bars.js'
 import { shareChart } from './runner/chart.js'
 import { checkAnswers } from './runner/check-answers.js'
@@ -46,7 +47,7 @@ const seconds = Number(values.seconds ?? (short ? 1 : 2))
 const warmUp = Number(values['warm-up'] ?? (short ? 0.5 : 1))
 const chosen = values.workloads?.split(',')
 
-const stage = await setStage()
+const stage = await setStage((contestants.length + 1) * poolSize)
 const load = startLoad(cores.rest)
 /** @type {Results} */
 const results = {
@@ -63,10 +64,9 @@ const servers = new Map()
 
 try {
   await checkAll()
-  await startAll()
   for (const workload of results.workloads) if (!workload.pending) await measureAll(workload)
 } finally {
-  await Promise.all([...servers.values()].map((server) => server.stop()))
+  await stopAll()
   load.stop()
   await stage.clear()
 }
@@ -93,12 +93,13 @@ async function checkAll() {
   }
 }
 
-async function startAll() {
-  for (const contestant of results.contestants) servers.set(contestant.id, await start(contestant, {}))
+async function stopAll() {
+  await Promise.all([...servers.values()].map((server) => server.stop()))
+  servers.clear()
 }
 
 /**
- * Rounds in which all take turns, each time another one first.
+ * Fresh servers, and rounds in which all take turns, each time another one first.
  *
  * @param {import('./workloads.js').Workload} workload
  */
@@ -107,6 +108,7 @@ async function measureAll(workload) {
     const cell = results.cells.get(`${workload.id} ${id}`)
     return cell && !cell.fault
   })
+  for (const contestant of able) servers.set(contestant.id, await start(contestant, {}))
   /** @type {Map<string, import('./runner/measure.js').Sample[]>} */
   const samples = new Map(able.map(({ id }) => [id, []]))
   for (let round = 0; round < rounds; round++) {
@@ -126,6 +128,7 @@ async function measureAll(workload) {
     const { serverCpu = NaN, throughput } = busy
     console.error(`${workload.id} ${contestant.name}: ${serverCpu.toFixed(3)} ms, ${Math.round(throughput)}/s`)
   }
+  await stopAll()
 
   async function run(/** @type {Contestant} */ contestant, /** @type {number} */ connections) {
     const server = /** @type {ServerProcess} */ (servers.get(contestant.id))

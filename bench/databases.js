@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import postgres from 'postgres'
 
 /** Connections to each PostgreSQL database, of every contestant. */
-export const poolSize = 8
+export const poolSize = 6
 
 const counting = process.env['BENCH_COUNT'] === '1'
 let statements = 0

@@ -7,7 +7,7 @@ import * as music from './schema/music.js'
 import { relations } from './schema/relations.js'
 import * as shop from './schema/shop.js'
 
-const pool = { size: 8, maxOverflow: 0 } // as every contestant
+const pool = { size: 6, maxOverflow: 0 } // as every contestant
 
 export default defineConfig({
   sources: {

@@ -33,7 +33,7 @@ mkdirSync(`${benchDir}.profiles`, { recursive: true })
 const file = `${benchDir}.profiles/${contestant.id}-${workload.id}.cpuprofile`
 rmSync(file, { force: true })
 
-const stage = await setStage()
+const stage = await setStage(10)
 const load = startLoad(cores.rest)
 const server = await startServerProcess({
   args: ['--import', './runner/profile-on-signal.js', ...contestant.args],

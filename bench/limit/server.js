@@ -42,13 +42,13 @@ function accountsThenShop(first, second) {
 
 const someOrders = shop.prepare(statements.someOrders).raw()
 
-/** SQLite first, then PostgreSQL for the users; joined here. */
+/** SQLite first, then PostgreSQL for the users in the order of their keys; each gives one text, zipped here. */
 async function ordersWithUsers(/** @type {{ after: number }} */ { after }) {
-  const orders = /** @type {[number, string][]} */ (someOrders.all(after))
-  const keys = `{${[...new Set(orders.map(([userId]) => userId))]}}`
-  const rows = /** @type {any} */ (await accounts.unsafe(statements.usersByKeys, [keys], { prepare: true }).values())
-  const users = new Map(rows)
-  return `{"data":{"orders":[${orders.map(([userId, text]) => `${text}${users.get(userId) ?? 'null'}}`).join(',')}]}}`
+  const [keys, prefixes] = /** @type {[string, string]} */ (someOrders.get(after))
+  const users = await fromPostgres(accounts, statements.usersInOrder, keys)
+  const parts = users.toString('utf8').split(statements.separator)
+  const orders = prefixes.split(statements.separator).map((prefix, index) => `${prefix}${parts[index]}}`)
+  return `{"data":{"orders":[${orders.join(',')}]}}`
 }
 
 /** @type {Record<string, (variables: any) => Promise<Buffer | string>>} */

@@ -59,9 +59,16 @@ export const userPrefixes = (/** @type {string} */ field) => `
 export const userIds = `
   select ${list('id::text')} from (select id from users where id > $1 order by id limit 50) page`
 
-export const usersByKeys = `
-  select id, '{"id":' || id || ',"name":' || ${text('name')} || ',"email":' || ${text('email')} || '}'
-  from users where id = any($1::int[])`
+/** Between the texts of rows: JSON never holds it unescaped. */
+export const separator = '\u0001'
+
+/** `{"id":…}␁null␁{"id":…}`, as many as there are keys. */
+export const usersInOrder = `
+  select string_agg(coalesce(json, 'null'), chr(1) order by place)
+  from unnest($1::int[]) with ordinality keys (id, place)
+  left join (
+    select id, '{"id":' || id || ',"name":' || ${text('name')} || ',"email":' || ${text('email')} || '}' as json from users
+  ) found using (id)`
 
 // SQLite. Blobs, because a text would be decoded into a JavaScript string and encoded again.
 
@@ -100,6 +107,8 @@ export const orderTotals = `
   ) || '}'`)}
   from json_each(?) page`
 
+/** The users' keys `{1,2,…}`, and `{"id":…,"user":␁{"id":…,"user":` */
 export const someOrders = `
-  select user_id, '{"id":' || id || ',"status":"' || status || '","total":' || ${decimal('total')} || ',"user":'
-  from orders where id > ? order by id limit 100`
+  select '{' || group_concat(user_id) || '}',
+    group_concat('{"id":' || id || ',"status":"' || status || '","total":' || ${decimal('total')} || ',"user":', char(1))
+  from (select id, user_id, status, total from orders where id > ? order by id limit 100)`

@@ -9,12 +9,18 @@ export const cores = { server: '0', rest: '1' }
 
 /**
  * What all runs need: a PostgreSQL with the data, kept on its core, and the environment of the servers.
+ *
+ * @param {number} connections that all servers together may open to one database
  */
-export async function setStage() {
+export async function setStage(connections) {
   const server = await startPostgres()
   const urls = urlsOn(server.url)
   const accounts = postgres(urls.accounts, { max: 1 })
   try {
+    const [{ allowed } = {}] = await accounts`select current_setting('max_connections')::int as allowed`
+    if (Number(allowed) < connections) {
+      throw new Error(`PostgreSQL allows ${allowed} connections, ${connections} are needed: raise max_connections.`)
+    }
     if (!existsSync(shopFile)) throw new Error(`${shopFile} does not exist.`)
     const music = postgres(urls.music, { max: 1 })
     const everything = postgres(urls.everything, { max: 1 })
@@ -45,7 +51,7 @@ export async function setStage() {
     await accounts.end()
     await server.close()
     const where = process.env['BENCH_POSTGRES_URL'] ? 'that BENCH_POSTGRES_URL names' : 'embedded here'
-    throw new Error(`The PostgreSQL ${where} has no data, or SQLite has none: run \`npm run data\` first.`, {
+    throw new Error(`The PostgreSQL ${where}, or SQLite, is not ready. Is the data made (\`npm run data\`)?`, {
       cause: error,
     })
   }
