@@ -7,6 +7,7 @@ import { createResolverContext } from './resolver-context.ts'
 import { markRow } from './graphql/row.ts'
 import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
+import { withoutPrototypes } from './operation/variables.ts'
 import type { Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
 import { assembleData } from './runtime/assemble.ts'
 import { buildTree } from './runtime/build-tree.ts'
@@ -55,7 +56,7 @@ async function complete(
     operationName: bound.operation.name?.value,
     rootValue: tree,
     contextValue: createResolverContext(engine, request),
-    variableValues: request.variables ?? {},
+    variableValues: withoutPrototypes(request.variables ?? {}),
     ...(request.signal ? { signal: request.signal } : {}),
   }) as Promise<ExecutionResult | AsyncIterable<unknown>> // our schemas have no other result
 }

@@ -3,7 +3,7 @@ import type { CompareOp, LikeMatch, Slot } from '../../plan/plan.ts'
 import type { Expression } from '../expression.ts'
 import { param, raw, sql, type Sql } from '../fragment.ts'
 import type { Piece } from '../json-text.ts'
-import { literal } from './text.ts'
+import { literal, shownText } from './text.ts'
 import { isByCodePoint, isLoose, isNativeEnum } from './types.ts'
 
 const operators: Readonly<Record<CompareOp, string>> = { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' }
@@ -28,7 +28,7 @@ export function comparable(value: Expression): Expression {
 
 /** The value as text: through its text form where it has no kind, without padding. */
 function asText({ sql: c, type }: Expression): Sql {
-  return type.storage === 'text' || type.paddedLength !== undefined ? sql`${c}::text` : c
+  return type.storage === 'text' || type.paddedLength !== undefined ? shownText(c, type) : c
 }
 
 /** The place of an enum's value in its declared order; behind all for one that the schema does not know. */

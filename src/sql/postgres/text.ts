@@ -1,4 +1,5 @@
 import { join, raw, sql, type Sql } from '../fragment.ts'
+import type { ColumnType } from '../../catalog/catalog.ts'
 import { invariant } from '../../errors.ts'
 
 /** PostgreSQL's functions take a hundred arguments. */
@@ -35,3 +36,8 @@ export function concat(parts: readonly Sql[]): Sql {
 
 /** How constants and texts of many parts are written. */
 export const textGrammar = { literal, concat }
+
+/** The text that PostgreSQL shows of a value. A cast is the same, but for inet, to which a cast adds `/32`. */
+export function shownText(c: Sql, type: ColumnType): Sql {
+  return type.sqlType === 'inet' ? sql`abbrev(${c})` : sql`${c}::text`
+}

@@ -2,7 +2,7 @@ import type { Expression } from '../expression.ts'
 import { raw, sql, type Sql } from '../fragment.ts'
 import type { OnBad } from '../grammar.ts'
 import { sentinelText, textOf, type Piece } from '../json-text.ts'
-import { literal, textGrammar } from './text.ts'
+import { literal, shownText, textGrammar } from './text.ts'
 import { elementType } from './types.ts'
 
 /**
@@ -58,7 +58,7 @@ function quoted({ sql: c, nullable }: Expression): Piece[] {
 
 function stringJson({ sql: c, nullable, type }: Expression): Piece[] {
   // char(n) as text has no padding; types without a kind are read through their text.
-  const text = isPlainText(type) ? c : sql`${c}::text`
+  const text = isPlainText(type) ? c : shownText(c, type)
   return [nullable ? sql`coalesce(to_json(${text})::text, 'null')` : sql`to_json(${text})`]
 }
 
@@ -170,7 +170,7 @@ export function nodeIdPart(value: Expression, escape: boolean): Piece[] {
   if (type.kind === 'boolean') return [sql`${c}::text`]
   if (type.kind === 'bytes') return ['\\\\x', sql`encode(${c}, 'hex')`]
   if (type.kind === 'string') {
-    const text = sql`${c}::text`
+    const text = shownText(c, type)
     return [inner(sql`to_json(${escape ? sql`replace(replace(${text}, '%', '%25'), ',', '%2C')` : text})::text`)]
   }
   if (type.kind === 'float') return json({ ...value, nullable: false }, sentinelText)
