@@ -249,11 +249,11 @@ describe('arrays of PostgreSQL', () => {
   test('are lists of wire forms, nulls among them', async () => {
     const database = databases[0]!
     await database.exec(`create table lists (id int primary key, a int[], b bigint[], c text[], d numeric(5,2)[],
-      e timestamptz[], f mood[], g float8[], h bytea[], i int[][], j numeric[][], k inet);
+      e timestamptz[], f mood[], g float8[], h bytea[], i int[][], j numeric[][], k inet, l inet[]);
       insert into lists values (1, '{1,NULL,3}', '{9007199254740993,NULL}', '{"a\\"b",NULL,""}', '{1.5,NULL}',
       '{2024-01-01 00:00:00+00,NULL}', '{sad,NULL,"very happy"}', '{0.5,NULL}', '{"\\\\x00ff"}', '{{1,2},{3,NULL}}',
-      '{{1.50},{NULL}}', '10.0.0.1/8'), (2, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', null),
-      (3, '{{1}}', null, null, '{NaN}', '{infinity}', '{new}', '{NaN}', null, '{1}', null, null)`)
+      '{{1.50},{NULL}}', '10.0.0.1/8', '{10.0.0.1,NULL}'), (2, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '10.0.0.1', '{}'),
+      (3, '{{1}}', null, null, '{NaN}', '{infinity}', '{new}', '{NaN}', null, '{1}', null, null, null)`)
     const array = (dimensions: number, sqlType: string, rest = {}) => ({
       ...nullable,
       type: { dimensions, sqlType, ...rest },
@@ -273,11 +273,12 @@ describe('arrays of PostgreSQL', () => {
           column('i', 'int', array(2, 'integer[]')),
           column('j', 'decimal', array(2, 'numeric[]')),
           column('k', 'string', { ...nullable, type: { sqlType: 'inet', storage: 'text' } }),
+          column('l', 'string', array(1, 'inet[]', { storage: 'text' })),
         ]),
       ],
       { enums: [moods] },
     )
-    const fetch = rootFetch(rowSet('s.lists', { order: [asc('id')] }), list(...'abcdefghijk'))
+    const fetch = rootFetch(rowSet('s.lists', { order: [asc('id')] }), list(...'abcdefghijkl'))
     expect(await answerOf(database, catalog, fetch)).toEqual([
       {
         a: [1, null, 3],
@@ -294,8 +295,9 @@ describe('arrays of PostgreSQL', () => {
         ],
         j: [['1.50'], [null]],
         k: '10.0.0.1/8',
+        l: ['10.0.0.1', null],
       },
-      { a: [], b: [], c: [], d: [], e: [], f: [], g: [], h: [], i: [], j: [], k: null },
+      { a: [], b: [], c: [], d: [], e: [], f: [], g: [], h: [], i: [], j: [], k: '10.0.0.1', l: [] },
       {
         a: '!malformed',
         b: null,
@@ -308,6 +310,7 @@ describe('arrays of PostgreSQL', () => {
         i: '!malformed',
         j: null,
         k: null,
+        l: null,
       },
     ])
   })

@@ -142,7 +142,10 @@ function elementsJson(value: Expression, onBad: OnBad): Sql {
   if (kind === 'int' || kind === 'boolean' || kind === 'uuid' || kind === 'json') return sql`to_json(${c})::text`
   if (kind === 'string' && isPlainText(type)) return sql`to_json(${c})::text`
   const brackets = '[]'.repeat(type.dimensions)
-  if (kind === 'bigint' || kind === 'string') return sql`to_json(${c}::text${raw(brackets)})::text`
+  // The cast of an inet adds a mask that it does not print: its elements are written one by one.
+  if (kind === 'bigint' || (kind === 'string' && elementType(type).sqlType !== 'inet')) {
+    return sql`to_json(${c}::text${raw(brackets)})::text`
+  }
   const element = (text: Sql): Sql =>
     textOf(json({ ...value, sql: text, type: elementType(type), nullable: true }, onBad), textGrammar)
   if (type.dimensions === 1) {
