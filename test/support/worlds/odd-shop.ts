@@ -122,7 +122,7 @@ export const oddShop: WorldSource = {
       stored: {
         seen: (value, place) => (place % 2 === 0 ? value : value.replace('T', ' ')),
         stamp: (value, place) => (place % 2 === 0 ? value : value.replace('T', ' ').replace('Z', '+00:00')),
-        guid: (value, place) => (place % 2 === 0 ? value : value.toUpperCase()),
+        guid: (value) => value.toUpperCase(),
       },
       rows: specimens,
     },
