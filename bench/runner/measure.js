@@ -36,21 +36,34 @@ export async function measure({ contestant, server, workload, size, load, postma
   const bodies = requestBodies(contestant, workload, { size, count: 500, seed: 2 })
   await load.run({ url: server.url, bodies, connections, seconds: warmUp })
   resetPeakMemory(server.pid)
-  const postgresCpu = () => (postmaster === undefined ? undefined : cpuOfConnections(postmaster, databasePrefix))
-  const before = { server: cpuOf(server.pid), postgres: postgresCpu() }
+  const connectionCpu = () => (postmaster === undefined ? undefined : cpuOfConnections(postmaster, databasePrefix))
+  const before = { server: cpuOf(server.pid), connections: connectionCpu() }
   const report = await load.run({ url: server.url, bodies, connections, seconds })
-  const after = { server: cpuOf(server.pid), postgres: postgresCpu() }
+  const after = { server: cpuOf(server.pid), connections: connectionCpu() }
 
-  const perRequest = (/** @type {number | undefined} */ start, /** @type {number | undefined} */ end) =>
-    start === undefined || end === undefined ? undefined : (end - start) / report.requests
+  const perRequest = (/** @type {number | undefined} */ used) =>
+    used === undefined ? undefined : used / report.requests
   return {
-    serverCpu: perRequest(before.server, after.server),
-    postgresCpu: perRequest(before.postgres, after.postgres),
+    serverCpu: perRequest(after.server === undefined ? undefined : after.server - (before.server ?? 0)),
+    postgresCpu: perRequest(usedBetween(before.connections, after.connections)),
     throughput: report.requests / report.seconds,
     p50: report.p50,
     p99: report.p99,
     memory: peakMemory(server.pid),
   }
+}
+
+/**
+ * Milliseconds of all connections that are still there: idle ones of other contestants come and go.
+ *
+ * @param {Map<number, number> | undefined} before
+ * @param {Map<number, number> | undefined} after
+ */
+function usedBetween(before, after) {
+  if (!before || !after) return undefined
+  let sum = 0
+  for (const [pid, used] of after) sum += used - (before.get(pid) ?? 0)
+  return sum
 }
 
 /**

@@ -46,18 +46,20 @@ export function cpuOf(pid) {
 }
 
 /**
- * Milliseconds of CPU that the connections to databases of one name have used, others' on the same server left out.
+ * Milliseconds of CPU that each connection to databases of one name has used, by process id; others' on the same server
+ * are left out.
  *
  * @param {number} postmaster
  * @param {string} prefix of the databases' names
  */
 export function cpuOfConnections(postmaster, prefix) {
-  let sum = 0
+  /** @type {Map<number, number>} */
+  const used = new Map()
   for (const pid of descendants(postmaster)) {
     const title = tryRead(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) // postgres: user database …
-    if (title?.includes(` ${prefix}`)) sum += tryRead(() => stat(pid).milliseconds) ?? 0
+    if (title?.includes(` ${prefix}`)) used.set(pid, tryRead(() => stat(pid).milliseconds) ?? 0)
   }
-  return sum
+  return used
 }
 
 /**
