@@ -1,6 +1,7 @@
 import {
   getOperationAST,
   GraphQLError,
+  Kind,
   parse,
   specifiedRules,
   validate,
@@ -37,7 +38,7 @@ export function createDocuments(schema: GraphQLSchema, maxTokens: number): Docum
   const valid = new WeakSet<DocumentNode>()
 
   function check(document: DocumentNode): DocumentNode | RequestErrors {
-    const errors = validate(schema, document, specifiedRules)
+    const errors = [...missingRoots(schema, document), ...validate(schema, document, specifiedRules)]
     if (errors.length > 0) return new RequestErrors(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')))
     valid.add(document)
     return document
@@ -60,6 +61,15 @@ export function createDocuments(schema: GraphQLSchema, maxTokens: number): Docum
       return read
     },
   }
+}
+
+/** The operations whose kind the schema does not have. The rules of graphql-js 16 let them pass, with any selection. */
+function missingRoots(schema: GraphQLSchema, document: DocumentNode): GraphQLError[] {
+  return document.definitions.flatMap((node) =>
+    node.kind === Kind.OPERATION_DEFINITION && !schema.getRootType(node.operation)
+      ? [new GraphQLError(`This API has no ${node.operation} operations.`, { nodes: node })]
+      : [],
+  )
 }
 
 function parseText(text: string, maxTokens: number): DocumentNode | RequestErrors {

@@ -1,0 +1,27 @@
+import { buildSchema } from 'graphql'
+import { expect, it } from 'vitest'
+import { createDocuments, RequestErrors } from '../../src/operation/documents.ts'
+
+const documents = createDocuments(buildSchema('type Query { a: Int }'), 100)
+
+it.each([
+  ['mutation', 'mutation { anything }'],
+  ['subscription', 'query A { a } subscription B { anything }'],
+])('refuses a %s where the schema has none', (operation, text) => {
+  let refused: unknown
+  try {
+    documents.read(text)
+  } catch (error) {
+    refused = error
+  }
+  expect(refused).toBeInstanceOf(RequestErrors)
+  expect((refused as RequestErrors).errors).toMatchObject([
+    { message: `This API has no ${operation} operations.`, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+  ])
+})
+
+it('reads a text once, valid or not', () => {
+  expect(documents.read('{ a }')).toBe(documents.read('{ a }'))
+  expect(() => documents.read('{ b }')).toThrow(RequestErrors)
+  expect(() => documents.read('{ b }')).toThrow('Cannot query field "b"')
+})
