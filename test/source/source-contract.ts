@@ -96,7 +96,7 @@ export function describeSource(label: string, { open, echo, lease: lane = {} }: 
 
     it('tells of a statement that failed, and keeps SQL, parameters and the driver out of the message', async () => {
       seen.length = 0
-      const text = `${echo}, missing_thing('s3cret')`
+      const text = `${echo} as s3cret, missing_thing(`
       const error = await failure(source.run(statement(text, ['s3cret']), lane))
       expect(error.code).toBe('DATABASE_ERROR')
       expect(error.message).not.toMatch(/s3cret|missing_thing|select/)
@@ -114,6 +114,15 @@ export function describeSource(label: string, { open, echo, lease: lane = {} }: 
 
     it('goes on after a statement that failed, outside of a snapshot', async () => {
       const lease = await source.lease(lane)
+      await failure(lease.run(statement('select nonsense(')))
+      expect((await lease.run(statement(echo, ['on']))).rows).toEqual([['on']])
+      await lease.release()
+    })
+
+    it('goes on after a statement that failed in a snapshot, in one again', async () => {
+      const lease = await source.lease(lane)
+      await lease.beginSnapshot()
+      await failure(lease.run(statement('select nonsense(')))
       await failure(lease.run(statement('select nonsense(')))
       expect((await lease.run(statement(echo, ['on']))).rows).toEqual([['on']])
       await lease.release()

@@ -39,6 +39,8 @@ class PgliteConnection implements Connection {
   readonly #calls: RemoteCalls
   #closing: Promise<void> | null = null
   #inTransaction = false
+  /** A statement failed in the transaction, which answers nothing more. */
+  #aborted = false
   #running: Promise<void> = Promise.resolve()
 
   constructor(worker: Worker, calls: RemoteCalls) {
@@ -53,12 +55,24 @@ class PgliteConnection implements Connection {
   async run({ text, values, prepare }: BoundStatement): Promise<Result> {
     const mayRepeat = !this.#inTransaction
     const call = { kind: 'run', text, values: values.map(parameterText), keep: prepare, mayRepeat }
-    return { rows: (await this.#call(call)) as (string | null)[][] }
+    if (this.#aborted) await this.#renewSnapshot()
+    try {
+      return { rows: (await this.#call(call)) as (string | null)[][] }
+    } catch (error) {
+      this.#aborted = this.#inTransaction
+      throw error
+    }
   }
 
   async beginSnapshot(): Promise<void> {
     this.#inTransaction = true
     await this.#call({ kind: 'exec', text: beginSnapshotText })
+  }
+
+  /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
+  async #renewSnapshot(): Promise<void> {
+    await this.#rollback()
+    await this.beginSnapshot()
   }
 
   reset(): Promise<void> | null {
@@ -68,6 +82,7 @@ class PgliteConnection implements Connection {
   async #rollback(): Promise<void> {
     await this.#call({ kind: 'exec', text: 'rollback' })
     this.#inTransaction = false
+    this.#aborted = false
   }
 
   /** PGlite cannot be stopped, and ending its thread may lose the database: the session is free when the statement is done. */

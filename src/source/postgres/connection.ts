@@ -48,6 +48,8 @@ class PostgresConnection implements Connection {
   readonly #key: BackendKey
   readonly #prepared = new PreparedTexts()
   #inTransaction = false
+  /** A statement failed in the transaction, which answers nothing more. */
+  #aborted = false
   #running: Promise<unknown> = Promise.resolve()
 
   constructor(client: PostgresClient, socket: Socket, life: SocketLife, target: PostgresTarget, key: BackendKey) {
@@ -65,6 +67,7 @@ class PostgresConnection implements Connection {
   async run(statement: BoundStatement): Promise<Result> {
     // The text of a message ends at its first NUL: what follows would be read as protocol.
     invariant(!statement.text.includes('\0'), 'a statement holds no NUL')
+    if (this.#aborted) await this.#renewSnapshot()
     const prepare = statement.prepare && this.#prepared.admit(statement.text)
     const values = statement.values.map(parameterText)
     const rows = await this.#send(statement.text, values, { prepare, simple: false })
@@ -76,6 +79,13 @@ class PostgresConnection implements Connection {
     await this.#send(beginSnapshotText, [], { prepare: false, simple: true })
   }
 
+  /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
+  async #renewSnapshot(): Promise<void> {
+    await this.#send('rollback', [], { prepare: false, simple: true })
+    this.#aborted = false
+    await this.beginSnapshot()
+  }
+
   reset(): Promise<void> | null {
     return this.#inTransaction || this.#prepared.worn ? this.#reset() : null
   }
@@ -83,6 +93,7 @@ class PostgresConnection implements Connection {
   async #reset(): Promise<void> {
     if (this.#inTransaction) await this.#send('rollback', [], { prepare: false, simple: true })
     this.#inTransaction = false
+    this.#aborted = false
     if (this.#prepared.worn) await this.close()
   }
 
@@ -124,6 +135,7 @@ class PostgresConnection implements Connection {
     try {
       return await sent
     } catch (error) {
+      this.#aborted = this.#inTransaction
       if (endsSession(error)) {
         this.#life.end()
         this.#socket.destroy()
