@@ -14,8 +14,8 @@ export type { Engine, EngineAnswer, EngineRequest, Explanation, SourceTiming, Vi
 export interface EngineParts {
   /** The current one: replaced as a whole when a schema changed. */
   model(): Model
-  /** Reads the databases' schemas again; true where something came of it. */
-  reload(): Promise<boolean>
+  /** Reads the databases' schemas again. Where they changed, the model is another one after it. */
+  reload(): Promise<void>
   readonly sources: ReadonlyMap<string, Source>
   readonly cursors: Cursors
   readonly events: Events
@@ -39,6 +39,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   async function execute(request: EngineRequest, mayReload: boolean): Promise<EngineAnswer> {
+    const model = parts.model()
     let prepared: Prepared
     try {
       prepared = prepare(request)
@@ -46,7 +47,10 @@ export function createEngine(parts: EngineParts): Engine {
       return answerWithErrors(error)
     }
     const result = await run(prepared, request)
-    if (mayReload && schemaChanged(result) && (await parts.reload())) return execute(request, false)
+    if (mayReload && schemaChanged(result)) {
+      if (parts.model() === model) await parts.reload()
+      if (parts.model() !== model) return execute(request, false)
+    }
     return respond(prepared, result, request, engine)
   }
 

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import { buildCatalogs } from './catalog/build-catalog.ts'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
+import type { SourceDescription } from './catalog/description.ts'
 import { parseLink } from './catalog/parse-link.ts'
 import type { HeddleConfig } from './config/heddle-config.ts'
 import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
@@ -69,30 +71,42 @@ export async function createHeddle(config: AnyConfig): Promise<Heddle> {
 
 async function compose(config: ResolvedConfig, open: OpenSources, events: Events, endLog: () => void): Promise<Heddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
-  let catalogs = await readCatalogs(config, open)
+  let descriptions = await open.describe()
+  let catalogs = catalogsOf(config, descriptions)
   let model = createModelOf(config, catalogs, cursors)
-  let reading: Promise<boolean> | undefined
+  let reading: Promise<void> | undefined
 
   /** Requests that meet a changed schema at the same time wait for one reading. */
-  async function reload(): Promise<boolean> {
-    if (!open.introspected) return false
-    reading ??= readCatalogs(config, open)
-      .then((read) => {
-        catalogs = read
-        model = createModelOf(config, catalogs, cursors)
-        return true
-      })
-      .finally(() => (reading = undefined))
+  async function reload(): Promise<void> {
+    if (!open.introspected) return
+    reading ??= readAgain().finally(() => (reading = undefined))
     return reading
+  }
+
+  /** What cannot be read now, or cannot be served, leaves everything as it is: the request has an error to tell already. */
+  async function readAgain(): Promise<void> {
+    try {
+      const read = await open.describe()
+      if (isDeepStrictEqual(read, descriptions)) return
+      const next = catalogsOf(config, read)
+      model = createModelOf(config, next, cursors)
+      catalogs = next
+      descriptions = read
+    } catch (error) {
+      events.emit({ kind: 'fault', requestId: undefined, error })
+    }
   }
 
   const engine = createEngine({ model: () => model, reload, sources: open.sources, cursors, events })
   const viewer = await defaultViewer(config)
-  const schema = engine.schemaFor(viewer.role)
   const sources = open.checks
   return {
-    catalog: catalogs.forRole(viewer.role),
-    schema,
+    get catalog() {
+      return catalogs.forRole(viewer.role)
+    },
+    get schema() {
+      return engine.schemaFor(viewer.role)
+    },
     yoga: createHttp({
       engine,
       events,
@@ -121,8 +135,7 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
   }
 }
 
-async function readCatalogs(config: ResolvedConfig, open: OpenSources): Promise<Catalogs> {
-  const sources = await open.describe()
+function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[]): Catalogs {
   const links = config.links.flatMap((link) => parseLink(link, sources, config.catalogOptions.keys))
   return buildCatalogs({
     sources,

@@ -119,6 +119,16 @@ describePostgres('PostgreSQL through postgres.js', () => {
     await database.query('drop table altered')
   })
 
+  it('says SCHEMA_CHANGED where a column has another type now, with other operators', async () => {
+    const source = await open({ size: 1 })
+    await database.query('create table retyped (d date)')
+    const recent = statement("select d from retyped where d > date '2020-01-01'")
+    await source.run(recent, {})
+    await database.query('alter table retyped alter d type text')
+    expect((await failure(source.run(recent, {}))).code).toBe('SCHEMA_CHANGED')
+    await database.query('drop table retyped')
+  })
+
   it('prepares 256 statements on a connection, and replaces it when many others came', async () => {
     const source = await open({ size: 1 })
     const first = await backendOf(fresh(source))

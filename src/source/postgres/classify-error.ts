@@ -40,11 +40,12 @@ const retryable: ErrorDetails = { retryable: true }
 const unavailable: ErrorDetails = { retryable: true, hint: 'Check that the database server runs and can be reached.' }
 
 /**
- * Columns, tables, schemas and types that are gone, and a prepared statement whose result has other columns now: reading the
- * schema again may help.
+ * Columns, tables, schemas and types that are gone, columns whose type has another operator, function or cast than the one
+ * that was known (42883, 42804, 42846), and a prepared statement whose result has other columns now: reading the schema
+ * again may help.
  */
 function isSchemaChange(state: string, error: unknown): boolean {
-  if (/^(?:42P01|42703|42704|3F000)$/.test(state)) return true
+  if (/^(?:42P01|42703|42704|42883|42804|42846|3F000)$/.test(state)) return true
   return state === '0A000' && text(error, 'routine') === 'RevalidateCachedQuery'
 }
 
