@@ -1,6 +1,7 @@
 import { HeddleError } from '../errors.ts'
 import type { EnumInfo } from './catalog.ts'
 import type { TableDraft } from './draft.ts'
+import { toAscii } from './to-ascii.ts'
 
 const scalars = [
   ...['Int', 'Float', 'String', 'Boolean', 'ID', 'BigInt', 'Decimal', 'DateTime', 'LocalDateTime'],
@@ -74,18 +75,23 @@ function checkTables(drafts: readonly TableDraft[]): void {
       other.source === draft.source
         ? other.description.sqlSchema === draft.description.sqlSchema
           ? ''
-          : ` or a prefix: { '${placeOf(draft)}': '${draft.description.sqlSchema ?? draft.source.name}' }`
-        : ` or a prefix: { ${draft.source.name}: '${draft.source.name}' }`
+          : `, or its schema a prefix: --prefix ${placeOf(draft)}=${nameFrom(draft.description.sqlSchema ?? draft.source.name)}`
+        : `, or its source a prefix: --prefix ${draft.source.name}=${draft.source.name}`
     throw new HeddleError('NAME_CLASH', `Two tables would be called ${draft.typeName}: ${other.id} and ${draft.id}.`, {
       source: draft.source.name,
       table: draft.id,
-      hint: `Give one of them another name: --rename ${draft.id}=another (or \`rename\` in the config)${prefix}.`,
+      hint: `Give one of them another name: --rename ${draft.id}=another${prefix} (in the config \`tables\`).`,
     })
   }
 }
 
 function placeOf(draft: TableDraft): string {
   return `${draft.source.name}.${draft.description.sqlSchema ?? 'public'}`
+}
+
+/** A name that GraphQL allows, from one that it may not. */
+function nameFrom(text: string): string {
+  return toAscii(text).replace(/\W+/g, '_')
 }
 
 function claimOf(draft: TableDraft, what: string): Claim {

@@ -95,7 +95,9 @@ function databaseFlags(subcommand: Command): Command {
     .addOption(repeated('--include <table>', 'serve only these tables: shop.orders, shop.tmp_*'))
     .addOption(repeated('--exclude <table>', 'do not serve these tables'))
     .addOption(repeated('--rename <table=name>', 'another name in the API: shop.orders=purchases'))
-    .addOption(repeated('--prefix <source=prefix>', 'put before all names of a source'))
+    .addOption(
+      repeated('--prefix <source=prefix>', 'put before all names of a source, or of one schema: shop.sales=sales'),
+    )
     .option('--read-only', 'let the databases refuse every write')
     .option('--timeout <time>', 'longest time of a request (default: 30s)')
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)')

@@ -15,8 +15,8 @@ type Selection = { -readonly [K in keyof TableSelection]: TableSelection[K] }
 /**
  * The part of a config that arguments and flags write: sources from `name=URL`, links, and which tables under which names.
  *
- * `--include shop.orders` · `--exclude shop.tmp_*` · `--rename shop.orders=purchases` · `--prefix shop=shop`; the source may
- * be left out where there is only one.
+ * `--include shop.orders` · `--exclude shop.tmp_*` · `--rename shop.orders=purchases` · `--prefix shop=shop` ·
+ * `--prefix shop.sales=sales` for one schema; the source may be left out where there is only one.
  *
  * @param known names of sources that a config file brings along
  * @throws HeddleError CONFIG_INVALID
@@ -50,9 +50,14 @@ export function configFromArguments(
     selection(source).rename = { ...selection(source).rename, [rest]: name }
   }
   for (const text of flags.prefix ?? []) {
-    const [source, prefix] = pair(text, 'prefix', 'shop=shop')
-    if (!names.includes(source)) throw unknownSource(source, `--prefix ${text}`, names)
-    selection(source).prefix = prefix
+    const [place, prefix] = pair(text, 'prefix', 'shop=shop')
+    if (names.includes(place)) {
+      selection(place).prefix = prefix
+      continue
+    }
+    const { source, rest } = sourceOf(place, names, 'prefix')
+    const before = selection(source).prefix
+    selection(source).prefix = { ...(typeof before === 'object' ? before : {}), [rest]: prefix }
   }
   return { sources, links: flags.link ?? [], tables }
 }

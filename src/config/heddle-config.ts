@@ -116,8 +116,8 @@ export interface TableSelection {
   readonly schemas?: readonly string[]
   /** The API's names of tables, by their SQL name or their key in the Drizzle schema. */
   readonly rename?: Readonly<Record<string, string>>
-  /** Stands in front of every name of the source, where two sources have tables of one name. */
-  readonly prefix?: string
+  /** Stands before every name of the source, or of some of its schemas (`{ sales: 'sales' }`), where tables share a name. */
+  readonly prefix?: string | Readonly<Record<string, string>>
   /** Keys that the database does not know, of views and of tables without one: `{ topOrders: ['id'] }`. */
   readonly keys?: Readonly<Record<string, readonly string[]>>
   /** Whether foreign keys become relations. Default: unless `relations` declares relations within the source. */

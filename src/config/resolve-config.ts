@@ -97,11 +97,20 @@ function resolveCatalogOptions(tables: unknown): CatalogOptions {
   return {
     rename: Object.fromEntries(records('rename').map(([table, name, path]) => [table, text(name, path)])),
     keys: Object.fromEntries(records('keys').map(([table, columns, path]) => [table, texts(columns, path)])),
-    prefix: Object.fromEntries(values('prefix').map(([source, prefix, path]) => [source, text(prefix, path)])),
+    prefix: Object.fromEntries(entries.flatMap(([source, selection]) => prefixesOf(source, selection?.['prefix']))),
     deriveRelations: Object.fromEntries(
       values('deriveRelations').map(([source, on, path]) => [source, flag(on, path)]),
     ),
   }
+}
+
+/** Of a whole source (`'shop'`), or by schema (`{ sales: 'sales' }`). */
+function prefixesOf(source: string, prefix: unknown): readonly (readonly [string, string])[] {
+  const path = `tables.${source}.prefix`
+  if (prefix === undefined) return []
+  if (typeof prefix !== 'object') return [[source, text(prefix, path)]]
+  const bySchema = Object.entries(settings(prefix, path, Object.keys(prefix ?? {})))
+  return bySchema.map(([schema, each]) => [`${source}.${schema}`, text(each, `${path}.${schema}`)])
 }
 
 /** The rules themselves are checked where the catalog is known. */

@@ -113,7 +113,7 @@ describe('names that make trouble', () => {
         details: {
           source: 'crm',
           table: 'crm.user',
-          hint: "Give one of them another name: --rename crm.user=another (or `rename` in the config) or a prefix: { crm: 'crm' }.",
+          hint: 'Give one of them another name: --rename crm.user=another, or its source a prefix: --prefix crm=crm (in the config `tables`).',
         },
       }),
     )
@@ -139,7 +139,12 @@ describe('names that make trouble', () => {
       database,
       'create schema auth; create table users (id int primary key); create table auth.users (id int primary key)',
     )
-    expect(() => build([source])).toThrow('Two tables would be called User: accounts.users and accounts.auth.users.')
+    expect(() => build([source])).toThrow(
+      expect.objectContaining({
+        message: 'Two tables would be called User: accounts.users and accounts.auth.users.',
+        details: expect.objectContaining({ hint: expect.stringContaining('--prefix accounts.auth=auth') }),
+      }),
+    )
     const catalog = build([source], { prefix: { 'accounts.auth': 'auth' } })
     expect(named(catalog, 'accounts.users').names).toEqual(['User', 'user', 'users'])
     expect(named(catalog, 'accounts.auth.users').names).toEqual(['AuthUser', 'authUser', 'authUsers'])

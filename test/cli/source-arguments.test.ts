@@ -32,6 +32,14 @@ it('reads sources, links, and tables by source', () => {
   })
 })
 
+it('reads prefixes of schemas', () => {
+  const prefix = ['accounts.sales=sales', 'accounts.old=old', 'shop=shop']
+  expect(configFromArguments(two, { prefix }).tables).toEqual({
+    accounts: { prefix: { sales: 'sales', old: 'old' } },
+    shop: { prefix: 'shop' },
+  })
+})
+
 it('needs no source in a flag where there is only one', () => {
   expect(configFromArguments(['shop=sqlite:shop.db'], { exclude: ['tmp_*'] }).tables).toEqual({
     shop: { exclude: ['tmp_*'] },

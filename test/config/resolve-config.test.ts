@@ -140,7 +140,11 @@ test('what `tables` says of a source is put together by paths over all sources',
       ...{
         tables: {
           legacy: { include: ['a_*'], exclude: ['a_tmp'], prefix: 'old', keys: { a_view: ['id'] } },
-          shop: { rename: { orders: 'purchases', 'items.sku': 'code' }, deriveRelations: true },
+          shop: {
+            rename: { orders: 'purchases', 'items.sku': 'code' },
+            deriveRelations: true,
+            prefix: { sales: 'sales' },
+          },
         },
       },
     },
@@ -149,7 +153,7 @@ test('what `tables` says of a source is put together by paths over all sources',
   expect(sources[0]).toMatchObject({ include: ['a_*'], exclude: ['a_tmp'], schemas: undefined })
   expect(catalogOptions).toEqual({
     rename: { 'shop.orders': 'purchases', 'shop.items.sku': 'code' },
-    prefix: { legacy: 'old' },
+    prefix: { legacy: 'old', 'shop.sales': 'sales' },
     keys: { 'legacy.a_view': ['id'] },
     deriveRelations: { shop: true },
   })
