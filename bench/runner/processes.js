@@ -77,16 +77,10 @@ export function postmasterOf(backend) {
  *
  * @param {number} pid
  * @param {string} cores as `taskset` writes them: `1`, `0-1`
- * @returns {string | undefined} where it was before
  */
 export function pin(pid, cores) {
-  if (!canPin) return undefined
-  const before = execFileSync('taskset', ['-cp', String(pid)], { encoding: 'utf8' })
-    .split(': ')
-    .at(-1)
-    ?.trim()
+  if (!canPin) return
   for (const each of descendants(pid)) tryRead(() => execFileSync('taskset', ['-acp', cores, String(each)]))
-  return before
 }
 
 /**

@@ -32,6 +32,8 @@ export async function startServerProcess({ args, env, core, path = '/graphql', t
     env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port) },
     stdio: talks ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
   })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   let output = ''
   const keep = (/** @type {Buffer} */ chunk) => (output = (output + chunk.toString('utf8')).slice(-4_000))
   child.stdout?.on('data', keep)
@@ -58,6 +60,7 @@ export async function startServerProcess({ args, env, core, path = '/graphql', t
       const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
       await ended
       clearTimeout(timer)
+      process.off('exit', kill)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { cpus } from 'node:os'
 import postgres from 'postgres'
 import { shopFile, urlsOn } from '../data/places.js'
 import { startPostgres } from '../data/postgres-server.js'
@@ -13,6 +14,8 @@ export const cores = { server: '0', rest: '1' }
  * @param {number} connections that all servers together may open to one database
  */
 export async function setStage(connections) {
+  // Ended by a signal, a process runs no 'exit' handlers unless it asks for them.
+  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
   const server = await startPostgres()
   const urls = urlsOn(server.url)
   const accounts = postgres(urls.accounts, { max: 1 })
@@ -29,7 +32,7 @@ export async function setStage(connections) {
     const [{ orders } = {}] = await everything`select max(id) as orders from orders`
     await Promise.all([music.end(), everything.end()])
     const postmaster = postmasterOf(Number(backend))
-    const before = postmaster === undefined ? undefined : pin(postmaster, cores.rest)
+    if (postmaster !== undefined) pinUntilExit(postmaster)
     return {
       size: { users: Number(users), orders: Number(orders), artists: Number(artists) },
       postmaster,
@@ -42,7 +45,6 @@ export async function setStage(connections) {
         BENCH_SHOP_FILE: shopFile,
       },
       clear: async () => {
-        if (postmaster !== undefined && before !== undefined) pin(postmaster, before)
         await accounts.end()
         await server.close()
       },
@@ -55,4 +57,14 @@ export async function setStage(connections) {
       cause: error,
     })
   }
+}
+
+/**
+ * Keeps PostgreSQL, which may be others' as well, on its core until this process ends, however it does.
+ *
+ * @param {number} postmaster
+ */
+function pinUntilExit(postmaster) {
+  pin(postmaster, cores.rest)
+  process.once('exit', () => pin(postmaster, `0-${cpus().length - 1}`))
 }
