@@ -12,7 +12,7 @@ import { isBounded } from './bounded.ts'
 import type { Fetch, FetchKey, ObjectValue, Plan, RootField, RowSet, Value, View } from './plan.ts'
 
 /**
- * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them.
+ * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them where an index helps.
  *
  * What two branches of the same depth ask for alike (the same link, filter, order and page) is one fetch; if they select
  * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
@@ -131,11 +131,19 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const { rows, view } = value.read
   const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
   const target = tableById(building.catalog, rows.table)
-  if (relation.kind === 'local') return { kind: 'rows', rows, view: planView(building, depth, target, view) }
+  if (isInlined(relation)) return { kind: 'rows', rows, view: planView(building, depth, target, view) }
   const splice = building.splices++
   const columns = relation.on.map((pair) => pair.from)
   const answer = fetchView(building, depth + 1, keyOf(relation), { rows: rows, view })
   return { kind: 'splice', splice, columns, ...answer }
+}
+
+/**
+ * A local relation stands inside the statement of its parents, where an index finds its rows. Without one, each parent
+ * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass.
+ */
+function isInlined(relation: Relation): boolean {
+  return relation.kind === 'local' && (relation.indexed || relation.cardinality === 'one')
 }
 
 function keyOf(relation: Relation): FetchKey {

@@ -39,7 +39,8 @@ function printFetch(fetch: Fetch): string {
   const { key } = fetch
   const through = key?.through ? ` through ${key.through.table}` : ''
   const way = key?.indexed === false ? ', no index: one pass' : ''
-  const link = key ? ` · link ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
+  const kind = key?.table.startsWith(`${fetch.source}.`) ? 'relation' : 'link'
+  const link = key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
   const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}`]
   const rows = printRows(fetch.rows)
   if (rows) lines.push(`  ${rows}`)
