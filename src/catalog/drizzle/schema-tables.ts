@@ -15,11 +15,14 @@ export interface SchemaTable {
 /** What a schema file exports: tables, views, enums, types, helpers. Only tables and views count. */
 export type DrizzleSchema = Readonly<Record<string, unknown>>
 
-/** The tables and views of a schema, each once, under the first key that exports it. */
+/**
+ * The tables and views of a schema by name of export, each once, under its first. The order of declaration is not used: a
+ * module that Node loads has lost it, one that a bundler or `jiti` loads has not, and both must give one API.
+ */
 export function schemaTables(schema: DrizzleSchema): readonly SchemaTable[] {
   const seen = new Set<unknown>()
   const tables: SchemaTable[] = []
-  for (const [key, value] of Object.entries(schema)) {
+  for (const [key, value] of Object.entries(schema).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!isDrizzleTable(value) || seen.has(value)) continue
     seen.add(value)
     tables.push({ key, table: value })

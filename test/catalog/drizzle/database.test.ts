@@ -84,7 +84,7 @@ test('comments and collations come from the database; what it lacks is noticed',
      comment on type user_role is 'What they may do.'`,
   )
   const completed = completeDescription(described, found)
-  const [users, addresses] = completed.tables
+  const [addresses, users] = completed.tables
   expect(users).toMatchObject({ name: 'users', comment: 'People who can sign in.', primaryKey: ['id'] })
   const column = (name: string) => users?.columns.find((candidate) => candidate.name === name)
   expect(column('email')).toMatchObject({
@@ -93,10 +93,10 @@ test('comments and collations come from the database; what it lacks is noticed',
     type: { kind: 'string', collation: 'C' },
   })
   expect(column('role')).toMatchObject({ comment: null, enumComment: 'What they may do.' })
-  expect(column('createdAt')).toEqual(described.tables[0]?.columns.find((candidate) => candidate.name === 'createdAt'))
-  expect(addresses).toEqual(described.tables[1])
+  expect(column('createdAt')).toEqual(described.tables[1]?.columns.find((candidate) => candidate.name === 'createdAt'))
+  expect(addresses).toEqual(described.tables[0])
   expect(completed.notices).toEqual([
-    expect.stringMatching(/^accounts\.users\.created_at: .* no such column/),
     expect.stringMatching(/^accounts\.addresses: .* no such table/),
+    expect.stringMatching(/^accounts\.users\.created_at: .* no such column/),
   ])
 })

@@ -19,20 +19,25 @@ function columns(name: string) {
 test('a source is described with its tables and views under their schema keys, and nothing else that the schema exports', () => {
   expect(accounts).toMatchObject({ name: 'accounts', dialect: 'postgres', readOnly: false })
   expect(accounts.tables.map(({ name, kind, sqlSchema, sqlName }) => [name, kind, sqlSchema, sqlName])).toEqual([
-    ['users', 'table', null, 'app_users'],
-    ['invoices', 'table', 'billing', 'invoices'],
     ['invoiceLines', 'table', 'billing', 'invoice_lines'],
-    ['totals', 'view', null, 'totals'],
+    ['invoices', 'table', 'billing', 'invoices'],
     ['names', 'view', 'billing', 'names'],
+    ['totals', 'view', null, 'totals'],
+    ['users', 'table', null, 'app_users'],
   ])
   expect(shop).toMatchObject({ name: 'shop', dialect: 'sqlite', readOnly: true })
   expect(shop.tables.map(({ name, kind, sqlName }) => [name, kind, sqlName])).toEqual([
-    ['orders', 'table', 'orders'],
-    ['orderItems', 'table', 'order_items'],
     ['labels', 'table', 'labels'],
+    ['orderItems', 'table', 'order_items'],
     ['orderLabels', 'table', 'order_labels'],
+    ['orders', 'table', 'orders'],
     ['paidOrders', 'view', 'paid_orders'],
   ])
+})
+
+test('tables stand by name, in whatever order a loader hands out the exports of a module', () => {
+  const reversed = Object.fromEntries(Object.entries(schemas.shop).reverse())
+  expect(describeDrizzle({ name: 'shop', dialect: 'sqlite', schema: reversed, readOnly: true })).toEqual(shop)
 })
 
 test('a column is named by its property, and knows its SQL name, also where Drizzle makes it by a casing', () => {
