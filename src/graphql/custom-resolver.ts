@@ -1,17 +1,18 @@
 import DataLoader from 'dataloader'
-import type { GraphQLFieldResolver } from 'graphql'
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 import type { CustomField, NeededColumns } from './custom-field.ts'
-import { isRow, needsKey } from './row.ts'
 import { Sentinel } from '../errors.ts'
+import { leftOut } from './read-field.ts'
+import { isRow, needsKey } from './row.ts'
 
 /** Resolves a custom field from the columns it needs; `resolveMany` once for all rows that are waiting. */
 export function customResolver(label: string, field: CustomField): GraphQLFieldResolver<unknown, unknown> {
   const { needs, resolve } = field
   if (resolve) {
-    return (source, _args, context, info) => resolve(neededColumns(source, info.fieldName, needs), context as never)
+    return (source, _args, context, info) => resolve(allColumns(source, info, needs), context as never)
   }
   const batch = batched(label, field)
-  return (source, _args, context, info) => batch(neededColumns(source, info.fieldName, needs), context)
+  return (source, _args, context, info) => batch(allColumns(source, info, needs), context)
 }
 
 /**
@@ -28,6 +29,14 @@ export function neededColumns(source: unknown, field: string, needs: readonly st
     if (value instanceof Sentinel) throw value.error
   }
   return Object.fromEntries(needs.map((column) => [column, values[column]]))
+}
+
+/** A custom field was promised its columns, so an object of the user has to hold them all. */
+function allColumns(source: unknown, info: GraphQLResolveInfo, needs: readonly string[]): NeededColumns {
+  const columns = neededColumns(source, info.fieldName, needs)
+  const missing = needs.find((column) => columns[column] === undefined)
+  if (missing !== undefined) throw leftOut(info.parentType.name, missing)
+  return columns
 }
 
 type Load = (row: NeededColumns, context: unknown) => unknown

@@ -176,3 +176,29 @@ describe('a sentinel in the tree', () => {
     expect(result.errors).toMatchObject([{ path: ['posts', 0, 'grid', 1, 0] }])
   })
 })
+
+describe('an object that a resolver of the user returned', () => {
+  test('is read by the names of fields, whatever their aliases', async () => {
+    const rootValue = { users: [{ id: 1, country: null, name: () => 'Ada' }] }
+    expect(await answer('{ users { key: id country name } }', rootValue)).toEqual({
+      data: { users: [{ key: 1, country: null, name: 'Ada' }] },
+    })
+  })
+
+  test('fails what it leaves out, where null would say that the database holds null', async () => {
+    const result = await answer('{ users { id country orders { id } } }', { users: [{ id: 1 }] })
+    expect(result.data).toEqual({ users: [{ id: 1, country: null, orders: null }] })
+    expect(result.errors).toMatchObject([
+      { message: 'A resolver of this API left out User.country.', path: ['users', 0, 'country'] },
+      { message: 'A resolver of this API left out User.orders.', path: ['users', 0, 'orders'] },
+    ])
+  })
+
+  test('fails a custom field whose columns it leaves out', async () => {
+    const label = { type: 'String', needs: ['name', 'email'], resolve: () => 'made up' }
+    const schema = buildSchema(storeCatalog(), { limits, fields: { 'accounts.users': { label } } })
+    const result = await answer('{ users { label } }', { users: [{ name: 'Ada' }] }, schema)
+    expect(result.data).toEqual({ users: [{ label: null }] })
+    expect(result.errors).toMatchObject([{ message: 'A resolver of this API left out User.email.' }])
+  })
+})
