@@ -77,22 +77,20 @@ async function describe(resolved: ResolvedSource, source: Source): Promise<Sourc
 
 function checkOf(source: Source): HeddleSource {
   const { name, dialect } = source
+  const { queries } = introspections[dialect]
   return {
     name,
     dialect,
     async check() {
       try {
-        await source.run({ text: 'select 1', values: [], prepare: false }, { bounded: true })
+        await source.run({ text: queries.alive, values: [], prepare: false }, { bounded: true })
         return 'up'
       } catch (error) {
         return { down: error instanceof HeddleError ? error.message : 'it does not answer' }
       }
     },
     async version() {
-      const { rows } = await source.run(
-        { text: introspections[dialect].queries.version, values: [], prepare: false },
-        { bounded: true },
-      )
+      const { rows } = await source.run({ text: queries.version, values: [], prepare: false }, { bounded: true })
       return String(rows[0]?.[0] ?? '')
     },
   }

@@ -15,6 +15,8 @@ export interface Introspection {
   /** Tables of this schema are named without it. */
   readonly defaultSchema: string
   readonly queries: {
+    /** Asks for a sign of life: of the file too, where the database is one. */
+    readonly alive: string
     /** The server's version, as it says itself. */
     readonly version: string
     /** name */

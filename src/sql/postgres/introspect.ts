@@ -135,7 +135,15 @@ order by n.nspname, c.relname, f.conname, k.position`
 export const postgresIntrospection: Introspection = {
   dialect: 'postgres',
   defaultSchema: 'public',
-  queries: { version: "select current_setting('server_version')", schemas, tables, columns, indexes, foreignKeys },
+  queries: {
+    alive: 'select 1',
+    version: "select current_setting('server_version')",
+    schemas,
+    tables,
+    columns,
+    indexes,
+    foreignKeys,
+  },
   viewColumns: null,
   declaredType,
 }

@@ -79,7 +79,15 @@ order by s.name, f.id desc, f.seq`
 export const sqliteIntrospection: Introspection = {
   dialect: 'sqlite',
   defaultSchema: 'main',
-  queries: { version: 'select sqlite_version()', schemas: `select 'main'`, tables, columns, indexes, foreignKeys },
+  queries: {
+    alive: 'select count(*) from sqlite_schema',
+    version: 'select sqlite_version()',
+    schemas: `select 'main'`,
+    tables,
+    columns,
+    indexes,
+    foreignKeys,
+  },
   viewColumns,
   declaredType,
 }
