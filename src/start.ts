@@ -71,10 +71,18 @@ export async function createHeddle(config: AnyConfig): Promise<Heddle> {
 
 async function compose(config: ResolvedConfig, open: OpenSources, events: Events, endLog: () => void): Promise<Heddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
+  const viewer = await defaultViewer(config)
   let descriptions = await open.describe()
   let catalogs = catalogsOf(config, descriptions)
-  let model = createModelOf(config, catalogs, cursors)
+  let model = usableModel(catalogs)
   let reading: Promise<void> | undefined
+
+  /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
+  function usableModel(of: Catalogs): Model {
+    const made = createModelOf(config, of, cursors)
+    made.forRole(viewer.role)
+    return made
+  }
 
   /** Requests that meet a changed schema at the same time wait for one reading. */
   async function reload(): Promise<void> {
@@ -89,7 +97,7 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
       const read = await open.describe()
       if (isDeepStrictEqual(read, descriptions)) return
       const next = catalogsOf(config, read)
-      model = createModelOf(config, next, cursors)
+      model = usableModel(next)
       catalogs = next
       descriptions = read
     } catch (error) {
@@ -98,7 +106,6 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
   }
 
   const engine = createEngine({ model: () => model, reload, sources: open.sources, cursors, events })
-  const viewer = await defaultViewer(config)
   const sources = open.checks
   return {
     get catalog() {
