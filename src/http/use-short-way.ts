@@ -24,7 +24,7 @@ export function useShortWay(access: EngineAccess): Plugin {
       state.answer = await answerOf(request, state, access)
       if (state.answer?.kind !== 'text') return
       state.headed = true
-      const headers = { 'content-type': `${type}; charset=utf-8`, ...answerHeaders(state) }
+      const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state) }
       endResponse(new fetchAPI.Response(state.answer.body, { status: 200, headers }))
     },
   }
