@@ -1,7 +1,7 @@
 import { normalizedExecutor } from '@graphql-tools/executor'
 import { GraphQLError, type ExecutionResult } from 'graphql'
 import type { Prepared } from './prepared.ts'
-import { HeddleError, invariant } from './errors.ts'
+import { HeddleError, invariant, type ErrorCode } from './errors.ts'
 import { explainPlan } from './explain.ts'
 import { createResolverContext } from './resolver-context.ts'
 import { markRow } from './graphql/row.ts'
@@ -64,6 +64,21 @@ async function complete(
 /** The answer to a request that was refused before anything ran. A fault is thrown on, for `http/` to mask. */
 export function answerWithErrors(error: unknown): EngineAnswer {
   return { kind: 'result', result: { errors: requestErrors(error) }, timings: [] }
+}
+
+/** The first error of the answer to a refused request, for callers that have no answer to put it in. */
+export function firstError(error: unknown): HeddleError {
+  const [first] = requestErrors(error)
+  invariant(first, 'a refused request has an error')
+  if (first.originalError instanceof HeddleError) return first.originalError
+  const at = first.locations?.[0]
+  const place = at ? ` (line ${at.line}, column ${at.column})` : ''
+  return new HeddleError(
+    first.extensions['code'] as ErrorCode,
+    `${first.message.replace(/\.$/, '')}${place}.`,
+    {},
+    { cause: error },
+  )
 }
 
 function requestErrors(error: unknown): readonly GraphQLError[] {

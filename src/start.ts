@@ -16,6 +16,7 @@ import { createModel, type Model } from './model.ts'
 import { createCursors, type Cursors } from './operation/cursor.ts'
 import { openSources, type HeddleSource, type OpenSources } from './open-sources.ts'
 import type { Engine, Explanation, Viewer } from './request.ts'
+import { firstError } from './respond.ts'
 import { logEvents } from './telemetry/log.ts'
 
 export { printSchema } from './graphql/print-schema.ts'
@@ -40,7 +41,7 @@ export interface Heddle {
   readonly events: Events
   /** Runs a document without HTTP. */
   execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
-  /** The plan and the SQL of a document, without running it. Throws what `execute` would answer with. */
+  /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
   explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
   /** Closes all sources. */
   close(): Promise<void>
@@ -133,7 +134,11 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
       return answer.kind === 'text' ? (JSON.parse(answer.body) as ExecutionResult) : (answer.result as ExecutionResult) // in parts only where @defer asks for it
     },
     async explain(document, variables, as = viewer) {
-      return engine.explain({ document, variables, viewer: as })
+      try {
+        return engine.explain({ document, variables, viewer: as })
+      } catch (error) {
+        throw firstError(error)
+      }
     },
     async close() {
       await open.close()
