@@ -8,6 +8,7 @@ import { answerWithErrors, respond } from './respond.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
+export { bodyText } from './request.ts'
 export type { Engine, EngineAnswer, EngineRequest, Explanation, SourceTiming, Viewer } from './request.ts'
 
 /** What an engine works with. */

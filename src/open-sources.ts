@@ -3,6 +3,7 @@ import type { SourceDescription } from './catalog/description.ts'
 import { completeDescription } from './catalog/drizzle/complete-description.ts'
 import { describeDrizzle } from './catalog/drizzle/describe-drizzle.ts'
 import { introspect } from './catalog/introspect.ts'
+import type { IntrospectionRow } from './catalog/introspection.ts'
 import type { ResolvedSource } from './config/resolved-config.ts'
 import { HeddleError } from './errors.ts'
 import type { Events } from './events.ts'
@@ -64,7 +65,8 @@ async function open({ spec, migrations }: ResolvedSource, events: Events): Promi
 async function describe(resolved: ResolvedSource, source: Source): Promise<SourceDescription> {
   const { spec, readOnly, schema, include, exclude, schemas } = resolved
   const introspected = await introspect(
-    async (text) => (await source.run({ text, values: [], prepare: false }, {})).rows,
+    // Without `bytes`, no cell is bytes.
+    async (text) => (await source.run({ text, values: [], prepare: false }, {})).rows as readonly IntrospectionRow[],
     introspections[spec.dialect],
     { name: spec.name, readOnly, include, exclude, schemas },
   )

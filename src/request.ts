@@ -24,11 +24,11 @@ export interface EngineRequest {
 }
 
 /**
- * *text*: the whole response body, made without building objects (the direct path). *result*: from graphql-js
+ * *text*: the whole response body (as text or its UTF-8 bytes), made without building objects (the direct path). *result*: from graphql-js
  * (the reference path); an async iterable where the operation uses `@defer` or `@stream`.
  */
 export type EngineAnswer =
-  | { readonly kind: 'text'; readonly body: string; readonly timings: readonly SourceTiming[] }
+  | { readonly kind: 'text'; readonly body: string | Uint8Array; readonly timings: readonly SourceTiming[] }
   | {
       readonly kind: 'result'
       readonly result: ExecutionResult | AsyncIterable<unknown>
@@ -57,4 +57,9 @@ export interface Explanation {
   /** For people: what `heddle explain` prints. */
   readonly text: string
   readonly statements: readonly { readonly fetch: number; readonly source: string; readonly sql: string }[]
+}
+
+/** The body of a text answer as text. */
+export function bodyText(body: string | Uint8Array): string {
+  return typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.length).toString()
 }

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql'
-import type { Engine, EngineRequest } from './request.ts'
+import { bodyText, type Engine, type EngineRequest } from './request.ts'
 
 /** What `extend`'s resolvers and custom fields find as `context.heddle`: Heddle itself, as the same viewer. */
 export interface HeddleInContext {
@@ -17,7 +17,7 @@ export function createResolverContext(engine: Engine, request: EngineRequest): R
     async query(document, variables = {}) {
       const { requestId, signal, deadline, viewer } = request
       const answer = await engine.execute({ document, variables, viewer, requestId, signal, deadline })
-      if (answer.kind === 'text') return JSON.parse(answer.body) as ExecutionResult
+      if (answer.kind === 'text') return JSON.parse(bodyText(answer.body)) as ExecutionResult
       return answer.result as ExecutionResult // a query of a resolver is not answered in parts
     },
   }

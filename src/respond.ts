@@ -9,7 +9,8 @@ import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
 import { withoutPrototypes } from './operation/variables.ts'
 import type { Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
-import { assembleData } from './runtime/assemble.ts'
+import { assembleData, joinParts } from './runtime/assemble.ts'
+import type { Text } from './runtime/pieces.ts'
 import { buildTree } from './runtime/build-tree.ts'
 import type { PlanResult } from './runtime/run-plan.ts'
 
@@ -33,10 +34,11 @@ export async function respond(
   return { kind: 'result', result: extensions ? { ...answer, extensions } : answer, timings }
 }
 
-function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, extensions: object | undefined): string {
+function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, extensions: object | undefined): Text {
   const refuse = (): string => invariantDirect()
   const data = assembleData({ answers, values: bound.values, sentinel: refuse, failure: refuse }, compiled.plan.roots)
-  return extensions ? `{"data":${data},"extensions":${JSON.stringify(extensions)}}` : `{"data":${data}}`
+  const end = extensions ? `,"extensions":${JSON.stringify(extensions)}}` : '}'
+  return joinParts(['{"data":', ...data, end])
 }
 
 function invariantDirect(): never {

@@ -15,7 +15,7 @@ import { defaultLimits } from './http/limits.ts'
 import { createModel, type Model } from './model.ts'
 import { createCursors, type Cursors } from './operation/cursor.ts'
 import { openSources, type HeddleSource, type OpenSources } from './open-sources.ts'
-import type { Engine, Explanation, Viewer } from './request.ts'
+import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
 import { firstError } from './respond.ts'
 import { logEvents } from './telemetry/log.ts'
 
@@ -131,7 +131,9 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
     events,
     async execute(document, variables, as = viewer) {
       const answer = await engine.execute({ document, variables, viewer: as })
-      return answer.kind === 'text' ? (JSON.parse(answer.body) as ExecutionResult) : (answer.result as ExecutionResult) // in parts only where @defer asks for it
+      return answer.kind === 'text'
+        ? (JSON.parse(bodyText(answer.body)) as ExecutionResult)
+        : (answer.result as ExecutionResult) // in parts only where @defer asks for it
     },
     async explain(document, variables, as = viewer) {
       try {

@@ -1,6 +1,6 @@
 import { parse, validate, type DocumentNode, type ParseOptions, type Source } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { EngineAnswer, Viewer } from '../engine.ts'
+import { bodyText, type EngineAnswer, type Viewer } from '../engine.ts'
 import { askEngine, identify, type EngineAccess } from './ask-engine.ts'
 import { incrementalRules } from './incremental-rules.ts'
 import { requestError } from './request-error.ts'
@@ -53,7 +53,7 @@ function viewerIn(state: RequestState): Viewer {
 
 /** Yoga writes a result with a `stringify` of its own by calling it: finished text goes out as it is. */
 function yogaResult(answer: EngineAnswer): unknown {
-  return answer.kind === 'text' ? { stringify: () => answer.body } : answer.result
+  return answer.kind === 'text' ? { stringify: () => bodyText(answer.body) } : answer.result
 }
 
 /** A document that overflows the stack is the client's mistake, not a fault. */

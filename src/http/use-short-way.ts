@@ -25,7 +25,7 @@ export function useShortWay(access: EngineAccess): Plugin {
       if (state.answer?.kind !== 'text') return
       state.headed = true
       const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state) }
-      endResponse(new fetchAPI.Response(state.answer.body, { status: 200, headers }))
+      endResponse(new fetchAPI.Response(state.answer.body as BodyInit, { status: 200, headers }))
     },
   }
 }

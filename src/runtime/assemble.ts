@@ -1,6 +1,6 @@
 import { invariant } from '../errors.ts'
 import type { ResponseName, RootField } from '../plan/plan.ts'
-import type { Pieces } from './pieces.ts'
+import type { Pieces, Text } from './pieces.ts'
 import type { Unfinished } from './read-mark.ts'
 import type { FetchAnswer } from './run-plan.ts'
 
@@ -18,44 +18,83 @@ export function nameText(name: ResponseName, values: readonly unknown[]): string
   return typeof name === 'string' ? name : (values[name.alias] as string)
 }
 
-/** The JSON object of all root fields that Heddle reads, spliced from the texts of the fetches. */
-export function assembleData(assembling: Assembling, roots: readonly RootField[]): string {
-  const fields = roots
-    .filter((root) => root.kind !== 'foreign')
-    .map((root) => `${JSON.stringify(nameText(root.name, assembling.values))}:${assembleRoot(assembling, root)}`)
-  return `{${fields.join(',')}}`
+/** The JSON object of all root fields that Heddle reads, spliced from the texts of the fetches: its parts, in order. */
+export function assembleData(assembling: Assembling, roots: readonly RootField[]): Text[] {
+  const parts: Text[] = ['{']
+  let separator = ''
+  for (const root of roots) {
+    if (root.kind === 'foreign') continue
+    parts.push(`${separator}${JSON.stringify(nameText(root.name, assembling.values))}:`)
+    assembleRoot(assembling, root, parts)
+    separator = ','
+  }
+  parts.push('}')
+  return parts
 }
 
-function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: 'foreign' }>): string {
+/** Parts as one text. */
+export function joinText(parts: readonly Text[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString())).join('')
+}
+
+/** Parts as one text, of bytes where some part is: the others are encoded then, instead of all being decoded first. */
+export function joinParts(parts: readonly Text[]): Text {
+  if (parts.every((part) => typeof part === 'string')) return parts.join('')
+  const bytes: Uint8Array[] = []
+  let text = ''
+  for (const part of parts) {
+    if (typeof part === 'string') text += part
+    else {
+      bytes.push(Buffer.from(text), part)
+      text = ''
+    }
+  }
+  bytes.push(Buffer.from(text))
+  return Buffer.concat(bytes)
+}
+
+function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: 'foreign' }>, parts: Text[]): void {
   switch (root.kind) {
     case 'typename':
-      return JSON.stringify(root.typeName)
+      parts.push(JSON.stringify(root.typeName))
+      return
     case 'fetch':
-      return assembleText(assembling, root.fetch, root.view, 0)
+      return assembleText(assembling, root.fetch, root.view, 0, parts)
     case 'nodes':
-      return `[${root.items.map((item) => assembleText(assembling, item.fetch, item.view, 0)).join(',')}]`
+      root.items.forEach((item, index) => {
+        parts.push(index === 0 ? '[' : ',')
+        assembleText(assembling, item.fetch, item.view, 0, parts)
+      })
+      parts.push(root.items.length === 0 ? '[]' : ']')
   }
 }
 
-function assembleText(assembling: Assembling, fetch: number, view: number, position: number): string {
+function assembleText(assembling: Assembling, fetch: number, view: number, position: number, parts: Text[]): void {
   const answer = assembling.answers[fetch]
   invariant(answer, 'every fetch of the plan has an answer')
-  if (answer.error) return assembling.failure(fetch)
+  if (answer.error) {
+    parts.push(assembling.failure(fetch))
+    return
+  }
   const text = answer.texts[view]?.[position]
   invariant(text !== undefined, 'a fetch answers every position that was asked')
-  return typeof text === 'string' ? text : assemblePieces(assembling, fetch, text)
+  if (typeof text === 'string' || text instanceof Uint8Array) parts.push(text)
+  else assemblePieces(assembling, fetch, text, parts)
 }
 
-function assemblePieces(assembling: Assembling, producer: number, pieces: Exclude<Pieces<Unfinished>, string>): string {
-  let text = ''
+function assemblePieces(
+  assembling: Assembling,
+  producer: number,
+  pieces: Exclude<Pieces<Unfinished>, Text>,
+  parts: Text[],
+): void {
   for (const piece of pieces) {
-    if (typeof piece === 'string') text += piece
-    else if (piece.kind === 'sentinel') text += assembling.sentinel(piece.reason)
+    if (typeof piece === 'string') parts.push(piece)
+    else if (piece.kind === 'sentinel') parts.push(assembling.sentinel(piece.reason))
     else {
       const answer = assembling.answers[piece.fetch]
       const position = answer?.positions.get(producer)?.[piece.position] ?? 0
-      text += assembleText(assembling, piece.fetch, piece.view, position)
+      assembleText(assembling, piece.fetch, piece.view, position, parts)
     }
   }
-  return text
 }

@@ -4,7 +4,7 @@ import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant, Sentinel } from '../errors.ts'
 import type { ObjectValue, Plan, ResponseName, Value, View } from '../plan/plan.ts'
 import type { SentinelReason } from '../sql/marks.ts'
-import { assembleData, nameText } from './assemble.ts'
+import { assembleData, joinText, nameText } from './assemble.ts'
 import { explainSentinel } from './explain-sentinel.ts'
 import type { PlanResult } from './run-plan.ts'
 
@@ -33,7 +33,7 @@ interface Building extends TreeSource {
 export function buildTree(source: TreeSource): Tree {
   const building: Building = { ...source, token: randomUUID() }
   const { plan, values, result } = source
-  const text = assembleData(
+  const parts = assembleData(
     {
       answers: result.answers,
       values,
@@ -42,7 +42,7 @@ export function buildTree(source: TreeSource): Tree {
     },
     plan.roots,
   )
-  const tree = JSON.parse(text) as Tree
+  const tree = JSON.parse(joinText(parts)) as Tree
   for (const root of plan.roots) {
     if (root.kind === 'fetch') {
       replace(building, tree, root.name, (value) => finishFetch(building, root.fetch, root.view, value))

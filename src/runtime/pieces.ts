@@ -1,14 +1,19 @@
 import { invariant } from '../errors.ts'
 import { MARK_END, MARK_NEXT, MARK_START } from '../sql/marks.ts'
 
-/** What stands at a mark. `T` is what the reader of marks made of it: text that is finished, or something to splice in. */
-export type Pieces<T> = string | readonly (string | T)[]
+/** Finished text: bytes where a driver has them and nobody needs to look inside. */
+export type Text = string | Uint8Array
+
+/** A text, or the parts of one. `T` is what the reader of marks made of a mark that is not finished. */
+export type Pieces<T> = Text | readonly (string | T)[]
 
 /**
  * A statement's text, cut at its marks. Text without a mark, which is most of it, is answered as it is; text that
  * `readMark` answers is joined to its surroundings.
  */
-export function cutAtMarks<T>(text: string, readMark: (tag: string, args: readonly string[]) => string | T): Pieces<T> {
+export function cutAtMarks<T>(given: Text, readMark: (tag: string, args: readonly string[]) => string | T): Pieces<T> {
+  if (typeof given !== 'string' && given.indexOf(1) === -1) return given
+  const text = typeof given === 'string' ? given : Buffer.from(given.buffer, given.byteOffset, given.length).toString()
   let start = text.indexOf(MARK_START)
   if (start === -1) return text
   const pieces: (string | T)[] = []

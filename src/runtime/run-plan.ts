@@ -4,12 +4,12 @@ import { HeddleError } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
-import type { Source } from '../source/source.ts'
+import type { Cell, Source } from '../source/source.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
-import { cutAtMarks, type Pieces } from './pieces.ts'
+import { cutAtMarks, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
@@ -139,15 +139,23 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const rows = await runStatement(running, fetch, keys.slice(from, from + KEYS_PER_STATEMENT))
       for (const row of rows) {
-        const position = from + Number(row[0])
+        const position = from + positionIn(row[0])
         for (let view = 0; view < texts.length; view++)
-          texts[view]![position] = cutAtMarks(String(row[view + 1]), readMark)
+          texts[view]![position] = cutAtMarks(textIn(row[view + 1]), readMark)
       }
     }
   } catch (error) {
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
   return { texts, error: null, keySets, positions: new Map() }
+}
+
+function positionIn(cell: Cell | undefined): number {
+  return Number(cell instanceof Uint8Array ? Buffer.from(cell).toString('latin1') : cell)
+}
+
+function textIn(cell: Cell | undefined): Text {
+  return cell instanceof Uint8Array ? cell : String(cell)
 }
 
 async function runStatement(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]) {
@@ -159,6 +167,7 @@ async function runStatement(running: Running, fetch: Fetch, keys: readonly Canon
     text: statement.text,
     values: statement.params.map((param) => dialect.encode(param, values, keys)),
     prepare: true,
+    bytes: true,
   })
   running.ran.push({
     fetch: fetch.id,

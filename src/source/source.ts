@@ -43,9 +43,14 @@ export interface BoundStatement {
   readonly values: readonly SqlValue[]
   /** Worth preparing: the text comes from a cached plan. */
   readonly prepare: boolean
+  /** Whether cells may arrive as the bytes of their text (UTF-8): what is only passed on need not be decoded. */
+  readonly bytes?: boolean
 }
 
 /** Rows as arrays: text as the database printed it (SQLite: also numbers), or null. Never objects keyed by column name. */
 export interface Result {
-  readonly rows: readonly (readonly (string | number | null)[])[]
+  readonly rows: readonly (readonly Cell[])[]
 }
+
+/** Bytes only where the statement asked for them. */
+export type Cell = string | number | Uint8Array | null

@@ -1,3 +1,4 @@
+import { bodyText } from '../../src/request.ts'
 import type { ExecutionResult } from 'graphql'
 import type { Heddle } from '../../src/start.ts'
 import type { Wire } from '../reference/values.ts'
@@ -20,7 +21,7 @@ export async function runEngine(
 ): Promise<EngineRun> {
   const viewer = { role: 'anonymous', context: {} }
   const answer = await heddle.engine.execute({ document, variables, viewer, reference })
-  const text = answer.kind === 'text' ? answer.body : JSON.stringify(answer.result)
+  const text = answer.kind === 'text' ? bodyText(answer.body) : JSON.stringify(answer.result)
   const ran = answer.timings.filter((timing) => timing.statements > 0)
   return {
     result: JSON.parse(text) as ExecutionResult,

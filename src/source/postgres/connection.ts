@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
-import type { BoundStatement, Result } from '../source.ts'
+import type { BoundStatement, Cell, Result } from '../source.ts'
 import { endsSession } from './classify-error.ts'
 import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
@@ -70,18 +70,18 @@ class PostgresConnection implements Connection {
     if (this.#aborted) await this.#renewSnapshot()
     const prepare = statement.prepare && this.#prepared.admit(statement.text)
     const values = statement.values.map(parameterText)
-    const rows = await this.#send(statement.text, values, { prepare, simple: false })
+    const rows = await this.#send(statement.text, values, { prepare, simple: false, bytes: statement.bytes === true })
     return { rows: Array.from(rows) }
   }
 
   async beginSnapshot(): Promise<void> {
     this.#inTransaction = true
-    await this.#send(beginSnapshotText, [], { prepare: false, simple: true })
+    await this.#send(beginSnapshotText, [], { prepare: false, simple: true, bytes: false })
   }
 
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
   async #renewSnapshot(): Promise<void> {
-    await this.#send('rollback', [], { prepare: false, simple: true })
+    await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
     this.#aborted = false
     await this.beginSnapshot()
   }
@@ -91,7 +91,7 @@ class PostgresConnection implements Connection {
   }
 
   async #reset(): Promise<void> {
-    if (this.#inTransaction) await this.#send('rollback', [], { prepare: false, simple: true })
+    if (this.#inTransaction) await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
     this.#inTransaction = false
     this.#aborted = false
     if (this.#prepared.worn) await this.close()
@@ -124,10 +124,11 @@ class PostgresConnection implements Connection {
   async #send(
     text: string,
     values: (string | null)[],
-    options: { prepare: boolean; simple: boolean },
-  ): Promise<readonly (string | null)[][]> {
+    { bytes, ...options }: { prepare: boolean; simple: boolean; bytes: boolean },
+  ): Promise<readonly Cell[][]> {
     if (!this.#life.alive) throw this.#life.failure
-    const sent = this.#life.whileAlive(this.#client.unsafe(text, values, options).values())
+    const query = this.#client.unsafe(text, values, options)
+    const sent = this.#life.whileAlive<Cell[][]>(bytes ? query.raw() : query.values())
     this.#running = sent.then(
       () => {},
       () => {},

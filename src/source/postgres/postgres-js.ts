@@ -12,8 +12,10 @@ export interface PostgresClient {
 export interface PendingQuery extends PromiseLike<{
   readonly state?: { readonly pid: number; readonly secret: number } | null
 }> {
-  /** The rows as arrays. */
+  /** The rows as arrays of texts. */
   values(): PromiseLike<(string | null)[][]>
+  /** The rows as arrays of the bytes of texts. */
+  raw(): PromiseLike<(Uint8Array | null)[][]>
 }
 
 /**
