@@ -20,7 +20,7 @@ describe.each([
   let world: OpenWorld
 
   beforeAll(async () => {
-    world = await openWorld(worldOf)
+    world = await openWorld(worldOf, { onServer: worldOf === drizzleWorld }) // bytes and texts: both drivers
   })
 
   afterAll(() => world.close())
