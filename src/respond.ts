@@ -24,6 +24,20 @@ export async function respond(
   request: EngineRequest,
   engine: Engine,
 ): Promise<EngineAnswer> {
+  try {
+    return await answerWith(prepared, result, request, engine)
+  } catch (error) {
+    if (!(error instanceof HeddleError)) throw error
+    return { kind: 'result', result: { errors: [toGraphQLError(error)], data: null }, timings: timingsOf(result) }
+  }
+}
+
+async function answerWith(
+  prepared: Prepared,
+  result: PlanResult,
+  request: EngineRequest,
+  engine: Engine,
+): Promise<EngineAnswer> {
   const timings = timingsOf(result)
   const extensions = request.explain ? { explain: explainRun(prepared, result) } : undefined
   if (prepared.bound.reasons.size === 0 && !result.flawed && !request.reference) {

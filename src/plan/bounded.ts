@@ -8,12 +8,40 @@ import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.
  * killed.
  *
  * How many rows one key of an index has is not known here; that such a fetch counts as bounded rests on page limits being
- * applied per key.
+ * applied per key. Where pages of pages may bring more than ten thousand rows with each row, it does not count.
  */
 export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
   const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
-  return outer && !usesRelations(fetch.rows) && fetch.views.every((view) => isViewBounded(catalog, table, view))
+  const few = fetch.views.every((view) => rowsInside(view) <= MAX_ROWS_INSIDE)
+  return outer && few && !usesRelations(fetch.rows) && fetch.views.every((view) => isViewBounded(catalog, table, view))
+}
+
+/** Rows that one row of a fetch may bring with it, each list as long as its limit: a page of a page of relations. */
+const MAX_ROWS_INSIDE = 10_000
+
+function rowsInside(view: View): number {
+  switch (view.kind) {
+    case 'aggregate':
+      return 0
+    case 'connection':
+      return view.fields.reduce((rows, field) => {
+        if (field.kind === 'nodes') return rows + rowsOfObject(field.value)
+        if (field.kind !== 'edges') return rows
+        return field.fields.reduce((sum, part) => sum + (part.kind === 'node' ? rowsOfObject(part.value) : 0), rows)
+      }, 0)
+    default:
+      return rowsOfObject(view.value)
+  }
+}
+
+function rowsOfObject(object: ObjectValue): number {
+  return object.fields.reduce((rows, { value }) => {
+    if (value.kind === 'object') return rows + rowsOfObject(value)
+    if (value.kind !== 'rows') return rows
+    const most = typeof value.rows.limit === 'number' ? value.rows.limit : 1
+    return rows + most * (1 + rowsInside(value.view))
+  }, 0)
 }
 
 /** Filters and orders through relations read rows of their own, how many is not known. */

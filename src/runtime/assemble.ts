@@ -1,4 +1,4 @@
-import { invariant } from '../errors.ts'
+import { HeddleError, invariant } from '../errors.ts'
 import type { ResponseName, RootField } from '../plan/plan.ts'
 import type { Pieces, Text } from './pieces.ts'
 import type { Unfinished } from './read-mark.ts'
@@ -18,18 +18,37 @@ export function nameText(name: ResponseName, values: readonly unknown[]): string
   return typeof name === 'string' ? name : (values[name.alias] as string)
 }
 
-/** The JSON object of all root fields that Heddle reads, spliced from the texts of the fetches: its parts, in order. */
+/** Characters of an answer at most. What is asked for twice is spliced twice: a few links back and forth multiply. */
+export const MAX_ANSWER_LENGTH = 64 * 1024 * 1024
+
+/** The parts of an answer while it is put together. */
+interface Parts {
+  readonly texts: Text[]
+  length: number
+}
+
+function add(parts: Parts, text: Text): void {
+  parts.length += text.length
+  if (parts.length > MAX_ANSWER_LENGTH) {
+    throw new HeddleError('LIMIT_EXCEEDED', `The answer is larger than ${MAX_ANSWER_LENGTH} characters.`, {
+      hint: 'Ask for fewer rows, or for fewer levels of relations that lead back.',
+    })
+  }
+  parts.texts.push(text)
+}
+
+/** The JSON object of all root fields that Heddle reads, spliced from the texts of the fetches: its parts, in order. Throws LIMIT_EXCEEDED. */
 export function assembleData(assembling: Assembling, roots: readonly RootField[]): Text[] {
-  const parts: Text[] = ['{']
+  const parts: Parts = { texts: ['{'], length: 1 }
   let separator = ''
   for (const root of roots) {
     if (root.kind === 'foreign') continue
-    parts.push(`${separator}${JSON.stringify(nameText(root.name, assembling.values))}:`)
+    add(parts, `${separator}${JSON.stringify(nameText(root.name, assembling.values))}:`)
     assembleRoot(assembling, root, parts)
     separator = ','
   }
-  parts.push('}')
-  return parts
+  add(parts, '}')
+  return parts.texts
 }
 
 /** Parts as one text. */
@@ -53,32 +72,32 @@ export function joinParts(parts: readonly Text[]): Text {
   return Buffer.concat(bytes)
 }
 
-function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: 'foreign' }>, parts: Text[]): void {
+function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: 'foreign' }>, parts: Parts): void {
   switch (root.kind) {
     case 'typename':
-      parts.push(JSON.stringify(root.typeName))
+      add(parts, JSON.stringify(root.typeName))
       return
     case 'fetch':
       return assembleText(assembling, root.fetch, root.view, 0, parts)
     case 'nodes':
       root.items.forEach((item, index) => {
-        parts.push(index === 0 ? '[' : ',')
+        add(parts, index === 0 ? '[' : ',')
         assembleText(assembling, item.fetch, item.view, 0, parts)
       })
-      parts.push(root.items.length === 0 ? '[]' : ']')
+      add(parts, root.items.length === 0 ? '[]' : ']')
   }
 }
 
-function assembleText(assembling: Assembling, fetch: number, view: number, position: number, parts: Text[]): void {
+function assembleText(assembling: Assembling, fetch: number, view: number, position: number, parts: Parts): void {
   const answer = assembling.answers[fetch]
   invariant(answer, 'every fetch of the plan has an answer')
   if (answer.error) {
-    parts.push(assembling.failure(fetch))
+    add(parts, assembling.failure(fetch))
     return
   }
   const text = answer.texts[view]?.[position]
   invariant(text !== undefined, 'a fetch answers every position that was asked')
-  if (typeof text === 'string' || text instanceof Uint8Array) parts.push(text)
+  if (typeof text === 'string' || text instanceof Uint8Array) add(parts, text)
   else assemblePieces(assembling, fetch, text, parts)
 }
 
@@ -86,11 +105,11 @@ function assemblePieces(
   assembling: Assembling,
   producer: number,
   pieces: Exclude<Pieces<Unfinished>, Text>,
-  parts: Text[],
+  parts: Parts,
 ): void {
   for (const piece of pieces) {
-    if (typeof piece === 'string') parts.push(piece)
-    else if (piece.kind === 'sentinel') parts.push(assembling.sentinel(piece.reason))
+    if (typeof piece === 'string') add(parts, piece)
+    else if (piece.kind === 'sentinel') add(parts, assembling.sentinel(piece.reason))
     else {
       const answer = assembling.answers[piece.fetch]
       const position = answer?.positions.get(producer)?.[piece.position] ?? 0
