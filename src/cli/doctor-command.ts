@@ -1,11 +1,10 @@
-import { createHeddle } from '../start.ts'
 import { describeSource } from './banner.ts'
 import type { ExitCode } from './exit-code.ts'
 import { missingIndexes, type MissingIndex } from './missing-indexes.ts'
-import { quiet } from './query-command.ts'
 import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
 import { surveySources, type SourceSurvey } from './survey-sources.ts'
 import type { Terminal } from './terminal.ts'
+import { withHeddle } from './with-heddle.ts'
 
 interface SourceHealth extends SourceSurvey {
   readonly version: string
@@ -21,8 +20,7 @@ export async function doctorCommand(
   flags: DatabaseFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const heddle = await createHeddle(quiet(await resolveConfig(sources, flags, terminal)))
-  try {
+  return withHeddle(await resolveConfig(sources, flags, terminal), async (heddle) => {
     const surveys = new Map(surveySources(heddle).map((survey) => [survey.name, survey]))
     const health: SourceHealth[] = []
     for (const source of heddle.sources) {
@@ -36,9 +34,7 @@ export async function doctorCommand(
       flags.json ? `${JSON.stringify({ sources: health, indexes, notices })}\n` : report(health, indexes, notices),
     )
     return indexes.length > 0 || health.some(({ state }) => state !== 'up') ? 1 : 0
-  } finally {
-    await heddle.close()
-  }
+  })
 }
 
 function report(health: readonly SourceHealth[], indexes: readonly MissingIndex[], notices: readonly string[]): string {

@@ -1,9 +1,9 @@
-import { createHeddle } from '../start.ts'
 import type { ExitCode } from './exit-code.ts'
-import { quiet, type DocumentFlags } from './query-command.ts'
+import type { DocumentFlags } from './query-command.ts'
 import { parseVariables, readDocument } from './read-document.ts'
 import { resolveConfig } from './resolve-config.ts'
 import type { Terminal } from './terminal.ts'
+import { withHeddle } from './with-heddle.ts'
 
 /** Writes how a document would be answered, plan and SQL, without running it. */
 export async function explainCommand(
@@ -14,12 +14,9 @@ export async function explainCommand(
 ): Promise<ExitCode> {
   const text = await readDocument(document, terminal)
   const variables = parseVariables(flags.variables)
-  const heddle = await createHeddle(quiet(await resolveConfig(sources, flags, terminal)))
-  try {
+  return withHeddle(await resolveConfig(sources, flags, terminal), async (heddle) => {
     const explanation = await heddle.explain(text, variables)
     terminal.out(flags.json ? `${JSON.stringify(explanation)}\n` : explanation.text)
     return 0
-  } finally {
-    await heddle.close()
-  }
+  })
 }

@@ -1,8 +1,8 @@
-import { createHeddle } from '../start.ts'
 import { exitCodeOfCodes, type ExitCode } from './exit-code.ts'
 import { parseVariables, readDocument } from './read-document.ts'
 import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
 import type { Terminal } from './terminal.ts'
+import { withHeddle } from './with-heddle.ts'
 
 export interface DocumentFlags extends DatabaseFlags {
   readonly variables?: string
@@ -17,17 +17,9 @@ export async function queryCommand(
 ): Promise<ExitCode> {
   const text = await readDocument(document, terminal)
   const variables = parseVariables(flags.variables)
-  const heddle = await createHeddle(quiet(await resolveConfig(sources, flags, terminal)))
-  try {
+  return withHeddle(await resolveConfig(sources, flags, terminal), async (heddle) => {
     const result = await heddle.execute(text, variables)
     terminal.out(`${JSON.stringify(result, null, flags.json ? 0 : 2)}\n`)
     return exitCodeOfCodes((result.errors ?? []).map((error) => error.extensions['code']))
-  } finally {
-    await heddle.close()
-  }
-}
-
-/** A command that answers and ends tells faults in its answer; its log would only repeat them. */
-export function quiet<T extends { readonly log?: unknown }>(config: T): T {
-  return config.log === undefined ? { ...config, log: 'error' } : config
+  })
 }

@@ -1,9 +1,9 @@
 import { introspectionFromSchema } from 'graphql'
-import { createHeddle, printSchema } from '../start.ts'
+import { printSchema } from '../start.ts'
 import type { ExitCode } from './exit-code.ts'
-import { quiet } from './query-command.ts'
 import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
 import type { Terminal } from './terminal.ts'
+import { withHeddle } from './with-heddle.ts'
 
 /** Writes the schema of the default role as SDL; with `--json` the answer to an introspection query. */
 export async function schemaCommand(
@@ -11,13 +11,10 @@ export async function schemaCommand(
   flags: DatabaseFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const heddle = await createHeddle(quiet(await resolveConfig(sources, flags, terminal)))
-  try {
+  return withHeddle(await resolveConfig(sources, flags, terminal), async (heddle) => {
     for (const notice of heddle.notices) terminal.err(`! ${notice}\n`)
     const { schema } = heddle
     terminal.out(flags.json ? `${JSON.stringify(introspectionFromSchema(schema))}\n` : printSchema(schema))
     return 0
-  } finally {
-    await heddle.close()
-  }
+  })
 }
