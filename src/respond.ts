@@ -1,4 +1,3 @@
-import { normalizedExecutor } from '@graphql-tools/executor'
 import { GraphQLError, type ExecutionResult } from 'graphql'
 import type { Prepared } from './prepared.ts'
 import { HeddleError, invariant, type ErrorCode } from './errors.ts'
@@ -50,9 +49,12 @@ async function answerWith(
 
 function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, extensions: object | undefined): Text {
   const refuse = (): string => invariantDirect()
-  const data = assembleData({ answers, values: bound.values, sentinel: refuse, failure: refuse }, compiled.plan.roots)
-  const end = extensions ? `,"extensions":${JSON.stringify(extensions)}}` : '}'
-  return joinParts(['{"data":', ...data, end])
+  const { plan, splices } = compiled
+  const assembling = { answers, splices, values: bound.values, sentinel: refuse, failure: refuse }
+  const parts: Text[] = ['{"data":']
+  assembleData(assembling, plan.roots, parts)
+  parts.push(extensions ? `,"extensions":${JSON.stringify(extensions)}}` : '}')
+  return joinParts(parts)
 }
 
 function invariantDirect(): never {
@@ -65,7 +67,8 @@ async function complete(
   request: EngineRequest,
   engine: Engine,
 ): Promise<ExecutionResult | AsyncIterable<unknown>> {
-  const tree = buildTree({ catalog: role.catalog, plan: compiled.plan, values: bound.values, result, mark: markRow })
+  const tree = buildTree({ catalog: role.catalog, compiled, values: bound.values, result, mark: markRow })
+  const { normalizedExecutor } = await import('@graphql-tools/executor') // not needed for every start
   return normalizedExecutor({
     schema: role.schema,
     document: bound.document,

@@ -1,12 +1,15 @@
 import { HeddleError, invariant } from '../errors.ts'
 import type { ResponseName, RootField } from '../plan/plan.ts'
 import type { Pieces, Text } from './pieces.ts'
-import type { Unfinished } from './read-mark.ts'
+import type { Splice } from './compile-plan.ts'
+import { placeAt, type Unfinished } from './read-mark.ts'
 import type { FetchAnswer } from './run-plan.ts'
 
 /** How what cannot stand in an answer is written. */
 export interface Assembling {
   readonly answers: readonly FetchAnswer[]
+  /** The plan's. */
+  readonly splices: readonly Splice[]
   readonly values: readonly unknown[]
   sentinel(reason: string): string
   /** In place of a text of a fetch that failed. */
@@ -37,9 +40,13 @@ function add(parts: Parts, text: Text): void {
   parts.texts.push(text)
 }
 
-/** The JSON object of all root fields that Heddle reads, spliced from the texts of the fetches: its parts, in order. Throws LIMIT_EXCEEDED. */
-export function assembleData(assembling: Assembling, roots: readonly RootField[]): Text[] {
-  const parts: Parts = { texts: ['{'], length: 1 }
+/**
+ * Puts the JSON object of all root fields that Heddle reads, spliced from the texts of the fetches, at the end of `texts`:
+ * its parts, in order. Throws LIMIT_EXCEEDED.
+ */
+export function assembleData(assembling: Assembling, roots: readonly RootField[], texts: Text[]): void {
+  const parts: Parts = { texts, length: 0 }
+  add(parts, '{')
   let separator = ''
   for (const root of roots) {
     if (root.kind === 'foreign') continue
@@ -48,7 +55,6 @@ export function assembleData(assembling: Assembling, roots: readonly RootField[]
     separator = ','
   }
   add(parts, '}')
-  return parts.texts
 }
 
 /** Parts as one text. */
@@ -107,13 +113,14 @@ function assemblePieces(
   pieces: Exclude<Pieces<Unfinished>, Text>,
   parts: Parts,
 ): void {
-  for (const piece of pieces) {
+  for (let at = 0; at < pieces.length; at += 1) {
+    const piece = pieces[at]! // in range
     if (typeof piece === 'string') add(parts, piece)
-    else if (piece.kind === 'sentinel') add(parts, assembling.sentinel(piece.reason))
+    else if (typeof piece !== 'number') add(parts, assembling.sentinel(piece.reason))
     else {
-      const answer = assembling.answers[piece.fetch]
-      const position = answer?.positions.get(producer)?.[piece.position] ?? 0
-      assembleText(assembling, piece.fetch, piece.view, position, parts)
+      const { splice, position } = placeAt(assembling.splices, piece)
+      const found = assembling.answers[splice.fetch]?.positions.get(producer)?.[position] ?? 0
+      assembleText(assembling, splice.fetch, splice.view, found, parts)
     }
   }
 }

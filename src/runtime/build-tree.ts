@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant, Sentinel } from '../errors.ts'
-import type { ObjectValue, Plan, ResponseName, Value, View } from '../plan/plan.ts'
+import type { ObjectValue, ResponseName, Value, View } from '../plan/plan.ts'
 import type { SentinelReason } from '../sql/marks.ts'
 import { assembleData, joinText, nameText } from './assemble.ts'
+import type { CompiledPlan } from './compile-plan.ts'
 import { explainSentinel } from './explain-sentinel.ts'
+import type { Text } from './pieces.ts'
 import type { PlanResult } from './run-plan.ts'
 
 /** An object of the result tree, by response name. Hidden entries begin with a dot: `.type` on every row. */
@@ -14,7 +16,7 @@ export type Tree = Record<string, unknown>
 /** What a tree is built from. */
 export interface TreeSource {
   readonly catalog: Catalog
-  readonly plan: Plan
+  readonly compiled: CompiledPlan
   readonly values: readonly unknown[]
   readonly result: PlanResult
   /** Marks an object of the tree, so that resolvers tell it from one that the user made. */
@@ -32,15 +34,19 @@ interface Building extends TreeSource {
  */
 export function buildTree(source: TreeSource): Tree {
   const building: Building = { ...source, token: randomUUID() }
-  const { plan, values, result } = source
-  const parts = assembleData(
+  const { compiled, values, result } = source
+  const { plan, splices } = compiled
+  const parts: Text[] = []
+  assembleData(
     {
       answers: result.answers,
+      splices,
       values,
       sentinel: (reason) => JSON.stringify({ [building.token]: reason }),
       failure: (fetch) => JSON.stringify({ [building.token]: fetch }),
     },
     plan.roots,
+    parts,
   )
   const tree = JSON.parse(joinText(parts)) as Tree
   for (const root of plan.roots) {
@@ -64,7 +70,7 @@ function replace(building: Building, object: Tree, name: ResponseName, change: (
 }
 
 function finishFetch(building: Building, fetch: number, view: number, value: unknown): unknown {
-  const planned = building.plan.fetches[fetch]
+  const planned = building.compiled.plan.fetches[fetch]
   invariant(planned, 'a splice names a fetch of the plan')
   const table = tableById(building.catalog, planned.rows.table)
   return finishView(building, table, planned.views[view]!, value) // a splice names a view of its fetch

@@ -1,5 +1,5 @@
 import { invariant } from '../errors.ts'
-import { MARK_END, MARK_NEXT, MARK_START } from '../sql/marks.ts'
+import { KEY_END, MARK_END, MARK_NEXT, MARK_START } from '../sql/marks.ts'
 
 /** Finished text: bytes where a driver has them and nobody needs to look inside. */
 export type Text = string | Uint8Array
@@ -7,13 +7,48 @@ export type Text = string | Uint8Array
 /** A text, or the parts of one. `T` is what the reader of marks made of a mark that is not finished. */
 export type Pieces<T> = Text | readonly (string | T)[]
 
+/** What becomes of the mark between `from` and `to` of a text: text, or what stands in for it until the answer is written. */
+export type ReadMark<T> = (text: string, from: number, to: number) => string | T
+
+/** From so many bytes a key on, text without marks stays bytes: below, decoding costs less than an object for each key. */
+const WORTH_BYTES = 1024
+
 /**
- * A statement's text, cut at its marks. Text without a mark, which is most of it, is answered as it is; text that
- * `readMark` answers is joined to its surroundings.
+ * The texts of a view, one for each of `keys` keys, cut at their marks. Text without a mark, which is most of it, is
+ * answered as it is; text that `readMark` answers is joined to its surroundings.
  */
-export function cutAtMarks<T>(given: Text, readMark: (tag: string, args: readonly string[]) => string | T): Pieces<T> {
-  if (typeof given !== 'string' && given.indexOf(1) === -1) return given
-  const text = typeof given === 'string' ? given : Buffer.from(given.buffer, given.byteOffset, given.length).toString()
+export function cutTexts<T>(given: Text, keys: number, readMark: ReadMark<T>): Pieces<T>[] {
+  if (typeof given !== 'string' && staysBytes(given, keys)) return splitBytes(given, keys)
+  const text = typeof given === 'string' ? given : decode(given)
+  const texts = keys === 1 ? [text] : text.split(KEY_END)
+  invariant(texts.length === keys, 'a statement answers for every key')
+  return text.includes(MARK_START) ? texts.map((one) => cutAtMarks(one, readMark)) : texts
+}
+
+function staysBytes(given: Uint8Array, keys: number): boolean {
+  return (keys === 1 || given.length / keys > WORTH_BYTES) && given.indexOf(MARK_START.charCodeAt(0)) === -1
+}
+
+function decode(given: Uint8Array): string {
+  return Buffer.from(given.buffer, given.byteOffset, given.length).toString()
+}
+
+function splitBytes(given: Uint8Array, keys: number): Uint8Array[] {
+  if (keys === 1) return [given]
+  const texts: Uint8Array[] = []
+  const separator = KEY_END.charCodeAt(0)
+  let from = 0
+  for (let end = given.indexOf(separator); end !== -1; end = given.indexOf(separator, from)) {
+    texts.push(given.subarray(from, end))
+    from = end + 1
+  }
+  texts.push(given.subarray(from))
+  invariant(texts.length === keys, 'a statement answers for every key')
+  return texts
+}
+
+/** A text, cut at its marks. */
+export function cutAtMarks<T>(text: string, readMark: ReadMark<T>): Pieces<T> {
   let start = text.indexOf(MARK_START)
   if (start === -1) return text
   const pieces: (string | T)[] = []
@@ -22,8 +57,7 @@ export function cutAtMarks<T>(given: Text, readMark: (tag: string, args: readonl
   while (start !== -1) {
     const end = text.indexOf(MARK_END, start)
     invariant(end !== -1, 'every mark of a row has an end')
-    const [tag, ...args] = text.slice(start + 1, end).split(MARK_NEXT)
-    const piece = readMark(tag ?? '', args)
+    const piece = readMark(text, start + 1, end)
     plain += text.slice(from, start)
     if (typeof piece === 'string') plain += piece
     else {
@@ -36,4 +70,9 @@ export function cutAtMarks<T>(given: Text, readMark: (tag: string, args: readonl
   if (pieces.length === 0) return plain + text.slice(from)
   pieces.push(plain + text.slice(from))
   return pieces
+}
+
+/** The tag and the arguments of the mark between `from` and `to` of a text. */
+export function partsOfMark(text: string, from: number, to: number): [tag: string, ...args: string[]] {
+  return text.slice(from, to).split(MARK_NEXT) as [string, ...string[]]
 }

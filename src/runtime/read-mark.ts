@@ -1,14 +1,23 @@
 import { invariant } from '../errors.ts'
 import type { Cursors } from '../operation/cursor.ts'
-import type { SentinelReason } from '../sql/marks.ts'
-import type { CompiledPlan } from './compile-plan.ts'
+import { MARK_NEXT, type SentinelReason } from '../sql/marks.ts'
+import type { CompiledPlan, Splice } from './compile-plan.ts'
 import { decimalText, joinHalves, meanText } from './exact-numbers.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
+import { partsOfMark, type ReadMark } from './pieces.ts'
 
-/** What a text waits for: another fetch's text at a position of the key set found here, or an error to be placed. */
-export type Unfinished =
-  | { readonly kind: 'splice'; readonly fetch: number; readonly view: number; readonly position: number }
-  | { readonly kind: 'sentinel'; readonly reason: SentinelReason }
+/**
+ * What a text waits for: a place in another fetch's answer, or an error to be put there. A place is a number, see
+ * {@link placeAt}: an answer may wait for a hundred thousand, and an object for each would be most of its memory.
+ */
+export type Unfinished = number | { readonly kind: 'sentinel'; readonly reason: SentinelReason }
+
+/** Which splice a place belongs to, and the position of its key in the key set found there. */
+export function placeAt(splices: readonly Splice[], place: number): { splice: Splice; position: number } {
+  const splice = splices[place % splices.length]
+  invariant(splice, 'a place is one of a splice of the plan')
+  return { splice, position: Math.trunc(place / splices.length) }
+}
 
 interface Reading {
   readonly compiled: CompiledPlan
@@ -24,36 +33,49 @@ export function createMarkReader(
   reading: Reading,
   keySets: Map<number, KeySet>,
   onSentinel: () => void,
-): (tag: string, args: readonly string[]) => string | Unfinished {
-  function splice(number: number, wires: readonly string[]): Unfinished {
-    const found = reading.compiled.splices[number]
+): ReadMark<Unfinished> {
+  const { splices } = reading.compiled
+
+  function splice(text: string, from: number, to: number): number {
+    const afterTag = text.indexOf(MARK_NEXT, from)
+    const number = Number(text.slice(from, afterTag))
+    const found = splices[number]
     invariant(found, 'a mark names a splice of the plan')
     let keySet = keySets.get(found.fetch)
     if (!keySet) keySets.set(found.fetch, (keySet = createKeySet()))
-    const key = found.types.map((type, index) => found.dialect.canonicalKey(type, wires[index] ?? 'null'))
-    return { kind: 'splice', fetch: found.fetch, view: found.view, position: keySet.add(key) }
+    return positionOf(found, keySet, text.slice(afterTag + 1, to)) * splices.length + number
   }
 
-  return (tag, args) => {
+  return (text, from, to) => {
+    if (isDigit(text.charCodeAt(from))) return splice(text, from, to)
+    const [tag, ...args] = partsOfMark(text, from, to)
     switch (tag[0]) {
       case 'c': {
         const position = args.map((text) => JSON.parse(text) as string | number | null)
         const texts = position.map((value) => (value === null ? null : String(value)))
         return JSON.stringify(reading.cursors.encode(reading.scopes[Number(tag.slice(1))] ?? '', texts))
       }
-      case 'd':
-      case 'i':
-      case 'q':
-        return numberText(tag, args)
       case 'b':
         return JSON.stringify(Buffer.from(args[0] ?? '', 'hex').toString('base64'))
       case '!':
         onSentinel()
         return { kind: 'sentinel', reason: args[0] as SentinelReason } // only sql/ writes it
       default:
-        return splice(Number(tag), args)
+        return numberText(tag, args)
     }
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+/** @param wires the JSON of the key's columns, as it stands in the mark */
+function positionOf({ dialect, types }: Splice, keySet: KeySet, wires: string): number {
+  const [only] = types
+  if (types.length === 1 && only) return keySet.addText(dialect.canonicalKey(only, wires))
+  const each = wires.split(MARK_NEXT)
+  return keySet.add(types.map((type, index) => dialect.canonicalKey(type, each[index] ?? 'null')))
 }
 
 function numberText(tag: string, args: readonly string[]): string {

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import type { Catalog } from '../catalog/catalog.ts'
-import { HeddleError } from '../errors.ts'
+import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
@@ -9,7 +9,7 @@ import type { CanonicalKey } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
-import { cutAtMarks, type Pieces, type Text } from './pieces.ts'
+import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
@@ -132,17 +132,15 @@ const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), posit
 
 /** Runs a fetch's statement, a chunk of keys at a time. A root fetch has one position, the empty key. */
 async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
-  const texts: Pieces<Unfinished>[][] = fetch.views.map(() => [])
+  let texts: Pieces<Unfinished>[][] = []
   const keySets = new Map<number, KeySet>()
   const readMark = createMarkReader(running.run, keySets, () => (running.sentinels += 1))
   try {
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
-      const rows = await runStatement(running, fetch, keys.slice(from, from + KEYS_PER_STATEMENT))
-      for (const row of rows) {
-        const position = from + positionIn(row[0])
-        for (let view = 0; view < texts.length; view++)
-          texts[view]![position] = cutAtMarks(textIn(row[view + 1]), readMark)
-      }
+      const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
+      const row = await runStatement(running, fetch, chunk)
+      const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
+      texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
   } catch (error) {
     return { ...nothing, error: asHeddleError(running, fetch, error) }
@@ -150,32 +148,31 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
   return { texts, error: null, keySets, positions: new Map() }
 }
 
-function positionIn(cell: Cell | undefined): number {
-  return Number(cell instanceof Uint8Array ? Buffer.from(cell).toString('latin1') : cell)
-}
-
-function textIn(cell: Cell | undefined): Text {
+function textIn(cell: Cell): Text {
   return cell instanceof Uint8Array ? cell : String(cell)
 }
 
-async function runStatement(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]) {
+/** The texts of the views. */
+async function runStatement(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<readonly Cell[]> {
   const { compiled, catalog, values } = running.run
   const statement = compiled.statements[fetch.id]!
   const dialect = dialectOf(catalog, fetch.source)
   const started = performance.now()
-  const result = await running.connections.run(fetch.source, {
+  const { rows } = await running.connections.run(fetch.source, {
     text: statement.text,
     values: statement.params.map((param) => dialect.encode(param, values, keys)),
     prepare: true,
     bytes: true,
   })
+  const [row] = rows
+  invariant(row && row.length === fetch.views.length, 'a statement answers with one text for each view')
   running.ran.push({
     fetch: fetch.id,
     source: fetch.source,
     keys: fetch.key ? keys.length : 0,
     ms: performance.now() - started,
   })
-  return result.rows
+  return row
 }
 
 /** Faults of ours reach the client as a failed fetch without a word about their cause, and the log with it. */

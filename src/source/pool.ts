@@ -63,7 +63,7 @@ export class Pool {
    */
   async acquire(limits: Limits): Promise<Connection> {
     if (this.#closing !== null) throw this.#unavailable('it is closed')
-    const idle = this.#takeIdle()
+    const idle = this.acquireNow()
     if (idle !== undefined) return idle
     const { size, maxWaiters } = this.#options
     if (this.#waiters.size >= maxWaiters + size - this.#connections.size) {
@@ -72,11 +72,24 @@ export class Pool {
     return this.#wait(limits)
   }
 
-  /** Takes a connection back: resets it and lends it on, or closes it where it is suspect. Never rejects. */
-  async release(connection: Connection): Promise<void> {
+  /** An idle connection, where there is one: nobody waits then. A closed pool has none. */
+  acquireNow(): Connection | undefined {
+    for (;;) {
+      const connection = this.#idle.pop()
+      if (connection === undefined || connection.usable) return connection
+      this.#discard(connection)
+    }
+  }
+
+  /**
+   * Takes a connection back: resets it and lends it on, or closes it where it is suspect. Never rejects; null where that
+   * is done already.
+   */
+  release(connection: Connection): Promise<void> | null {
     const reset = connection.usable ? connection.reset() : null
-    if (reset !== null) await this.#track(this.#resetInTime(connection, reset))
+    if (reset !== null) return this.#track(this.#resetInTime(connection, reset)).then(() => this.#lendOn(connection))
     this.#lendOn(connection)
+    return null
   }
 
   /** Lends none of the present connections again. After a disconnect the others are likely to be lost as well. */
@@ -120,7 +133,7 @@ export class Pool {
     return within(atMost(this.#longestWait(), limits), lent, (reason) => {
       if (waiter !== undefined && !this.#waiters.delete(waiter)) {
         // Lent in the same moment: nobody takes it, so it goes back.
-        lent.then((late) => this.release(late)).catch(() => {})
+        void lent.then((late) => this.release(late))
       }
       const { lent: busy } = this.stats
       return limitError(
@@ -135,14 +148,6 @@ export class Pool {
   #longestWait(): number {
     const { size, waitMs, connectMs } = this.#options
     return this.#connections.size < size ? Math.max(waitMs, connectMs) : waitMs
-  }
-
-  #takeIdle(): Connection | undefined {
-    for (;;) {
-      const connection = this.#idle.pop()
-      if (connection === undefined || connection.usable) return connection
-      this.#discard(connection)
-    }
   }
 
   /** Makes connections for those who wait, as far as the size allows. */

@@ -2,6 +2,7 @@ import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Connection, Driver } from './connection.ts'
 import { limitError, reachedLimit, within } from './limits.ts'
+import { onlyReads } from './only-reads.ts'
 import type { Pool } from './pool.ts'
 import type { BoundStatement, Lease, LeaseOptions, Result } from './source.ts'
 
@@ -172,12 +173,4 @@ function lostSnapshot(source: string, cause: unknown): HeddleError {
     { source, retryable: true },
     { cause },
   )
-}
-
-/**
- * Whether a statement may run twice. Where the connection died, nobody knows whether the first run took effect, so a
- * statement that may write is not repeated; a name that merely looks like a write costs a retry and nothing else.
- */
-function onlyReads(text: string): boolean {
-  return /^\s*(?:select|with|values)\b/i.test(text) && !/\b(?:insert|update|delete|merge|into|nextval)\b/i.test(text)
 }

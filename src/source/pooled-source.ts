@@ -4,6 +4,7 @@ import type { Driver } from './connection.ts'
 import { expectManyListeners } from './limits.ts'
 import { PooledLease } from './pooled-lease.ts'
 import type { Pool } from './pool.ts'
+import { runSole } from './run-sole.ts'
 import type { LeaseOptions, Source } from './source.ts'
 
 /** A driver and the pool of its connections. */
@@ -41,13 +42,9 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     name,
     dialect,
     lease,
-    async run(statement, options) {
-      const leased = await lease(options)
-      try {
-        return await leased.run(statement)
-      } finally {
-        await leased.release()
-      }
+    run(statement, options) {
+      expectManyListeners(options.signal)
+      return runSole({ ...laneFor(options), events }, statement, options)
     },
     async close() {
       await Promise.all(lanes.map((lane) => lane.pool.close()))

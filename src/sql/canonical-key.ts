@@ -44,6 +44,8 @@ export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-
 function plainText(wire: string): string | null {
   if (wire === '' || wire === 'null') return null
   if (!wire.startsWith('"')) return wire
+  // Without an escape the content is the text: nearly every key.
+  if (!wire.includes('\\') && wire.indexOf('"', 1) === wire.length - 1) return wire.slice(1, -1)
   try {
     return JSON.parse(wire) as string // a JSON text that begins with a quote is a string
   } catch {
@@ -53,12 +55,22 @@ function plainText(wire: string): string | null {
 
 /** `-0.50` → `-0.5`, `007` → `7`, `5.00` → `5`; null for what is no plain decimal. */
 export function canonicalNumber(text: string): string | null {
+  if (isPlainInteger(text)) return text
   const [, sign = '', whole, fraction = ''] = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text) ?? []
   if (whole === undefined) return null
   const integer = whole.replace(/^0+(?=\d)/, '')
   const rest = fraction.replace(/0+$/, '')
   const digits = rest === '' ? integer : `${integer}.${rest}`
   return sign === '-' && digits !== '0' ? `-${digits}` : digits
+}
+
+/** Digits without a zero before them: nearly every number that is a key, and canonical as it is. */
+function isPlainInteger(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < 48 || code > 57) return false
+  }
+  return text.length === 1 || (text.length > 1 && text.charCodeAt(0) !== 48)
 }
 
 function canonicalFloat(text: string): string | null {

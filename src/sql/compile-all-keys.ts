@@ -4,6 +4,7 @@ import type { Fetch, FetchKey, RowSet } from '../plan/plan.ts'
 import { orderClause } from './compile-order.ts'
 import { limitOne } from './compile-rows.ts'
 import { viewText } from './compile-view.ts'
+import { keyColumns } from './key-columns.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { filteredRows, readsOutside, type FilteredRows } from './filtered-rows.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
@@ -25,7 +26,7 @@ export interface KeyLists {
  * An outer join of the keys would say the same, but where the database underestimates them it would compare each key with
  * each row.
  *
- * @example select p1."kn", concat('[', coalesce(string_agg(…, ',' order by p1."n") filter (where p1."kp" is not null), ''), ']')
+ * @example select p1."kn" as n, concat('[', coalesce(string_agg(…, ',' order by p1."n") filter (where p1."kp" is not null), ''), ']') as v0
  *   from (
  *     select q.n - 1 as "kn", 1 as "kp", t2."id", row_number() over (partition by q.n - 1 order by t2."id") as "n", …
  *     from unnest($1::int4[]) with ordinality as q(k0, n) join "orders" as t2 on t2."user_id" = q.k0
@@ -60,7 +61,7 @@ export function compileAllKeys(compiling: Compiling, fetch: Fetch, key: FetchKey
   const texts = fetch.views.map((view) => viewText(compiling, { ...over, ...counts }, view))
   const position = named(names.position)
   const found = rowsOfKeys(compiling, { rows, needs, names, source, list: keys.list })
-  return sql`select ${join([position, ...texts], ', ')} from (${found}) as ${raw(alias)} group by ${position}`
+  return sql`select ${keyColumns(position, texts)} from (${found}) as ${raw(alias)} group by ${position}`
 }
 
 /** Quoted names of what is added to a row's columns. */

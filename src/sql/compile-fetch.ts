@@ -4,11 +4,11 @@ import { compileKeyed } from './compile-keyed.ts'
 import { nestedText } from './compile-nested.ts'
 import { compileRows } from './compile-rows.ts'
 import type { Compiling } from './compiling.ts'
-import { join, raw, render, sql, type Sql } from './fragment.ts'
+import { join, render, sql, type Sql } from './fragment.ts'
 import type { Grammar } from './grammar.ts'
 import type { Statement } from './statement.ts'
 
-/** A fetch as one statement of the dialect. Pure. */
+/** A fetch as one statement of the dialect, in the row format of `marks.ts`. Pure. */
 export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
   const compiling = startCompiling(grammar, catalog)
   const text = fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
@@ -26,8 +26,7 @@ export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
   return compiling
 }
 
-/** One row: position 0 and the texts. */
 function compileRoot(compiling: Compiling, fetch: Fetch): Sql {
   const { texts, from } = compileRows(compiling, fetch.rows, fetch.views, () => [])
-  return sql`select ${join([raw('0'), ...texts], ', ')}${from}`
+  return sql`select ${join(texts.map(compiling.grammar.answer), ', ')}${from}`
 }

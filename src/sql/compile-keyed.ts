@@ -10,19 +10,39 @@ import { isUnique, openTable, type Compiling } from './compiling.ts'
 import type { Row } from './expression.ts'
 import { all, join, raw, sql, type Sql } from './fragment.ts'
 import type { KeyList } from './grammar.ts'
+import { keyColumns } from './key-columns.ts'
 import { keyConditions } from './key-condition.ts'
 
-/** One row for each requested key: its position and the texts, those of no rows where nothing matches. */
+/**
+ * The texts of all requested keys, in the order of the keys, as one: also those of no rows, where nothing matches.
+ *
+ * @example select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, … as v0 from unnest(…) as k …) as r
+ */
 export function compileKeyed(compiling: Compiling, fetch: Fetch, key: FetchKey): Sql {
+  const { grammar } = compiling
+  const { rows, inOrder } = textsOfKeys(compiling, fetch, key)
+  const texts = fetch.views.map((_, index) => grammar.answer(grammar.joinKeys(raw(`r.v${index}`), raw('r.n'), inOrder)))
+  return sql`select ${join(texts, ', ')} from (${rows}) as r`
+}
+
+/** A row for each requested key: its position `n` and the texts `v0`, `v1`, … */
+interface KeyTexts {
+  readonly rows: Sql
+  /** The rows are made key by key, in the order of the keys. */
+  readonly inOrder: boolean
+}
+
+function textsOfKeys(compiling: Compiling, fetch: Fetch, key: FetchKey): KeyTexts {
   const table = tableById(compiling.catalog, fetch.rows.table)
   const types = searchedTypes(compiling, table, key)
   const list = compiling.grammar.keyList('k', types)
-  if (isLookup(fetch, key, table)) return compileLookup(compiling, fetch, key, list)
+  if (isLookup(fetch, key, table)) return { rows: compileLookup(compiling, fetch, key, list), inOrder: true }
   // One of several is the first in the order of the primary key.
   const needsOrder = fetch.unique && fetch.rows.order.length === 0
   const rows = needsOrder ? { ...fetch.rows, order: keyOrder(table) } : fetch.rows
-  if (key.indexed) return compilePerKey(compiling, { ...fetch, rows }, key, list)
-  return compileAllKeys(compiling, { ...fetch, rows }, key, { list, table: compiling.grammar.keyTable('q', types) })
+  if (key.indexed) return { rows: compilePerKey(compiling, { ...fetch, rows }, key, list), inOrder: true }
+  const lists = { list, table: compiling.grammar.keyTable('q', types) }
+  return { rows: compileAllKeys(compiling, { ...fetch, rows }, key, lists), inOrder: false }
 }
 
 function searchedTypes(compiling: Compiling, table: Table, key: FetchKey): ColumnType[] {
@@ -48,7 +68,7 @@ function isLookup(fetch: Fetch, key: FetchKey, table: Table): boolean {
 /**
  * A plain outer join, which the database may do as it likes.
  *
- * @example select k.n - 1, case when t0."id" is null then 'null' else … end
+ * @example select k.n - 1 as n, case when t0."id" is null then 'null' else … end as v0
  *   from unnest($1::int4[]) with ordinality as k(k0, n) left join "users" as t0 on t0."id" = k.k0
  */
 function compileLookup(compiling: Compiling, fetch: Fetch, key: FetchKey, list: KeyList): Sql {
@@ -64,7 +84,7 @@ function compileLookup(compiling: Compiling, fetch: Fetch, key: FetchKey, list: 
     ...keyConditions(compiling, key, table.row, list, 'equalsKey'),
     ...filterSql(compiling, table.row, fetch.rows),
   ]
-  return sql`select ${join([list.position, ...texts], ', ')} from ${list.from} left join ${table.from} on ${all(conditions)}`
+  return sql`select ${keyColumns(list.position, texts)} from ${list.from} left join ${table.from} on ${all(conditions)}`
 }
 
 // ───────── an index finds the rows of a key ─────────
@@ -79,15 +99,18 @@ function compilePerKey(compiling: Compiling, fetch: Fetch, key: FetchKey, list: 
   if (compiling.grammar.lateral && fetch.views.length > 1) {
     const { texts, from } = compileRows(compiling, fetch.rows, fetch.views, links)
     const named = texts.map((text, index) => sql`${text} as ${raw(`v${index}`)}`)
-    const columns = [list.position, ...texts.map((_, index) => raw(`l.v${index}`))]
-    return sql`select ${join(columns, ', ')} from ${list.from} cross join lateral (select ${join(named, ', ')}${from}) as l`
+    const columns = keyColumns(
+      list.position,
+      texts.map((_, index) => raw(`l.v${index}`)),
+    )
+    return sql`select ${columns} from ${list.from} cross join lateral (select ${join(named, ', ')}${from}) as l`
   }
   const texts = fetch.views.map((view) => {
     const { texts: made, from } = compileRows(compiling, fetch.rows, [view], links)
     const text = made[0]! // one view, one text
     return from.length === 0 ? text : sql`(select ${text}${from})`
   })
-  return sql`select ${join([list.position, ...texts], ', ')} from ${list.from}`
+  return sql`select ${keyColumns(list.position, texts)} from ${list.from}`
 }
 
 function perKeyConditions(compiling: Compiling, key: FetchKey, row: Row, list: KeyList): Sql[] {

@@ -25,6 +25,10 @@ export interface Grammar {
   concat(parts: readonly Sql[]): Sql
   /** The texts of rows joined by commas; null of no rows. */
   joinRows(text: Sql, options: { readonly order: Sql | null; readonly filter: Sql | null }): Sql
+  /** The texts of keys joined by {@link KEY_END}; `inOrder` where the rows come in the order of `position` already. */
+  joinKeys(text: Sql, position: Sql, inOrder: boolean): Sql
+  /** A text as it leaves the statement. */
+  answer(text: Sql): Sql
   /** ` limit … offset …` of an ordered subquery, as it takes for the order to be kept outside of it. */
   limit(limit: Sql | null, offset: Sql | null): Sql
   /** The smaller of two numbers. */

@@ -1,3 +1,3 @@
-select 0, concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 0) as p0;
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 0) as p0;
 
-select 0, concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 100 offset $1::int8) as p0;
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 100 offset $1::int8) as p0;

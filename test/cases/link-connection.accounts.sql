@@ -1,1 +1,1 @@
-select 0, concat('[', coalesce(string_agg(concat('{"id":', p0."id", E',"ordersConnection":\x010\x02', p0."id", E'\x03}'), ','), ''), ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 5) as p0;
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", E',"ordersConnection":\x010\x02', p0."id", E'\x03}'), ','), ''), ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 5) as p0;

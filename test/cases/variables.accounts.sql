@@ -1,1 +1,1 @@
-select 0, concat('[', coalesce(string_agg(concat('{"id":', p0."id", E',"orders":\x010\x02', p0."id", E'\x03}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (t1."country" = $1::text::bpchar and t1."country"::text = $1::text) order by t1."id" desc limit 2) as p0;
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", E',"orders":\x010\x02', p0."id", E'\x03}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (t1."country" = $1::text::bpchar and t1."country"::text = $1::text) order by t1."id" desc limit 2) as p0;

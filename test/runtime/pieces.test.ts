@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cutAtMarks } from '../../src/runtime/pieces.ts'
-import { MARK_END, MARK_NEXT, MARK_START } from '../../src/sql/marks.ts'
+import { cutAtMarks, cutTexts, partsOfMark } from '../../src/runtime/pieces.ts'
+import { KEY_END, MARK_END, MARK_NEXT, MARK_START } from '../../src/sql/marks.ts'
 
 const mark = (...parts: string[]): string => MARK_START + parts.join(MARK_NEXT) + MARK_END
 
@@ -14,8 +14,8 @@ describe('cutAtMarks', () => {
 
   it('cuts at each mark, with its tag and arguments', () => {
     const seen: unknown[] = []
-    const pieces = cutAtMarks(`[{"a":${mark('0', '5')}},{"a":${mark('0', '"x"', 'null')}}]`, (tag, args) => {
-      seen.push([tag, ...args])
+    const pieces = cutAtMarks(`[{"a":${mark('0', '5')}},{"a":${mark('0', '"x"', 'null')}}]`, (...mark) => {
+      seen.push(partsOfMark(...mark))
       return { at: seen.length }
     })
     expect(seen).toEqual([
@@ -32,7 +32,36 @@ describe('cutAtMarks', () => {
 
   it('keeps finished and unfinished marks in their order, also without text between', () => {
     const text = mark('c') + mark('1') + mark('c')
-    const pieces = cutAtMarks(text, (tag) => (tag === 'c' ? 'C' : { tag }))
+    const pieces = cutAtMarks(text, (...mark) => {
+      const [tag] = partsOfMark(...mark)
+      return tag === 'c' ? 'C' : { tag }
+    })
     expect(pieces).toEqual(['C', { tag: '1' }, 'C'])
+  })
+})
+
+describe('cutTexts', () => {
+  const large = `["${'é'.repeat(5_000)}"]`
+  const never = (): never => {
+    throw new Error('there is no mark')
+  }
+
+  it('gives one text for each key', () => {
+    expect(cutTexts(`[1]${KEY_END}${KEY_END}[3]`, 3, never)).toEqual(['[1]', '', '[3]'])
+    const marked = `[${mark('0', '5')}]${KEY_END}[]`
+    expect(cutTexts(Buffer.from(marked), 2, () => 7)).toEqual([['[', 7, ']'], '[]'])
+  })
+
+  it('leaves bytes without marks as bytes, for many keys only where each has many', () => {
+    const bytes = Buffer.from(large)
+    expect(cutTexts(bytes, 1, never)).toEqual([bytes])
+    expect(cutTexts(Buffer.from(large + KEY_END + large), 2, never)).toEqual([bytes, bytes])
+    expect(cutTexts(Buffer.from(`["é"]${KEY_END}[]`), 2, never)).toEqual(['["é"]', '[]'])
+    expect(cutTexts(Buffer.from(large + mark('1')), 1, () => 7)).toEqual([[large, 7, '']])
+  })
+
+  it('refuses an answer for fewer or more keys than were asked', () => {
+    expect(() => cutTexts(`[1]${KEY_END}[2]`, 3, never)).toThrow('for every key')
+    expect(() => cutTexts(Buffer.from(large + KEY_END + large), 3, never)).toThrow('for every key')
   })
 })

@@ -4,7 +4,8 @@ import Database from 'better-sqlite3'
 import type { Catalog, DialectName } from '../../src/catalog/catalog.ts'
 import type { Fetch, ObjectValue, OrderTerm, Predicate, RowSet, Value, View } from '../../src/plan/plan.ts'
 import { decimalText, joinHalves, meanText } from '../../src/runtime/exact-numbers.ts'
-import { cutAtMarks } from '../../src/runtime/pieces.ts'
+import { cutAtMarks, partsOfMark } from '../../src/runtime/pieces.ts'
+import { KEY_END } from '../../src/sql/marks.ts'
 import { dialects } from '../../src/sql/dialects.ts'
 import type { CanonicalKey, SqlValue } from '../../src/sql/statement.ts'
 
@@ -67,10 +68,11 @@ export async function runFetch(
   const statement = dialect.compile(fetch, catalog)
   const bound = statement.params.map((param) => dialect.encode(param, values, keys))
   const rows = await database.query(statement.text, bound)
-  const answers: unknown[][] = []
-  for (const [position, ...texts] of rows) answers[Number(position)] = texts.map((text) => parseText(String(text)))
-  if (rows.length !== keys.length) throw new Error(`${rows.length} rows for ${keys.length} keys`)
-  return answers
+  if (rows.length !== 1) throw new Error(`${rows.length} rows`)
+  const views = (rows[0] ?? []).map((texts) => (keys.length === 0 ? [] : String(texts).split(KEY_END)))
+  for (const texts of views)
+    if (texts.length !== keys.length) throw new Error(`${texts.length} texts for ${keys.length} keys`)
+  return keys.map((_, position) => views.map((texts) => parseText(texts[position] ?? '')))
 }
 
 /** One fetch without keys and with one view. */
@@ -86,11 +88,11 @@ export async function answerOf(
 
 /** The parsed JSON of a text, its marks replaced by what they show. */
 export function parseText(text: string): unknown {
-  const pieces = cutAtMarks(text, (tag, args) => readMark(tag, args))
+  const pieces = cutAtMarks(text, (...mark) => readMark(...partsOfMark(...mark)))
   return JSON.parse(typeof pieces === 'string' ? pieces : pieces.join(''))
 }
 
-function readMark(tag: string, args: readonly string[]): string {
+function readMark(tag: string, ...args: string[]): string {
   const [high = '', low = '', third = '', fourth = ''] = args
   const show = (shown: Shown): string => JSON.stringify(shown)
   switch (tag[0]) {

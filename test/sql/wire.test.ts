@@ -424,7 +424,7 @@ describe('node ids', () => {
         catalog,
       )
       const [row] = await database.query(statement.text, [])
-      expect(row![1]).toMatch(/\u0001!\u0002(malformed|outOfRange)\u0003/)
+      expect(String(row![0])).toMatch(/\u0001!\u0002(malformed|outOfRange)\u0003/)
     }
   })
 })

@@ -64,14 +64,20 @@ class PostgresConnection implements Connection {
     return this.#life.alive
   }
 
-  async run(statement: BoundStatement): Promise<Result> {
+  run(statement: BoundStatement): Promise<Result> {
+    return this.#aborted ? this.#runAgain(statement) : this.#run(statement)
+  }
+
+  #run({ text, values, prepare, bytes }: BoundStatement): Promise<Result> {
     // The text of a message ends at its first NUL: what follows would be read as protocol.
-    invariant(!statement.text.includes('\0'), 'a statement holds no NUL')
-    if (this.#aborted) await this.#renewSnapshot()
-    const prepare = statement.prepare && this.#prepared.admit(statement.text)
-    const values = statement.values.map(parameterText)
-    const rows = await this.#send(statement.text, values, { prepare, simple: false, bytes: statement.bytes === true })
-    return { rows: Array.from(rows) }
+    invariant(!text.includes('\0'), 'a statement holds no NUL')
+    const options = { prepare: prepare && this.#prepared.admit(text), simple: false, bytes: bytes === true }
+    return this.#send(text, values.map(parameterText), options)
+  }
+
+  async #runAgain(statement: BoundStatement): Promise<Result> {
+    await this.#renewSnapshot()
+    return this.#run(statement)
   }
 
   async beginSnapshot(): Promise<void> {
@@ -121,27 +127,27 @@ class PostgresConnection implements Connection {
   }
 
   /** Runs one query. The socket is checked before the driver is asked: a dead driver may hang, or end the process. */
-  async #send(
+  #send(
     text: string,
     values: (string | null)[],
     { bytes, ...options }: { prepare: boolean; simple: boolean; bytes: boolean },
-  ): Promise<readonly Cell[][]> {
-    if (!this.#life.alive) throw this.#life.failure
+  ): Promise<Result> {
+    if (!this.#life.alive) return Promise.reject(this.#life.failure)
     const query = this.#client.unsafe(text, values, options)
     const sent = this.#life.whileAlive<Cell[][]>(bytes ? query.raw() : query.values())
-    this.#running = sent.then(
-      () => {},
-      () => {},
-    )
-    try {
-      return await sent
-    } catch (error) {
+    const answered = sent.then(toResult, (error: unknown) => {
       this.#aborted = this.#inTransaction
       if (endsSession(error)) {
         this.#life.end()
         this.#socket.destroy()
       }
       throw error
-    }
+    })
+    this.#running = answered
+    return answered
   }
+}
+
+function toResult(rows: readonly Cell[][]): Result {
+  return { rows }
 }

@@ -59,8 +59,13 @@ class ChildConnection implements Connection {
     return !this.#ending && !this.#calls.lost
   }
 
-  async run({ text, values, prepare }: BoundStatement): Promise<Result> {
-    const rows = await this.#calls.call({ kind: 'run', text, values, keep: prepare })
+  async run({ text, values, prepare, bytes }: BoundStatement): Promise<Result> {
+    const rows = await this.#calls.call({
+      kind: 'run',
+      text,
+      values,
+      options: { keep: prepare, bytes: bytes === true },
+    })
     return { rows: rows as Result['rows'] }
   }
 

@@ -16,7 +16,7 @@ function answer(call) {
       session = openSession(call.file, BUSY_MS)
       return
     case 'run':
-      return session?.run(call.text, call.values, call.keep)
+      return session?.run(call.text, call.values, call.options)
     case 'exec':
       return session?.exec(call.text)
     case 'rollback':

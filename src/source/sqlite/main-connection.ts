@@ -22,8 +22,17 @@ export class MainConnection implements Connection {
     return !this.#closed
   }
 
-  async run({ text, values, prepare }: BoundStatement): Promise<Result> {
-    return { rows: await this.#whenFree(() => this.#session.run(text, values, prepare)) }
+  run(statement: BoundStatement): Promise<Result> {
+    try {
+      return Promise.resolve(this.#runNow(statement))
+    } catch (error) {
+      return isBusy(error) ? this.#whenFree(() => this.#runNow(statement)) : Promise.reject(error as Error)
+    }
+  }
+
+  #runNow({ text, values, prepare, bytes }: BoundStatement): Result {
+    if (this.#closed) throw new Error('the connection is closed')
+    return { rows: this.#session.run(text, values, { keep: prepare, bytes: bytes === true }) }
   }
 
   /** SQLite takes the snapshot with the first statement that reads. */
@@ -55,7 +64,6 @@ export class MainConnection implements Connection {
     const end = performance.now() + BUSY_MS
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        if (this.#closed) throw new Error('the connection is closed')
         return work()
       } catch (error) {
         if (!isBusy(error) || this.#cancelled || performance.now() > end) throw error

@@ -11,9 +11,12 @@ const MMAP_BYTES = 256 * 1024 * 1024
 
 /**
  * @typedef {string | number | bigint | Uint8Array | null} Value
- * @typedef {(string | number | null)[]} Row
+ * @typedef {(string | number | Uint8Array | null)[]} Row
+ * @typedef {object} RunOptions
+ * @property {boolean} keep Whether the statement stays compiled.
+ * @property {boolean} bytes Whether blobs are text in UTF-8, which its reader decodes if it must; else they become hex.
  * @typedef {object} Session
- * @property {(text: string, values: readonly Value[], keep: boolean) => Row[]} run Rows of any statement; none of one that answers with none.
+ * @property {(text: string, values: readonly Value[], options: RunOptions) => Row[]} run Rows of any statement; none of one that answers with none.
  * @property {(text: string) => void} exec
  * @property {() => boolean} inTransaction
  * @property {() => void} close
@@ -34,6 +37,9 @@ export function openSession(file, busyMs) {
     database.pragma(`mmap_size = ${MMAP_BYTES}`)
   }
   database.pragma('foreign_keys = 1')
+  const encoding = String(database.pragma('encoding', { simple: true })).toLowerCase()
+  // Text as a blob has the encoding of its database.
+  const decoder = encoding === 'utf-8' ? null : new TextDecoder(encoding, { ignoreBOM: true })
   /** @typedef {import('better-sqlite3').Statement<unknown[], unknown>} Statement */
   /** @type {Map<string, Statement>} */
   const statements = new Map()
@@ -74,9 +80,12 @@ export function openSession(file, busyMs) {
   }
 
   return {
-    run(text, values, keep) {
-      const rows = executeEither(text, prepare(text, keep), values.map(toSqlite))
-      return /** @type {unknown[][]} */ (rows).map(toRow)
+    run(text, values, { keep, bytes }) {
+      const rows = /** @type {unknown[][]} */ (executeEither(text, prepare(text, keep), values.map(toSqlite)))
+      if (!bytes) return rows.map((cells) => toRow(cells, toHex))
+      return decoder === null
+        ? rows.map((cells) => toRow(cells))
+        : rows.map((cells) => toRow(cells, (blob) => decoder.decode(blob)))
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.inTransaction,
@@ -94,14 +103,19 @@ function byNumber(values) {
   return Object.fromEntries(values.map((value, index) => [index + 1, value]))
 }
 
-/** @param {unknown[]} cells @returns {Row} */
-function toRow(cells) {
+/** @param {unknown[]} cells @param {(blob: Uint8Array) => string} [textOf] what becomes of a blob @returns {Row} */
+function toRow(cells, textOf) {
   for (let index = 0; index < cells.length; index += 1) {
     const cell = cells[index]
     if (typeof cell === 'bigint') cells[index] = toNumber(cell)
-    else if (cell instanceof Uint8Array) cells[index] = Buffer.from(cell).toString('hex').toUpperCase()
+    else if (textOf !== undefined && cell instanceof Uint8Array) cells[index] = textOf(cell)
   }
   return /** @type {Row} */ (cells)
+}
+
+/** @param {Uint8Array} blob */
+function toHex(blob) {
+  return Buffer.from(blob).toString('hex').toUpperCase()
 }
 
 /** A number where it is exact, else the digits. @param {bigint} value */

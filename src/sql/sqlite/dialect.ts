@@ -3,6 +3,7 @@ import { compileFetch } from '../compile-fetch.ts'
 import type { Dialect } from '../dialect.ts'
 import { param, raw, sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
+import { KEY_END } from '../marks.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, like, meets, orderText } from './compare.ts'
 import { encode } from './encode.ts'
@@ -22,6 +23,11 @@ export const sqliteGrammar: Grammar = {
     const ordered = order ? sql` order by ${order}` : []
     return sql`group_concat(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
   },
+  // Keys are scanned as they stand in the list. Sorting would copy all texts, so only what was grouped is sorted.
+  joinKeys: (text, position, inOrder) =>
+    sql`group_concat(${text}, ${literal(KEY_END)}${inOrder ? [] : sql` order by ${position}`})`,
+  // A blob: a text would be decoded into a JavaScript string and encoded again.
+  answer: (text) => sql`cast(${text} as blob)`,
   // SQLite may drop the order of a subquery, but not of one with a limit.
   limit: (limit, offset) => sql` limit ${limit ?? raw('-1')}${offset ? sql` offset ${offset}` : []}`,
   smaller: (a, b) => sql`min(${a}, ${b})`,
