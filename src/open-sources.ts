@@ -1,7 +1,6 @@
 import type { DialectName } from './catalog/catalog.ts'
 import type { SourceDescription } from './catalog/description.ts'
 import { completeDescription } from './catalog/drizzle/complete-description.ts'
-import { describeDrizzle } from './catalog/drizzle/describe-drizzle.ts'
 import { introspect } from './catalog/introspect.ts'
 import type { IntrospectionRow } from './catalog/introspection.ts'
 import type { ResolvedSource } from './config/resolved-config.ts'
@@ -65,12 +64,14 @@ async function open({ spec, migrations }: ResolvedSource, events: Events): Promi
 async function describe(resolved: ResolvedSource, source: Source): Promise<SourceDescription> {
   const { spec, readOnly, schema, include, exclude, schemas } = resolved
   const introspected = await introspect(
-    // Without `bytes`, no cell is bytes.
-    async (text) => (await source.run({ text, values: [], prepare: false }, {})).rows as readonly IntrospectionRow[],
+    // Bounded by the number of tables, whatever is in them. Without `bytes`, no cell is bytes.
+    async (text) =>
+      (await source.run({ text, values: [], prepare: false }, { bounded: true })).rows as readonly IntrospectionRow[],
     introspections[spec.dialect],
     { name: spec.name, readOnly, include, exclude, schemas },
   )
   if (!schema) return introspected
+  const { describeDrizzle } = await import('./catalog/drizzle/describe-drizzle.ts')
   return completeDescription(
     describeDrizzle({ name: spec.name, dialect: spec.dialect, schema, readOnly }),
     introspected,

@@ -10,10 +10,10 @@ import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
 import { createEvents, type Events } from './events.ts'
-import { createHttp, type HeddleYoga } from './http/http.ts'
+import type { HeddleYoga } from './http/http.ts'
 import { defaultLimits } from './http/limits.ts'
-import { createModel, type Model } from './model.ts'
-import { createCursors, type Cursors } from './operation/cursor.ts'
+import { createModel, type Model, type ModelOptions } from './model.ts'
+import { createCursors } from './operation/cursor.ts'
 import { openSources, type HeddleSource, type OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
 import { firstError } from './respond.ts'
@@ -26,13 +26,17 @@ export type { HeddleSource } from './open-sources.ts'
 export type AnyConfig = AnyHeddleConfig & Readonly<Partial<Record<keyof HeddleConfig, unknown>>>
 
 /** A running Heddle: one GraphQL API over the sources of its config. */
-export interface Heddle {
+export interface Heddle extends OpenHeddle {
+  /** A request listener for node:http; `.fetch` for every Fetch-API server. */
+  readonly yoga: HeddleYoga
+}
+
+/** A Heddle that is asked in this process only: without its HTTP side. */
+export interface OpenHeddle {
   /** What exists for the default role: that of a request that says nothing about who asks. */
   readonly catalog: Catalog
   /** The schema of the default role. */
   readonly schema: GraphQLSchema
-  /** A request listener for node:http; `.fetch` for every Fetch-API server. */
-  readonly yoga: HeddleYoga
   readonly engine: Engine
   readonly sources: readonly HeddleSource[]
   /** What the developer should know of the start. */
@@ -58,21 +62,50 @@ export interface Heddle {
  * LINK_INVALID: everything that can be known before the first request.
  */
 export async function createHeddle(config: AnyConfig): Promise<Heddle> {
-  const resolved = resolveConfig(config, { production: process.env['NODE_ENV'] === 'production' })
+  const resolved = await resolve(config)
+  // The modules of HTTP are read while the databases are.
+  const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved)])
+  const { engine, events, sources } = heddle
+  const { context, role, requestLimits: limits, graphiql, mayExplain } = resolved
+  return Object.assign(heddle, {
+    yoga: createHttp({ engine, events, sources, context, role, limits, graphiql, mayExplain }),
+  })
+}
+
+/**
+ * Like `createHeddle`, without what only a server needs: for a command that answers and ends.
+ *
+ * @throws HeddleError as `createHeddle`
+ */
+export async function openHeddle(config: AnyConfig): Promise<OpenHeddle> {
+  return open(await resolve(config))
+}
+
+function resolve(config: AnyConfig): Promise<ResolvedConfig> {
+  return resolveConfig(config, { production: process.env['NODE_ENV'] === 'production' })
+}
+
+async function open(resolved: ResolvedConfig): Promise<OpenHeddle> {
   const events = createEvents()
   const endLog = logEvents(events, { level: resolved.logLevel })
-  const open = await openSources(resolved.sources, events)
+  const sources = await openSources(resolved.sources, events)
   try {
-    return await compose(resolved, open, events, endLog)
+    return await compose(resolved, sources, events, endLog)
   } catch (error) {
-    await open.close()
+    await sources.close()
     throw error
   }
 }
 
-async function compose(config: ResolvedConfig, open: OpenSources, events: Events, endLog: () => void): Promise<Heddle> {
+async function compose(
+  config: ResolvedConfig,
+  open: OpenSources,
+  events: Events,
+  endLog: () => void,
+): Promise<OpenHeddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
   const viewer = await defaultViewer(config)
+  const extend = await loadExtension(config)
   let descriptions = await open.describe()
   let catalogs = catalogsOf(config, descriptions)
   let model = usableModel(catalogs)
@@ -80,7 +113,7 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
 
   /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
   function usableModel(of: Catalogs): Model {
-    const made = createModelOf(config, of, cursors)
+    const made = createModel(of, { ...modelOptions(config), cursors, extend })
     made.forRole(viewer.role)
     return made
   }
@@ -107,7 +140,6 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
   }
 
   const engine = createEngine({ model: () => model, reload, sources: open.sources, cursors, events })
-  const sources = open.checks
   return {
     get catalog() {
       return catalogs.forRole(viewer.role)
@@ -115,18 +147,8 @@ async function compose(config: ResolvedConfig, open: OpenSources, events: Events
     get schema() {
       return engine.schemaFor(viewer.role)
     },
-    yoga: createHttp({
-      engine,
-      events,
-      sources,
-      context: config.context,
-      role: config.role,
-      limits: config.requestLimits,
-      graphiql: config.graphiql,
-      mayExplain: config.mayExplain,
-    }),
     engine,
-    sources,
+    sources: open.checks,
     notices: [...new Set([...config.notices, ...catalogs.notices])],
     events,
     async execute(document, variables, as = viewer) {
@@ -159,15 +181,20 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
   })
 }
 
-function createModelOf(config: ResolvedConfig, catalogs: Catalogs, cursors: Cursors): Model {
-  return createModel(catalogs, {
+function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend'> {
+  return {
     limits: config.rowLimits,
-    cursors,
     maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
     fields: Object.fromEntries(config.fields),
-    extend: config.extend,
     restricted: config.permissions !== undefined,
-  })
+  }
+}
+
+/** Few configs extend the schema, and what that takes is slow to load. */
+async function loadExtension({ extend }: ResolvedConfig): Promise<ModelOptions['extend']> {
+  if (!extend) return undefined
+  const { extendSchema } = await import('./graphql/extend-schema.ts')
+  return (generated, options) => extendSchema(generated, extend, options)
 }
 
 /** Who asks where no request does: the library's `execute`, the command. */

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createJiti } from 'jiti'
 import type { HeddleConfig } from '../config/heddle-config.ts'
 import { HeddleError } from '../errors.ts'
 
@@ -20,6 +19,7 @@ export function findConfig(directory: string): string | undefined {
  */
 export async function loadConfig(file: string): Promise<HeddleConfig> {
   if (!existsSync(file)) throw invalid(`There is no config file ${file}.`, 'Check the path after --config.')
+  const { createJiti } = await import('jiti')
   // Without the module cache a reload sees the file and its schemas as they are now.
   const jiti = createJiti(import.meta.url, { moduleCache: false, virtualModules: await ownModules() })
   let config: unknown

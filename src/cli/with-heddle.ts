@@ -1,5 +1,5 @@
 import type { HeddleConfig } from '../config/heddle-config.ts'
-import { createHeddle, type Heddle } from '../start.ts'
+import { openHeddle, type OpenHeddle } from '../start.ts'
 import type { ExitCode } from './exit-code.ts'
 
 /**
@@ -8,9 +8,9 @@ import type { ExitCode } from './exit-code.ts'
  */
 export async function withHeddle(
   config: HeddleConfig,
-  command: (heddle: Heddle) => Promise<ExitCode>,
+  command: (heddle: OpenHeddle) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const heddle = await createHeddle(config.log === undefined ? { ...config, log: 'error' } : config)
+  const heddle = await openHeddle(config.log === undefined ? { ...config, log: 'error' } : config)
   try {
     return await command(heddle)
   } finally {

@@ -1,4 +1,3 @@
-import { describeRelations } from '../catalog/drizzle/describe-relations.ts'
 import type { DrizzleRelations } from '../catalog/drizzle/describe-relations.ts'
 import type { RelationDeclaration } from '../catalog/description.ts'
 import type { CatalogOptions } from '../catalog/options.ts'
@@ -34,15 +33,15 @@ const known = [
  * @throws HeddleError CONFIG_INVALID, whose message begins with the path of the wrong setting; NAME_CLASH and UNKNOWN_TABLE
  * for tables that the schemas cannot tell apart or do not have.
  */
-export function resolveConfig(config: AnyHeddleConfig, options: ResolveOptions): ResolvedConfig {
+export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOptions): Promise<ResolvedConfig> {
   const given = settings(config, 'config', known)
   const notices: string[] = []
   const sources = resolveSources(given, notices)
-  const findTable = createTableKeys(sources)
+  const findTable = await createTableKeys(sources)
   const permissions = resolvePermissions(given['permissions'], findTable)
   return {
     sources,
-    relations: resolveRelations(given['relations'], sources),
+    relations: await resolveRelations(given['relations'], sources),
     links: given['links'] === undefined ? [] : texts(given['links'], 'links'),
     catalogOptions: resolveCatalogOptions(given['tables']),
     permissions,
@@ -69,13 +68,17 @@ function resolveSources(given: Readonly<Record<string, unknown>>, notices: strin
   return names.map((name) => resolveSource(name, sources[name], tables[name], notices))
 }
 
-function resolveRelations(relations: unknown, sources: readonly ResolvedSource[]): readonly RelationDeclaration[] {
+async function resolveRelations(
+  relations: unknown,
+  sources: readonly ResolvedSource[],
+): Promise<readonly RelationDeclaration[]> {
   if (relations === undefined) return []
   const entries = Object.values(settings(relations, 'relations', Object.keys(relations ?? {})))
   if (entries.some((entry) => typeof entry !== 'object' || entry === null || !('relations' in entry))) {
     throw invalid('relations', "is not what Drizzle's defineRelations returns")
   }
   const described = sources.flatMap(({ spec, schema }) => (schema ? [{ name: spec.name, schema }] : []))
+  const { describeRelations } = await import('../catalog/drizzle/describe-relations.ts')
   return describeRelations(relations as DrizzleRelations, described) // checked
 }
 

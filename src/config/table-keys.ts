@@ -1,5 +1,3 @@
-import { getColumns, getTableName, getTableSchema } from 'drizzle-orm'
-import { schemaTables } from '../catalog/drizzle/schema-tables.ts'
 import { didYouMean } from '../catalog/near-names.ts'
 import { tableId } from '../catalog/table-paths.ts'
 import { HeddleError } from '../errors.ts'
@@ -29,15 +27,8 @@ interface Known {
  *
  * @throws HeddleError UNKNOWN_TABLE, and CONFIG_INVALID for a key of two sources: from the lookup.
  */
-export function createTableKeys(sources: readonly ResolvedSource[]): FindTable {
-  const known = sources.flatMap(({ spec, schema }): Known[] =>
-    schemaTables(schema ?? {}).map(({ key, table }) => ({
-      source: spec.name,
-      key,
-      id: tableId(spec.name, { sqlSchema: getTableSchema(table) ?? null, sqlName: getTableName(table) }),
-      columns: Object.keys(getColumns(table)),
-    })),
-  )
+export async function createTableKeys(sources: readonly ResolvedSource[]): Promise<FindTable> {
+  const known = (await Promise.all(sources.map(declaredTables))).flat()
   const introspected = sources.filter(({ schema }) => schema === null).map(({ spec }) => spec.name)
   return (key, path) => {
     const [first, second] = known.filter((table) => table.key === key || `${table.source}.${table.key}` === key)
@@ -53,4 +44,17 @@ export function createTableKeys(sources: readonly ResolvedSource[]): FindTable {
       hint: didYouMean(key, [...names, ...known.map((table) => `${table.source}.${table.key}`)]),
     })
   }
+}
+
+/** The tables of a source's Drizzle schema. Drizzle takes long to load, so it is loaded where there is one. */
+async function declaredTables({ spec, schema }: ResolvedSource): Promise<readonly Known[]> {
+  if (schema === null) return []
+  const { getColumns, getTableName, getTableSchema } = await import('drizzle-orm')
+  const { schemaTables } = await import('../catalog/drizzle/schema-tables.ts')
+  return schemaTables(schema).map(({ key, table }) => ({
+    source: spec.name,
+    key,
+    id: tableId(spec.name, { sqlSchema: getTableSchema(table) ?? null, sqlName: getTableName(table) }),
+    columns: Object.keys(getColumns(table)),
+  }))
 }

@@ -5,7 +5,7 @@ import { HeddleError } from '../errors.ts'
 import { customFieldsByTable, type CustomFields } from './custom-field.ts'
 import { semanticNonNullDirective, sourceDirective } from './directives.ts'
 import type { Draft, Limits } from './draft.ts'
-import { extendSchema, type SchemaExtension } from './extend-schema.ts'
+import type { ExtendOptions } from './extend-schema.ts'
 import { queryType } from './query-type.ts'
 import { scalarOfKind } from './scalars.ts'
 import { tableType } from './table-type.ts'
@@ -15,8 +15,8 @@ export interface SchemaOptions {
   readonly limits: Limits
   /** Fields that the config computes from columns. */
   readonly fields?: CustomFields | undefined
-  /** Types and fields of the user, with their own resolvers. */
-  readonly extend?: SchemaExtension | undefined
+  /** Adds the user's types and fields: `extendSchema`, which is loaded only where a config needs it. */
+  readonly extend?: ((generated: GraphQLSchema, options: ExtendOptions) => GraphQLSchema) | undefined
   /**
    * The catalog holds less than all: custom fields and additions that name or need what is not there are left out. Without
    * it they are errors; a config is checked by building the schema of the whole catalog once.
@@ -51,7 +51,7 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
     ],
   })
   assertValidNames(schema)
-  return extend ? extendSchema(schema, extend, { catalog, restricted }) : schema
+  return extend ? extend(schema, { catalog, restricted }) : schema
 }
 
 /** Everything else that graphql-js checks holds by construction; its answer is kept for the first request. */

@@ -9,9 +9,9 @@ const development = { production: false }
 const file = { shop: sqlite({ file: 'shop.db', schema: shop }) }
 
 /** The message of the error that a config is refused with. */
-function refusal(config: AnyHeddleConfig, options = development): string {
+async function refusal(config: AnyHeddleConfig, options = development): Promise<string> {
   try {
-    resolveConfig(config, options)
+    await resolveConfig(config, options)
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     return `${code}: ${message}`
@@ -31,7 +31,7 @@ test('the functions of the subpaths return what they were given, as plain data',
 })
 
 test('a config of nothing but a database has every default', async () => {
-  const config = resolveConfig({ sources: { shop: 'sqlite:shop.db' } }, development)
+  const config = await resolveConfig({ sources: { shop: 'sqlite:shop.db' } }, development)
   expect(config).toMatchObject({
     sources: [
       { spec: { name: 'shop', dialect: 'sqlite', file: 'shop.db' }, schema: null, readOnly: false, migrations: null },
@@ -54,8 +54,8 @@ test('a config of nothing but a database has every default', async () => {
   expect(config.mayExplain('anonymous')).toBe(true)
 })
 
-test('each kind of source becomes what opening it takes, times in milliseconds', () => {
-  const { sources, notices } = resolveConfig(
+test('each kind of source becomes what opening it takes, times in milliseconds', async () => {
+  const { sources, notices } = await resolveConfig(
     {
       sources: {
         accounts: postgres({
@@ -93,8 +93,8 @@ test('each kind of source becomes what opening it takes, times in milliseconds',
   expect(notices).toEqual([])
 })
 
-test('what this release does not do yet is accepted and said', () => {
-  const { sources, notices } = resolveConfig(
+test('what this release does not do yet is accepted and said', async () => {
+  const { sources, notices } = await resolveConfig(
     {
       sources: {
         accounts: postgres({ url: 'postgres://localhost/a', pool: { maxOverflow: 20, recycle: '30m', prePing: true } }),
@@ -112,16 +112,16 @@ test('what this release does not do yet is accepted and said', () => {
   ])
 })
 
-test('limits that the config sets are taken, times in milliseconds', () => {
+test('limits that the config sets are taken, times in milliseconds', async () => {
   const limits = { maxLimit: 50, timeout: '10s', tokens: 500 }
-  expect(resolveConfig(odd({ limits }), development)).toMatchObject({
+  expect(await resolveConfig(odd({ limits }), development)).toMatchObject({
     rowLimits: { defaultLimit: 50, maxLimit: 50 },
     requestLimits: { timeoutMs: 10_000, tokens: 500 },
   })
 })
 
-test('relations are described over the sources that have a schema', () => {
-  const config = resolveConfig(
+test('relations are described over the sources that have a schema', async () => {
+  const config = await resolveConfig(
     { sources: { accounts: postgres({ url: 'postgres://localhost/a', schema: accounts }), ...file }, ...{ relations } },
     development,
   )
@@ -133,8 +133,8 @@ test('relations are described over the sources that have a schema', () => {
   ])
 })
 
-test('what `tables` says of a source is put together by paths over all sources', () => {
-  const { sources, catalogOptions } = resolveConfig(
+test('what `tables` says of a source is put together by paths over all sources', async () => {
+  const { sources, catalogOptions } = await resolveConfig(
     {
       sources: { legacy: 'sqlite:legacy.db', ...file },
       ...{
@@ -159,21 +159,21 @@ test('what `tables` says of a source is put together by paths over all sources',
   })
 })
 
-test('permissions name tables by their schema keys and are kept by table id', () => {
+test('permissions name tables by their schema keys and are kept by table id', async () => {
   const sources = { ...file, archive: sqlite({ file: 'archive.db', schema: archive }), legacy: 'sqlite:legacy.db' }
   const permissions = {
     user: { items: { read: true }, 'archive.orders': { read: true }, 'legacy.sales': { read: true } },
   }
-  expect(resolveConfig({ sources, ...{ permissions } }, development).permissions).toEqual({
+  expect((await resolveConfig({ sources, ...{ permissions } }, development)).permissions).toEqual({
     user: { 'shop.items': { read: true }, 'archive.orders': { read: true }, 'legacy.sales': { read: true } },
   })
-  expect(refusal({ sources, ...{ permissions: { user: { orders: { read: true } } } } })).toBe(
+  expect(await refusal({ sources, ...{ permissions: { user: { orders: { read: true } } } } })).toBe(
     'CONFIG_INVALID: permissions.user.orders may be shop.orders or archive.orders.',
   )
-  expect(refusal(odd({ permissions: { user: { oders: { read: true } } } }))).toMatch(
+  expect(await refusal(odd({ permissions: { user: { oders: { read: true } } } }))).toMatch(
     /^UNKNOWN_TABLE: permissions\.user\.oders/,
   )
-  expect(refusal(odd({ permissions: { user: { items: {}, 'shop.items': {} } } }))).toBe(
+  expect(await refusal(odd({ permissions: { user: { items: {}, 'shop.items': {} } } }))).toBe(
     'CONFIG_INVALID: permissions.user names the table shop.items twice.',
   )
 })
@@ -184,35 +184,35 @@ test('the role is found from the context, and one without permissions is forbidd
     role: async (context: { name: string }) => context.name,
     permissions: { user: { items: { read: true } } },
   }
-  const { context, role } = resolveConfig(odd(settings), development)
+  const { context, role } = await resolveConfig(odd(settings), development)
   const of = async (name: string) =>
     role(await context(new Request('http://localhost', { headers: { 'x-role': name } })))
   expect(await of('user')).toBe('user')
   await expect(of('admin')).rejects.toMatchObject({ code: 'FORBIDDEN' })
   await expect(role({ name: 7 })).rejects.toThrow(/`role` returned no text/)
-  const wrong = resolveConfig(odd({ context: () => 'ann' }), development)
+  const wrong = await resolveConfig(odd({ context: () => 'ann' }), development)
   await expect(wrong.context(new Request('http://localhost'))).rejects.toThrow(/`context` returned a string/)
 })
 
 test('without a role function there must be no doubt which role a viewer has', async () => {
-  const role = (permissions: object) => resolveConfig(odd({ permissions }), development).role({})
+  const role = async (permissions: object) => (await resolveConfig(odd({ permissions }), development)).role({})
   expect(await role({ user: {} })).toBe('user')
   expect(await role({ user: {}, anonymous: {} })).toBe('anonymous')
-  expect(refusal(odd({ permissions: { user: {}, admin: {} } }))).toMatch(
+  expect(await refusal(odd({ permissions: { user: {}, admin: {} } }))).toMatch(
     /^CONFIG_INVALID: role is missing, and `permissions`/,
   )
 })
 
-test('production needs a secret, and hides plans unless the config shows them', () => {
+test('production needs a secret, and hides plans unless the config shows them', async () => {
   const production = { production: true }
   const secret = 'a secret of sufficient length'
-  expect(refusal({ sources: file }, production)).toMatch(/^CONFIG_INVALID: secret is missing/)
-  expect(refusal(odd({ secret: 'short' }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
-  expect(refusal(odd({ secret: [] }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
-  const resolved = resolveConfig(odd({ secret: [secret, `old ${secret}`] }), production)
+  expect(await refusal({ sources: file }, production)).toMatch(/^CONFIG_INVALID: secret is missing/)
+  expect(await refusal(odd({ secret: 'short' }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
+  expect(await refusal(odd({ secret: [] }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
+  const resolved = await resolveConfig(odd({ secret: [secret, `old ${secret}`] }), production)
   expect(resolved.secrets).toEqual([secret, `old ${secret}`])
   expect(resolved.mayExplain('admin')).toBe(false)
-  const shown = resolveConfig(odd({ secret, explain: ['admin'] }), production)
+  const shown = await resolveConfig(odd({ secret, explain: ['admin'] }), production)
   expect([shown.mayExplain('admin'), shown.mayExplain('user')]).toEqual([true, false])
 })
 
@@ -286,13 +286,13 @@ test.each<[string, AnyHeddleConfig, RegExp]>([
     odd({ extend: { typeDefs: 7 } }),
     /^CONFIG_INVALID: extend\.typeDefs is no list of texts/,
   ],
-])('%s is refused with its path', (_name, config, message) => {
-  expect(refusal(config)).toMatch(message)
+])('%s is refused with its path', async (_name, config, message) => {
+  expect(await refusal(config)).toMatch(message)
 })
 
-test('no message repeats a URL or a secret', () => {
+test('no message repeats a URL or a secret', async () => {
   const url = 'mysql://ann:hunter2-hunter2@localhost/a'
-  expect(refusal({ sources: { a: { kind: 'postgres', url } } })).not.toContain('hunter2')
-  expect(refusal({ sources: { a: url } })).not.toContain('hunter2')
-  expect(refusal(odd({ secret: 'hunter2' }))).not.toContain('hunter2')
+  expect(await refusal({ sources: { a: { kind: 'postgres', url } } })).not.toContain('hunter2')
+  expect(await refusal({ sources: { a: url } })).not.toContain('hunter2')
+  expect(await refusal(odd({ secret: 'hunter2' }))).not.toContain('hunter2')
 })

@@ -17,7 +17,7 @@ const config = defineConfig({
     'shop.orders': (f) => ({ parts: f.list.string({ needs: ['id', 'userId'], resolve: (row) => [String(row.id)] }) }),
   },
 })
-const resolved = resolveConfig(config, { production: false })
+const resolved = await resolveConfig(config, { production: false })
 
 test('a custom field is its type, what it needs and how it is resolved', () => {
   expect([...resolved.fields.keys()]).toEqual(['shop.orders'])

@@ -2,15 +2,19 @@ import { execute, isObjectType, parse, validateSchema } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { metaOf, tableOf } from '../../src/catalog/field-meta.ts'
 import { HeddleError } from '../../src/errors.ts'
-import { buildSchema } from '../../src/graphql/build-schema.ts'
-import type { SchemaExtension } from '../../src/graphql/extend-schema.ts'
+import { buildSchema, type SchemaOptions } from '../../src/graphql/build-schema.ts'
+import { extendSchema, type SchemaExtension } from '../../src/graphql/extend-schema.ts'
 import { printSchema } from '../../src/graphql/print-schema.ts'
 import { readField } from '../../src/graphql/read-field.ts'
 import { markRow } from '../../src/graphql/row.ts'
 import { catalogOf, column, storeCatalog, table } from '../support/catalog-factory.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
-const extended = (extend: SchemaExtension) => buildSchema(storeCatalog(), { limits, extend })
+const extendBy =
+  (extension: SchemaExtension): SchemaOptions['extend'] =>
+  (generated, options) =>
+    extendSchema(generated, extension, options)
+const extended = (extension: SchemaExtension) => buildSchema(storeCatalog(), { limits, extend: extendBy(extension) })
 
 const weather: SchemaExtension = {
   typeDefs: [
@@ -183,7 +187,7 @@ describe('for a role that may not see all', () => {
           columns.map((name) => column(name, name === 'id' ? 'int' : 'string')),
         ),
       ]),
-      { limits, extend: { typeDefs: sdl, resolvers }, restricted: true },
+      { limits, extend: extendBy({ typeDefs: sdl, resolvers }), restricted: true },
     )
 
   test('what names or needs something that does not exist for it is left out, and what is empty then', async () => {
@@ -207,12 +211,16 @@ describe('for a role that may not see all', () => {
   })
 
   test('a role that may see nothing at all keeps what stands by itself', () => {
-    const schema = buildSchema(catalogOf([]), { limits, extend: { typeDefs: sdl, resolvers }, restricted: true })
+    const schema = buildSchema(catalogOf([]), {
+      limits,
+      extend: extendBy({ typeDefs: sdl, resolvers }),
+      restricted: true,
+    })
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toEqual(['_nothing', 'now', 'any', 'ping'])
   })
 
   test('what is wrong for everybody is wrong here too', () => {
-    const extend = { typeDefs: 'extend type Query { a: Int }', resolvers: {} }
+    const extend = extendBy({ typeDefs: 'extend type Query { a: Int }', resolvers: {} })
     expect(() => buildSchema(catalogOf([]), { limits, extend, restricted: true })).toThrow(/Query\.a has no resolver/)
   })
 })

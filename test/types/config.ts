@@ -40,7 +40,7 @@ const everything = defineConfig({
 })
 
 // Whatever its types, a config can be resolved.
-resolveConfig(everything, { production: true })
+void resolveConfig(everything, { production: true })
 
 // @ts-expect-error a source has a URL
 postgres({ schema: accounts })
