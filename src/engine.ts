@@ -9,7 +9,15 @@ import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
 export { bodyText } from './request.ts'
-export type { Engine, EngineAnswer, EngineRequest, Explanation, SourceTiming, Viewer } from './request.ts'
+export type {
+  Abandonment,
+  Engine,
+  EngineAnswer,
+  EngineRequest,
+  Explanation,
+  SourceTiming,
+  Viewer,
+} from './request.ts'
 
 /** What an engine works with. */
 export interface EngineParts {

@@ -1,4 +1,7 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import type { Abandonment } from './source/limits.ts'
+
+export type { Abandonment }
 
 /** Who asks. */
 export interface Viewer {
@@ -14,7 +17,7 @@ export interface EngineRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
   readonly viewer: Viewer
   readonly requestId?: string | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Abandonment | undefined
   /** `performance.now()` by which the answer must stand. */
   readonly deadline?: number | undefined
   /** Put the plan, the statements and the timings into `extensions.explain`. */

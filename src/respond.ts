@@ -8,10 +8,12 @@ import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
 import { withoutPrototypes } from './operation/variables.ts'
 import type { Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
-import { assembleData, joinParts } from './runtime/assemble.ts'
+import { createAnswerText } from './runtime/answer-text.ts'
+import { assembleData } from './runtime/assemble.ts'
 import type { Text } from './runtime/pieces.ts'
 import { buildTree } from './runtime/build-tree.ts'
 import type { PlanResult } from './runtime/run-plan.ts'
+import type { Abandonment } from './source/limits.ts'
 
 /**
  * The answer, by one of two ways that must agree. *Direct*: the databases' texts joined, where everything selected is
@@ -51,10 +53,11 @@ function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, exte
   const refuse = (): string => invariantDirect()
   const { plan, splices } = compiled
   const assembling = { answers, splices, values: bound.values, sentinel: refuse, failure: refuse }
-  const parts: Text[] = ['{"data":']
-  assembleData(assembling, plan.roots, parts)
-  parts.push(extensions ? `,"extensions":${JSON.stringify(extensions)}}` : '}')
-  return joinParts(parts)
+  const answer = createAnswerText()
+  answer.add('{"data":')
+  assembleData(assembling, plan.roots, answer)
+  answer.add(extensions ? `,"extensions":${JSON.stringify(extensions)}}` : '}')
+  return answer.finish()
 }
 
 function invariantDirect(): never {
@@ -76,8 +79,16 @@ async function complete(
     rootValue: tree,
     contextValue: createResolverContext(engine, request),
     variableValues: withoutPrototypes(request.variables ?? {}),
-    ...(request.signal ? { signal: request.signal } : {}),
+    ...(request.signal ? { signal: nativeSignal(request.signal) } : {}),
   }) as Promise<ExecutionResult | AsyncIterable<unknown>> // our schemas have no other result
+}
+
+/** The executor combines signals, and only native ones can be. */
+function nativeSignal(signal: Abandonment): AbortSignal {
+  const controller = new AbortController()
+  if (signal.aborted) controller.abort()
+  else signal.addEventListener('abort', () => controller.abort(), { once: true })
+  return controller.signal
 }
 
 /** The answer to a request that was refused before anything ran. A fault is thrown on, for `http/` to mask. */

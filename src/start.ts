@@ -199,6 +199,6 @@ async function loadExtension({ extend }: ResolvedConfig): Promise<ModelOptions['
 
 /** Who asks where no request does: the library's `execute`, the command. */
 async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
-  const context = await config.context(new Request('http://localhost/graphql'))
+  const context = await config.context(() => new Request('http://localhost/graphql'))
   return { context, role: await config.role(context) }
 }

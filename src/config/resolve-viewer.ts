@@ -18,24 +18,31 @@ const anonymous = 'anonymous'
  * @throws HeddleError CONFIG_INVALID where `permissions` has several roles and nothing says which one a viewer has.
  */
 export function createViewer(given: ViewerSettings): Pick<ResolvedConfig, 'context' | 'role'> {
-  const makeContext =
-    given.context === undefined ? () => ({}) : fn<(request: Request) => unknown>(given.context, 'context')
+  const makeContext = given.context === undefined ? null : fn<(request: Request) => unknown>(given.context, 'context')
   const roles = given.permissions ? Object.keys(given.permissions) : null
   const findRole = given.role === undefined ? onlyRole(roles) : fn<(context: unknown) => unknown>(given.role, 'role')
   return {
-    async context(request) {
-      const made = await makeContext(request)
-      if (made === undefined || made === null || typeof made === 'object') return made
-      throw new TypeError(`The config's \`context\` returned a ${typeof made}. It must return an object.`)
-    },
-    async role(context) {
-      const role = await findRole(context)
-      if (typeof role !== 'string')
-        throw new TypeError("The config's `role` returned no text. It must return a role's name.")
-      if (roles === null || roles.includes(role)) return role
-      throw new HeddleError('FORBIDDEN', 'Nothing in this API may be read with the role that the request has.')
-    },
+    context: (request) => (makeContext === null ? {} : whenReady(makeContext(request()), checkContext)),
+    role: (context) => whenReady(findRole(context), (role) => checkRole(role, roles)) as string | Promise<string>,
   }
+}
+
+/** At once, where there is nothing to wait for: most requests wait for nobody to know who asks. */
+function whenReady(value: unknown, check: (value: unknown) => unknown): unknown {
+  return value instanceof Promise ? value.then(check) : check(value)
+}
+
+function checkContext(made: unknown): unknown {
+  if (made === undefined || made === null || typeof made === 'object') return made
+  throw new TypeError(`The config's \`context\` returned a ${typeof made}. It must return an object.`)
+}
+
+function checkRole(role: unknown, roles: readonly string[] | null): string {
+  if (typeof role !== 'string') {
+    throw new TypeError("The config's `role` returned no text. It must return a role's name.")
+  }
+  if (roles === null || roles.includes(role)) return role
+  throw new HeddleError('FORBIDDEN', 'Nothing in this API may be read with the role that the request has.')
 }
 
 function onlyRole(roles: readonly string[] | null): () => string {

@@ -47,9 +47,10 @@ export interface ResolvedConfig {
   readonly catalogOptions: CatalogOptions
   /** By role, then by table id. Undefined: everyone may read everything. */
   readonly permissions: Permissions | undefined
-  readonly context: (request: Request) => Promise<unknown>
-  /** Rejects FORBIDDEN for a role without permissions. */
-  readonly role: (context: unknown) => Promise<string>
+  /** Asks for the request only where the config looks at it. The answer, or its promise. */
+  readonly context: (request: () => Request) => unknown
+  /** Throws or rejects FORBIDDEN for a role without permissions. */
+  readonly role: (context: unknown) => string | Promise<string>
   readonly fields: FieldsByTable
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits

@@ -1,4 +1,4 @@
-import type { Engine, EngineAnswer, EngineRequest, Viewer } from '../engine.ts'
+import type { Abandonment, Engine, EngineAnswer, EngineRequest, Viewer } from '../engine.ts'
 import type { HttpLimits } from './limits.ts'
 import type { RequestState, RequestStates } from './request-state.ts'
 
@@ -7,43 +7,54 @@ export interface EngineAccess {
   readonly engine: Engine
   readonly states: RequestStates
   readonly limits: HttpLimits
-  readonly viewerOf: (request: Request) => Promise<Viewer>
+  readonly viewerOf: (request: () => Request) => Viewer | Promise<Viewer>
   readonly mayExplain: (role: string) => boolean
 }
 
+/** What of an HTTP request the engine needs beside its parameters. */
+export interface Asker {
+  request(): Request
+  readonly signal: Abandonment
+}
+
 /** Who asks: the config's `context` and `role` run once per request, whichever way it goes. */
-export async function identify(request: Request, state: RequestState, access: EngineAccess): Promise<Viewer> {
-  state.identified ??= access.viewerOf(request)
-  state.viewer = await state.identified
-  return state.viewer
+export function identify(request: () => Request, state: RequestState, access: EngineAccess): Viewer | Promise<Viewer> {
+  if (state.viewer !== undefined) return state.viewer
+  if (state.identified !== undefined) return state.identified
+  const viewer = attempt(() => access.viewerOf(request))
+  if (!(viewer instanceof Promise)) return (state.viewer = viewer)
+  state.identified = viewer.then((known) => (state.viewer = known))
+  return state.identified
+}
+
+/** What is thrown at once rejects as well: who asks is not found out twice. */
+function attempt<T>(work: () => T | Promise<T>): T | Promise<T> {
+  try {
+    return work()
+  } catch (error) {
+    return Promise.reject(error as Error)
+  }
 }
 
 /** Has the engine answer, with the limits, the id and the abort signal of the HTTP request. */
 export async function askEngine(
-  request: Request,
+  { request, signal }: Asker,
   state: RequestState,
   access: EngineAccess,
-  asked: Pick<EngineRequest, 'document' | 'operationName' | 'variables'>,
+  { document, operationName, variables }: Pick<EngineRequest, 'document' | 'operationName' | 'variables'>,
 ): Promise<EngineAnswer> {
-  const viewer = await identify(request, state, access)
+  const known = identify(request, state, access)
+  const viewer = known instanceof Promise ? await known : known
   const answer = await access.engine.execute({
-    ...asked,
+    document,
+    operationName,
+    variables,
     viewer,
     requestId: state.id,
-    signal: nativeSignal(request.signal),
+    signal,
     deadline: performance.now() + access.limits.timeoutMs,
     explain: state.explain && access.mayExplain(viewer.role),
   })
   state.timings = answer.timings
   return answer
-}
-
-/** Yoga's node adapter hands out a look-alike that `AbortSignal.any` refuses. */
-function nativeSignal(signal: AbortSignal): AbortSignal {
-  if (signal instanceof AbortSignal) return signal
-  const like = signal as AbortSignal
-  const controller = new AbortController()
-  if (like.aborted) controller.abort(like.reason)
-  else like.addEventListener('abort', () => controller.abort(like.reason), { once: true })
-  return controller.signal
 }

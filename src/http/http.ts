@@ -2,16 +2,18 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { Engine, Viewer } from '../engine.ts'
 import type { Events } from '../events.ts'
+import type { EngineAccess } from './ask-engine.ts'
 import { createGraphiql } from './graphiql.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
+import { createNodeShortWay } from './node-short-way.ts'
 import type { SourceCheck } from './readiness.ts'
 import { useParameters } from './read-parameters.ts'
-import { createRequestStates } from './request-state.ts'
+import { createRequestStates, type RequestState } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
 import { useRoutes } from './routes.ts'
 import { useEngine } from './use-engine.ts'
-import { useShortWay } from './use-short-way.ts'
+import { useShortWay, type HandedOver } from './use-short-way.ts'
 
 /** A request listener for node:http, and `.fetch` for every Fetch-API server. */
 export type HeddleYoga = YogaServerInstance<{}, {}>
@@ -20,8 +22,11 @@ export interface HttpOptions {
   readonly engine: Engine
   readonly events: Events
   readonly sources: readonly SourceCheck[]
-  /** What is known of who asks. An error in it is a fault, unless it is a GraphQL error or a HeddleError. */
-  readonly context: (request: Request) => unknown
+  /**
+   * What is known of who asks. An error in it is a fault, unless it is a GraphQL error or a HeddleError. A `Request` is made
+   * only where it asks for one.
+   */
+  readonly context: (request: () => Request) => unknown
   readonly role: (context: unknown) => string | Promise<string>
   readonly limits?: Partial<HttpLimits>
   /** Whether browsers get GraphiQL at `/graphql`. */
@@ -43,9 +48,13 @@ export function createHttp(options: HttpOptions): HeddleYoga {
   const { engine, events } = options
   const limits: HttpLimits = { ...defaultLimits, ...options.limits }
   const states = createRequestStates()
-  const viewerOf = async (request: Request): Promise<Viewer> => {
-    const context = await options.context(request)
-    return { context, role: await options.role(context) }
+  const viewerOf = (request: () => Request): Viewer | Promise<Viewer> => {
+    const context = options.context(request)
+    return context instanceof Promise ? context.then(viewerWith) : viewerWith(context)
+  }
+  const viewerWith = (context: unknown): Viewer | Promise<Viewer> => {
+    const role = options.role(context)
+    return role instanceof Promise ? role.then((known) => ({ context, role: known })) : { context, role }
   }
   const access = { engine, states, limits, viewerOf, mayExplain: options.mayExplain ?? (() => true) }
   const yoga = createYoga({
@@ -72,21 +81,39 @@ export function createHttp(options: HttpOptions): HeddleYoga {
       useResponseHeaders(states),
     ],
   })
-  return refusingBadUrls(yoga)
+  return listening(yoga, options.shortWay === false ? undefined : access)
 }
 
-/** Yoga's node adapter answers a URL that cannot be parsed (a broken Host header) with its own stack trace. */
-function refusingBadUrls(yoga: HeddleYoga): HeddleYoga {
+/**
+ * Yoga, with our own ears where it listens to node:http: short answers are given before it, and a URL that cannot be parsed
+ * (a broken Host header), which its adapter answers with its own stack trace, is refused.
+ */
+function listening(yoga: HeddleYoga, access: EngineAccess | undefined): HeddleYoga {
+  const answerShortly = access && createNodeShortWay(access, (request, signal) => requestOf(yoga, request, signal))
   return new Proxy(yoga, {
     apply(target, self, args: [unknown, ...unknown[]]) {
       const [request, response] = args
-      if (request instanceof IncomingMessage && response instanceof ServerResponse && !hasUrl(request)) {
+      const isNode = request instanceof IncomingMessage && response instanceof ServerResponse
+      if (!isNode) return Reflect.apply(target, self, args) as unknown
+      if (!hasUrl(request)) {
         response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
         return response.end('{"errors":[{"message":"The URL or the Host header is malformed."}]}')
       }
-      return Reflect.apply(target, self, args) as unknown
+      const longWay = (heddle?: RequestState): unknown => {
+        return Reflect.apply(target, self, heddle ? [...args, { heddle } satisfies HandedOver] : args)
+      }
+      // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
+      if (answerShortly === undefined || 'body' in request) return longWay()
+      return answerShortly(request, response, longWay)
     },
   })
+}
+
+/** What the config's `context` gets to see of a request whose body has been read. */
+function requestOf(yoga: HeddleYoga, { method, headers, url, socket }: IncomingMessage, signal: AbortSignal): Request {
+  const protocol = 'encrypted' in socket ? 'https' : 'http'
+  const init = { method, headers: headers as Record<string, string>, signal }
+  return new yoga.fetchAPI.Request(`${protocol}://${headers.host ?? 'localhost'}${url}`, init as RequestInit)
 }
 
 /** Hosts and paths that need no parser to be told from broken ones. */
@@ -98,10 +125,12 @@ function hasUrl(request: IncomingMessage): boolean {
 }
 
 /** GraphiQL with a query for the viewer's schema; who cannot be known (not signed in) still gets the page. */
-function page(engine: Engine, viewerOf: (request: Request) => Promise<Viewer>) {
+function page(engine: Engine, viewerOf: EngineAccess['viewerOf']) {
   const graphiql = createGraphiql()
   return async (request: Request): Promise<Uint8Array<ArrayBuffer>> => {
-    const viewer = await viewerOf(request).catch(() => undefined)
+    const viewer = await Promise.resolve(request)
+      .then((known) => viewerOf(() => known))
+      .catch(() => undefined)
     return graphiql(viewer && engine.schemaFor(viewer.role))
   }
 }

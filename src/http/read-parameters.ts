@@ -25,7 +25,12 @@ export function useParameters(states: RequestStates, limits: HttpLimits): Plugin
 
 /** The parameters of a POST request with a JSON body. */
 export async function readParameters(request: Request, limits: HttpLimits): Promise<GraphQLParams> {
-  return checked(parseJson(await readBody(request, limits.bodyBytes), 'body'), limits)
+  return checkedParameters(await readBody(request, limits.bodyBytes), limits)
+}
+
+/** The parameters in a body's text. */
+export function checkedParameters(body: string, limits: HttpLimits): GraphQLParams {
+  return checked(parseJson(body, 'body'), limits)
 }
 
 /** Whether a content-type is that of JSON, whatever its parameters. */
@@ -61,14 +66,19 @@ function parseJson(text: string, where: string): unknown {
 }
 
 /** The declared length is held to by the HTTP parser; without one the bytes are counted as they come. */
-async function readBody(request: Request, limit: number): Promise<string> {
+export async function readBody(request: Request, limit: number): Promise<string> {
   const declared = request.headers.get('content-length')
-  if (declared === null) return readCounted(request, limit)
+  assertLength(declared, limit)
+  return declared === null ? readCounted(request, limit) : request.text()
+}
+
+/** Refuses a declared length that is none, or more than the limit. */
+export function assertLength(declared: string | null, limit: number): void {
+  if (declared === null) return
   if (!/^\d+$/.test(declared)) {
     throw requestError({ status: 400 }, 'BAD_REQUEST', 'The content-length is not a number.')
   }
   if (Number(declared) > limit) throw tooLarge(limit)
-  return request.text()
 }
 
 async function readCounted(request: Request, limit: number): Promise<string> {
@@ -89,7 +99,8 @@ async function readCounted(request: Request, limit: number): Promise<string> {
   }
 }
 
-function tooLarge(limit: number): Error {
+/** Says so, and ends the connection: what the client still sends is not read. */
+export function tooLarge(limit: number): Error {
   const http = { status: 413, headers: { connection: 'close' } }
   return requestError(http, 'LIMIT_EXCEEDED', `The request body is larger than ${limit} bytes.`)
 }
@@ -113,10 +124,15 @@ function checked(value: unknown, limits: HttpLimits): GraphQLParams {
 
 /** Level by level instead of recursively: the value is as deep as a client made it. */
 function nestsDeeper(value: unknown, depth: number): boolean {
-  let level = [value]
+  let level: unknown[] = [value]
   for (let at = 0; level.length > 0; at++) {
     if (at > depth) return true
-    level = level.flatMap((item) => (item !== null && typeof item === 'object' ? Object.values(item) : []))
+    const next: unknown[] = []
+    for (const item of level) {
+      if (item === null || typeof item !== 'object') continue
+      for (const inner of Object.values(item)) if (inner !== null && typeof inner === 'object') next.push(inner)
+    }
+    level = next
   }
   return false
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { EngineAnswer, SourceTiming, Viewer } from '../engine.ts'
 
@@ -26,6 +27,8 @@ export interface RequestState {
 /** The states of all requests under way. A request that is gone takes its state with it. */
 export interface RequestStates {
   of(request: Request): RequestState
+  /** Gives a `Request` the state of the node:http request that it was made of. */
+  adopt(request: Request, state: RequestState): void
 }
 
 const wellFormedId = /^[A-Za-z0-9._-]{1,64}$/
@@ -36,25 +39,40 @@ export function requestIdFrom(header: string | null): string {
 }
 
 export function createRequestStates(): RequestStates {
-  const states = new WeakMap<Request, RequestState>()
+  const states = new WeakMap<object, RequestState>()
   return {
     of(request) {
-      let state = states.get(request)
-      if (state === undefined) {
-        state = {
-          id: requestIdFrom(request.headers.get('x-request-id')),
-          explain: request.headers.get('x-heddle-explain') === '1',
-          params: undefined,
-          identified: undefined,
-          viewer: undefined,
-          answer: undefined,
-          timings: [],
-          headed: false,
-          reported: new Set(),
-        }
-        states.set(request, state)
-      }
+      const known = states.get(request)
+      if (known) return known
+      const { headers } = request
+      const state = startState(headers.get('x-request-id'), headers.get('x-heddle-explain'))
+      states.set(request, state)
       return state
     },
+    adopt: (request, state) => void states.set(request, state),
   }
+}
+
+/** The state of a request that node:http received. */
+export function stateOfNode({ headers }: IncomingMessage): RequestState {
+  return startState(textOf(headers['x-request-id']), textOf(headers['x-heddle-explain']))
+}
+
+function startState(id: string | null, explain: string | null): RequestState {
+  return {
+    id: requestIdFrom(id),
+    explain: explain === '1',
+    params: undefined,
+    identified: undefined,
+    viewer: undefined,
+    answer: undefined,
+    timings: [],
+    headed: false,
+    reported: new Set(),
+  }
+}
+
+/** A header of node:http as `Headers` would give it. */
+function textOf(header: string | readonly string[] | undefined): string | null {
+  return header === undefined ? null : typeof header === 'string' ? header : header.join(', ')
 }

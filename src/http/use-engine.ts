@@ -14,7 +14,7 @@ export function useEngine(options: EngineAccess): Plugin {
     onRequestParse({ request }) {
       return {
         async onRequestParseDone() {
-          await identify(request, states.of(request), options)
+          await identify(() => request, states.of(request), options)
         },
       }
     },
@@ -35,7 +35,7 @@ export function useEngine(options: EngineAccess): Plugin {
       const request: Request = args.contextValue.request
       const state = states.of(request)
       setExecuteFn(async () => {
-        state.answer ??= await askEngine(request, state, options, {
+        state.answer ??= await askEngine({ request: () => request, signal: request.signal }, state, options, {
           document: args.document as DocumentNode,
           operationName: args.operationName,
           variables: args.variableValues as Record<string, unknown> | undefined,

@@ -4,10 +4,11 @@ import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant, Sentinel } from '../errors.ts'
 import type { ObjectValue, ResponseName, Value, View } from '../plan/plan.ts'
 import type { SentinelReason } from '../sql/marks.ts'
-import { assembleData, joinText, nameText } from './assemble.ts'
+import { createAnswerText } from './answer-text.ts'
+import { assembleData, nameText } from './assemble.ts'
 import type { CompiledPlan } from './compile-plan.ts'
 import { explainSentinel } from './explain-sentinel.ts'
-import type { Text } from './pieces.ts'
+import { decoded } from './pieces.ts'
 import type { PlanResult } from './run-plan.ts'
 
 /** An object of the result tree, by response name. Hidden entries begin with a dot: `.type` on every row. */
@@ -36,7 +37,7 @@ export function buildTree(source: TreeSource): Tree {
   const building: Building = { ...source, token: randomUUID() }
   const { compiled, values, result } = source
   const { plan, splices } = compiled
-  const parts: Text[] = []
+  const answer = createAnswerText()
   assembleData(
     {
       answers: result.answers,
@@ -46,9 +47,9 @@ export function buildTree(source: TreeSource): Tree {
       failure: (fetch) => JSON.stringify({ [building.token]: fetch }),
     },
     plan.roots,
-    parts,
+    answer,
   )
-  const tree = JSON.parse(joinText(parts)) as Tree
+  const tree = JSON.parse(decoded(answer.finish())) as Tree
   for (const root of plan.roots) {
     if (root.kind === 'fetch') {
       replace(building, tree, root.name, (value) => finishFetch(building, root.fetch, root.view, value))

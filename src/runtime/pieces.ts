@@ -19,7 +19,7 @@ const WORTH_BYTES = 1024
  */
 export function cutTexts<T>(given: Text, keys: number, readMark: ReadMark<T>): Pieces<T>[] {
   if (typeof given !== 'string' && staysBytes(given, keys)) return splitBytes(given, keys)
-  const text = typeof given === 'string' ? given : decode(given)
+  const text = decoded(given)
   const texts = keys === 1 ? [text] : text.split(KEY_END)
   invariant(texts.length === keys, 'a statement answers for every key')
   return text.includes(MARK_START) ? texts.map((one) => cutAtMarks(one, readMark)) : texts
@@ -29,8 +29,9 @@ function staysBytes(given: Uint8Array, keys: number): boolean {
   return (keys === 1 || given.length / keys > WORTH_BYTES) && given.indexOf(MARK_START.charCodeAt(0)) === -1
 }
 
-function decode(given: Uint8Array): string {
-  return Buffer.from(given.buffer, given.byteOffset, given.length).toString()
+/** A text as a string. */
+export function decoded(text: Text): string {
+  return typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.length).toString()
 }
 
 function splitBytes(given: Uint8Array, keys: number): Uint8Array[] {

@@ -4,6 +4,7 @@ import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
+import type { Abandonment } from '../source/limits.ts'
 import type { Cell, Source } from '../source/source.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
@@ -26,7 +27,7 @@ export interface Run {
   readonly events: Events
   readonly requestId: string | undefined
   readonly deadline: number | undefined
-  readonly signal: AbortSignal | undefined
+  readonly signal: Abandonment | undefined
 }
 
 /** What a fetch answered, or why it did not. */

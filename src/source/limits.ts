@@ -4,7 +4,14 @@ import { HeddleError } from '../errors.ts'
 /** What ends a wait before its time: a moment of `performance.now()`, or an abandoned request. */
 export interface Limits {
   readonly deadline?: number | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Abandonment | undefined
+}
+
+/** What of an `AbortSignal` tells who waits that nobody waits for them any more. */
+export interface Abandonment {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 export type LimitReason = 'deadline' | 'abort'
@@ -66,8 +73,8 @@ export function within<T>(limits: Limits, pending: Promise<T>, onLimit: (reason:
 }
 
 /** One request may wait at many places; Node warns of a leak from the eleventh on. */
-export function expectManyListeners(signal: AbortSignal | undefined): void {
-  if (signal !== undefined) setMaxListeners(0, signal)
+export function expectManyListeners(signal: Abandonment | undefined): void {
+  if (signal instanceof AbortSignal) setMaxListeners(0, signal)
 }
 
 /** Timers of like delays share a list in Node; a list of its own for each would cost more than the timer. */

@@ -1,5 +1,6 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { SqlValue } from '../sql/statement.ts'
+import type { Abandonment } from './limits.ts'
 
 /**
  * One connected database. Everything that a driver can do wrong stays behind this interface: a dying connection
@@ -22,7 +23,7 @@ export interface LeaseOptions {
   /** `performance.now()` by which everything must have ended: waiting, connecting, running. */
   readonly deadline?: number | undefined
   /** Aborted: the wait ends, or the running statement is cancelled in the database. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Abandonment | undefined
   /**
    * Whether all work of the lease is bounded by counted keys, a unique key or a small table. SQLite does such work in the
    * main thread, and everything else in a process that can be killed.

@@ -48,7 +48,7 @@ test('a config of nothing but a database has every default', async () => {
     notices: [],
   })
   expect(config.fields.size).toBe(0)
-  const context = await config.context(new Request('http://localhost'))
+  const context = await config.context(() => new Request('http://localhost'))
   expect(context).toEqual({})
   expect(await config.role(context)).toBe('anonymous')
   expect(config.mayExplain('anonymous')).toBe(true)
@@ -186,12 +186,12 @@ test('the role is found from the context, and one without permissions is forbidd
   }
   const { context, role } = await resolveConfig(odd(settings), development)
   const of = async (name: string) =>
-    role(await context(new Request('http://localhost', { headers: { 'x-role': name } })))
+    role(await context(() => new Request('http://localhost', { headers: { 'x-role': name } })))
   expect(await of('user')).toBe('user')
   await expect(of('admin')).rejects.toMatchObject({ code: 'FORBIDDEN' })
   await expect(role({ name: 7 })).rejects.toThrow(/`role` returned no text/)
   const wrong = await resolveConfig(odd({ context: () => 'ann' }), development)
-  await expect(wrong.context(new Request('http://localhost'))).rejects.toThrow(/`context` returned a string/)
+  expect(() => wrong.context(() => new Request('http://localhost'))).toThrow(/`context` returned a string/)
 })
 
 test('without a role function there must be no doubt which role a viewer has', async () => {

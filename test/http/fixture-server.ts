@@ -43,7 +43,7 @@ export async function serveFixture(options: Partial<HttpOptions> = {}): Promise<
     engine,
     events,
     sources: [],
-    context: (request) => ({ role: request.headers.get('x-role') }),
+    context: (request) => ({ role: request().headers.get('x-role') }),
     role: (context) => (context as { role: string | null }).role ?? 'user',
     graphiql: true,
     ...options,

@@ -21,7 +21,7 @@ it('hands the engine the viewer, the variables, the id, a deadline and the wish 
     viewer: { role: 'admin', context: { role: 'admin' } },
   })
   expect(request?.deadline).toBeGreaterThan(before + 4_900)
-  expect(request?.signal).toBeInstanceOf(AbortSignal)
+  expect(request?.signal?.aborted).toBe(false)
 })
 
 it('keeps plans from roles that may not see them', async () => {

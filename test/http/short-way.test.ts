@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttp, type HeddleYoga } from '../../src/http/http.ts'
+import { startServer, type HeddleServer } from '../../src/http/server.ts'
 import { readCase } from '../support/golden/read-case.ts'
 import { openWorld, type OpenWorld } from '../support/worlds/open-world.ts'
 import { storeWorld } from '../support/worlds/store-world.ts'
@@ -12,18 +13,26 @@ const cases = readdirSync(folder)
   .map((file) => readCase(join(folder, file)))
 
 let world: OpenWorld
-let short: HeddleYoga
-let long: HeddleYoga
+/** The same Heddle four times: over the Fetch API and over node:http, each with and without its short way. */
+let fetchApi: Record<'short' | 'long', typeof fetch>
+let nodeHttp: Record<'short' | 'long', HeddleServer>
 
 beforeAll(async () => {
   world = await openWorld(storeWorld)
   const { engine, events, sources } = world.heddle
-  const options = { engine, events, sources, context: () => ({}), role: () => 'anonymous', graphiql: false }
-  short = createHttp(options)
-  long = createHttp({ ...options, shortWay: false })
+  const context = (request: () => Request): unknown => ({ user: request().headers.get('x-user') })
+  const options = { engine, events, sources, context, role: () => 'anonymous', graphiql: false }
+  const short = createHttp(options)
+  const long = createHttp({ ...options, shortWay: false })
+  const serve = (yoga: HeddleYoga) => startServer({ yoga, close: async () => {} }, { host: '127.0.0.1', port: 0 })
+  fetchApi = { short: short.fetch as typeof fetch, long: long.fetch as typeof fetch }
+  nodeHttp = { short: await serve(short), long: await serve(long) }
 })
 
-afterAll(() => world.close())
+afterAll(async () => {
+  await Promise.all([nodeHttp.short.stop(), nodeHttp.long.stop()])
+  await world.close()
+})
 
 interface Answer {
   readonly status: number
@@ -31,21 +40,27 @@ interface Answer {
   readonly body: string
 }
 
-async function send(yoga: HeddleYoga, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await yoga.fetch('http://localhost/graphql', {
+async function send(ask: typeof fetch, at: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
+  const response = await ask(`${at}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-request-id': 'same', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
-  const { 'server-timing': _, ...rest } = Object.fromEntries(response.headers)
+  const { 'server-timing': _, date: __, ...rest } = Object.fromEntries(response.headers)
   return { status: response.status, headers: rest, body: await response.text() }
 }
 
 /** Twice: what is known already must answer as what is new. */
-async function expectAlike(body: unknown, headers?: Record<string, string>): Promise<Answer> {
-  const expected = await send(long, body, headers)
-  expect(await send(short, body, headers)).toEqual(expected)
-  expect(await send(short, body, headers)).toEqual(expected)
+async function expectAlike(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const expected = await send(fetch, nodeHttp.long.url, body, headers)
+  for (const time of ['first', 'second']) {
+    expect(await send(fetch, nodeHttp.short.url, body, headers), `over node:http, ${time} time`).toEqual(expected)
+  }
+  const overFetch = await send(fetchApi.long, 'http://localhost', body, headers)
+  for (const time of ['first', 'second']) {
+    expect(await send(fetchApi.short, 'http://localhost', body, headers), `Fetch API, ${time} time`).toEqual(overFetch)
+  }
+  expect(overFetch.body).toBe(expected.body)
   return expected
 }
 

@@ -1,0 +1,62 @@
+import type { GraphQLParams } from 'graphql-yoga'
+import type { Abandonment, EngineAnswer } from '../engine.ts'
+import { askEngine, type EngineAccess } from './ask-engine.ts'
+import { checkedParameters } from './read-parameters.ts'
+import type { RequestState } from './request-state.ts'
+
+/** A POST of JSON to the endpoint whose answer may be JSON, as either kind of server hands it over. */
+export interface ShortRequest {
+  readonly state: RequestState
+  /** The whole body as text, of at most so many bytes. Rejects where there are more. */
+  readBody(limit: number): Promise<string>
+  /** For the config's `context`. */
+  request(): Request
+  readonly signal: Abandonment
+}
+
+type TextAnswer = Extract<EngineAnswer, { kind: 'text' }>
+
+/**
+ * The short way of a request: its answer, where that is finished text. Context, role, limits, headers and status are those
+ * of the long way through Yoga.
+ *
+ * Undefined: the long way has to answer. It gets what is known already: the parameters are not read twice, `context` and
+ * `role` are not asked twice, and neither is what only Yoga can write (errors, `@defer`).
+ */
+export async function answerShortly(short: ShortRequest, access: EngineAccess): Promise<TextAnswer | undefined> {
+  const { state } = short
+  try {
+    const body = short.readBody(access.limits.bodyBytes)
+    state.params = body.then((text) => checkedParameters(text, access.limits))
+    const params = await state.params
+    if (!isPlain(params)) return undefined
+    const { query: document, operationName, variables } = params
+    const answer = await askEngine(short, state, access, { document, operationName, variables })
+    if (isRefusal(answer)) return undefined
+    state.answer = answer
+    return answer.kind === 'text' ? answer : undefined
+  } catch {
+    return undefined // the long way meets the same error, and masks and words it
+  }
+}
+
+/** Whether a URL or its path is that of `/graphql`; told without parsing it, which would cost as much as all else here. */
+export function isEndpoint(url: string): boolean {
+  const path = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
+  return url.startsWith('/graphql', path) && (url.length === path + 8 || url[path + 8] === '?')
+}
+
+/** Parameters of the right types and no others: Yoga refuses unknown ones by name. */
+function isPlain(params: GraphQLParams): params is GraphQLParams & { query: string } {
+  if (typeof params.query !== 'string') return false
+  if (params.operationName != null && typeof params.operationName !== 'string') return false
+  if (params.variables != null && (typeof params.variables !== 'object' || Array.isArray(params.variables)))
+    return false
+  for (const name in params) if (name !== 'query' && name !== 'operationName' && name !== 'variables') return false
+  return true
+}
+
+/** Refused before anything ran: Yoga parses and validates such a document itself, and says so in its own words. */
+function isRefusal(answer: EngineAnswer): boolean {
+  return answer.kind === 'result' && !(Symbol.asyncIterator in answer.result) && answer.result.data === undefined
+}

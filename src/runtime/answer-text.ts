@@ -1,0 +1,56 @@
+import { HeddleError } from '../errors.ts'
+import type { Text } from './pieces.ts'
+
+/** Characters of an answer at most. What is asked for twice is spliced twice: a few links back and forth multiply. */
+export const MAX_ANSWER_LENGTH = 64 * 1024 * 1024
+
+/** Characters that are encoded together: enough to make encoding cheap, few enough to be forgotten at once. */
+const CHUNK_LENGTH = 64 * 1024
+
+/** An answer while it is put together. */
+export interface AnswerText {
+  /** @throws HeddleError LIMIT_EXCEEDED */
+  add(text: Text): void
+  /** All that was added: a string where it is small and no part of it is bytes. */
+  finish(): Text
+}
+
+/**
+ * Puts an answer together. A large one becomes bytes while it grows: its parts are forgotten then, instead of standing in
+ * memory a second time when they are joined, and a third time when the whole is encoded.
+ */
+export function createAnswerText(): AnswerText {
+  const done: Uint8Array[] = []
+  let text = ''
+  let length = 0
+
+  function encode(): void {
+    done.push(Buffer.from(text))
+    text = ''
+  }
+
+  return {
+    add(part) {
+      length += part.length
+      if (length > MAX_ANSWER_LENGTH) throw tooLarge()
+      if (typeof part === 'string') {
+        text += part
+        if (text.length > CHUNK_LENGTH) encode()
+      } else {
+        encode()
+        done.push(part)
+      }
+    },
+    finish() {
+      if (done.length === 0) return text
+      encode()
+      return Buffer.concat(done)
+    },
+  }
+}
+
+function tooLarge(): HeddleError {
+  return new HeddleError('LIMIT_EXCEEDED', `The answer is larger than ${MAX_ANSWER_LENGTH} characters.`, {
+    hint: 'Ask for fewer rows, or for fewer levels of relations that lead back.',
+  })
+}
