@@ -1,11 +1,14 @@
 import { HeddleError } from '../errors.ts'
-import type { Text } from './pieces.ts'
+import { decoded, type Text } from './pieces.ts'
 
 /** Characters of an answer at most. What is asked for twice is spliced twice: a few links back and forth multiply. */
 export const MAX_ANSWER_LENGTH = 64 * 1024 * 1024
 
 /** Characters that are encoded together: enough to make encoding cheap, few enough to be forgotten at once. */
 const CHUNK_LENGTH = 64 * 1024
+
+/** Bytes that are decoded rather than passed on: short texts are joined and sent faster than short buffers. */
+const FEW_BYTES = 1_024
 
 /** An answer while it is put together. */
 export interface AnswerText {
@@ -33,8 +36,8 @@ export function createAnswerText(): AnswerText {
     add(part) {
       length += part.length
       if (length > MAX_ANSWER_LENGTH) throw tooLarge()
-      if (typeof part === 'string') {
-        text += part
+      if (typeof part === 'string' || part.length < FEW_BYTES) {
+        text += decoded(part)
         if (text.length > CHUNK_LENGTH) encode()
       } else {
         encode()
