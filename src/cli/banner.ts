@@ -4,8 +4,16 @@ import { surveySources, type SourceSurvey } from './survey-sources.ts'
 
 const dialectNames: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite', mysql: 'MariaDB' }
 
+/** Where and how it is served. */
+export interface Place {
+  /** `http://127.0.0.1:4000` */
+  readonly url: string
+  /** Processes. */
+  readonly workers: number
+}
+
 /** What `serve` says when it serves: the databases, what was noticed, and where to look. */
-export function banner(heddle: Heddle, url: string, graphiql: boolean): string {
+export function banner(heddle: Heddle, { url, workers, graphiql }: Place & { readonly graphiql: boolean }): string {
   const surveys = surveySources(heddle)
   const width = Math.max(...surveys.map(({ name }) => name.length), 8)
   const rows = surveys.map((survey) => `  ${survey.name.padEnd(width)}  ${describeSource(survey)}\n`)
@@ -13,6 +21,7 @@ export function banner(heddle: Heddle, url: string, graphiql: boolean): string {
   const places = [
     [graphiql ? 'GraphiQL' : 'GraphQL', `${url}/graphql`],
     ['Health', `${url}/health  ${url}/ready`],
+    ...(workers > 1 ? [['Workers', `${workers} processes`] as const] : []),
   ] as const
   return [
     `\nHeddle ${packageVersion()}\n\n`,
@@ -35,7 +44,8 @@ function count(n: number, what: string): string {
 }
 
 /** The same as one line of JSON. */
-export function bannerJson(heddle: Heddle, url: string): string {
+export function bannerJson(heddle: Heddle, { url, workers }: Place): string {
   const { notices } = heddle
-  return `${JSON.stringify({ url: `${url}/graphql`, sources: surveySources(heddle), notices })}\n`
+  const shared = workers > 1 ? { workers } : {}
+  return `${JSON.stringify({ url: `${url}/graphql`, ...shared, sources: surveySources(heddle), notices })}\n`
 }

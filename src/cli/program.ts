@@ -109,5 +109,9 @@ function serverFlags(subcommand: Command): Command {
   return subcommand
     .option('--port <port>', 'port to listen on (default: PORT, else 4000)')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--workers <n>', 'processes that serve', '1')
+    .option(
+      '--workers <n>',
+      'processes that serve; each has its own pools, so workers × size connections (not with PGlite)',
+      '1',
+    )
 }

@@ -4,8 +4,8 @@ export interface SignalHandlers {
   reload(): Promise<void>
 }
 
-/** A good end must be reached by then; what is still open goes down with the process. */
-const lastMoment = 10_000
+/** A good end must be reached by then; what is still open goes down with the process. Milliseconds. */
+export const lastMoment = 10_000
 
 /** How often a command under npm looks whether npm is still there. */
 const parentWatchMs = 500

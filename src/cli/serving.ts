@@ -1,0 +1,55 @@
+import type { HeddleConfig } from '../config/heddle-config.ts'
+import { startServer, type HeddleServer, type ServerOptions } from '../http/server.ts'
+import { createHeddle, type Heddle } from '../start.ts'
+
+/** Makes the config, anew for each reload. */
+export type Configure = () => Promise<HeddleConfig>
+
+/** A server with a Heddle behind it. */
+export interface Serving {
+  readonly server: HeddleServer
+  /** As at the start. */
+  readonly heddle: Heddle
+  readonly config: HeddleConfig
+  /** Reads config and schemas again while requests go on. Throws what is wrong with them; what was served then goes on. */
+  reload(): Promise<void>
+}
+
+/**
+ * Opens what a config names, and serves it.
+ *
+ * @throws HeddleError
+ */
+export async function startServing(configure: Configure, address: ServerOptions): Promise<Serving> {
+  const config = await configure()
+  const heddle = await createHeddle(config)
+  const server = await startServer(heddle, address).catch(async (error: unknown) => {
+    await heddle.close()
+    throw error
+  })
+  let served = config
+  return {
+    server,
+    heddle,
+    config,
+    async reload() {
+      const next = await configure()
+      if (hasExclusive(served) || hasExclusive(next)) {
+        await server.exchange(
+          () => createHeddle(next),
+          () => createHeddle(served),
+        )
+      } else {
+        server.replace(await createHeddle(next))
+      }
+      served = next
+    },
+  }
+}
+
+/** PGlite's folder has one owner at a time: the old must be closed before the new is opened. */
+function hasExclusive(config: HeddleConfig): boolean {
+  return Object.values(config.sources).some((source) =>
+    typeof source === 'string' ? /^(pglite|env):/i.test(source) : source.kind === 'pglite',
+  )
+}

@@ -1,0 +1,58 @@
+import cluster from 'node:cluster'
+import { workerMark, type Started, type WorkerOrder, type WorkerReport } from './worker-messages.ts'
+
+/** A worker as the primary process sees it. */
+export interface WorkerProcess {
+  readonly pid: number | undefined
+  /** How its start went. Never rejects. */
+  readonly started: Promise<Started>
+  /** How it ended: `SIGKILL`, `exit code 1`. Never rejects. */
+  readonly ended: Promise<string>
+  /** Why it could not reload, printed; null: it did, or has ended. */
+  reload(): Promise<string | null>
+  /** Lets it finish its requests and end. */
+  stop(): void
+  kill(signal: NodeJS.Signals): void
+}
+
+/** Starts a process that runs the same command line as this one, and carries out orders. */
+export function startWorker(start: WorkerOrder & { kind: 'start' }): WorkerProcess {
+  const worker = cluster.fork({ [workerMark]: '1' })
+  const ended = new Promise<string>((resolve) => {
+    worker.once('exit', (code, signal) => resolve(signal || `exit code ${code}`))
+    // Where the system has no process left to give, there is no exit either.
+    worker.on('error', (error) => worker.process.pid === undefined && resolve(error.message))
+  })
+
+  /** A worker that is gone does not hear; its end is noticed by itself. */
+  const tell = (order: WorkerOrder): void => void worker.send(order, () => {})
+
+  function answer<K extends WorkerReport['kind']>(...kinds: K[]): Promise<WorkerReport & { kind: K }> {
+    return new Promise((resolve) => {
+      const listen = (message: WorkerReport): void => {
+        if (!kinds.some((kind) => kind === message.kind)) return
+        worker.off('message', listen)
+        resolve(message as WorkerReport & { kind: K })
+      }
+      worker.on('message', listen)
+    })
+  }
+
+  const started = Promise.race([
+    answer('ready', 'failed'),
+    ended.then((how): Started => ({ kind: 'failed', code: 1, text: `error  A worker ended at its start: ${how}.\n` })),
+  ])
+  void answer('listening').then(() => tell(start))
+  return {
+    pid: worker.process.pid,
+    started,
+    ended,
+    async reload() {
+      const reloaded = answer('reloaded').then(({ failure }) => failure)
+      tell({ kind: 'reload' })
+      return Promise.race([reloaded, ended.then(() => null)])
+    },
+    stop: () => tell({ kind: 'stop' }),
+    kill: (signal) => void worker.process.kill(signal),
+  }
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Events } from '../events.ts'
+import type { StartFailure, Started, WorkerOrder } from './worker-messages.ts'
+import { startWorker, type WorkerProcess } from './worker-process.ts'
+
+export interface SlotOptions {
+  /** From 1 on. */
+  readonly number: number
+  readonly events: Events
+  /** What the next worker of the slot is started with. */
+  startOrder(): WorkerOrder & { kind: 'start' }
+  /** The successor of a worker could not start. True: no further one is to be tried. */
+  giveUp(failure: StartFailure): boolean
+}
+
+/** A worker that dies is replaced after so long; each one that dies soon doubles it, up to the longest. Milliseconds. */
+const firstDelay = 100
+const longestDelay = 10_000
+/** Who has served so long did not die of its start. Milliseconds. */
+const steady = 60_000
+
+/** The place of one worker: keeps one running, whatever happens to it, until it is stopped. */
+export class WorkerSlot {
+  readonly #options: SlotOptions
+  readonly #stopped = new AbortController()
+  #worker: WorkerProcess | undefined
+  #serves = false
+  #kept: Promise<void> | undefined
+
+  constructor(options: SlotOptions) {
+    this.#options = options
+  }
+
+  /** Whether a worker is here that takes requests. */
+  get serves(): boolean {
+    return this.#serves
+  }
+
+  /** Starts the first worker, once. If that fails, the slot stays empty. */
+  start(): Promise<Started> {
+    return new Promise((resolve) => {
+      this.#kept ??= this.#keep(resolve)
+    })
+  }
+
+  async #keep(first: (started: Started) => void): Promise<void> {
+    const { number, events, startOrder, giveUp } = this.#options
+    for (let life = 1, quick = 0; ; life++) {
+      const worker = (this.#worker = startWorker(startOrder()))
+      const started = await worker.started
+      const since = performance.now()
+      this.#serves = started.kind === 'ready'
+      if (life === 1) first(started)
+      else if (this.#serves)
+        events.emit({ kind: 'notice', message: `Worker ${number} (process ${worker.pid}) serves.` })
+      const how = await worker.ended
+      this.#worker = undefined
+      this.#serves = false
+      if (this.#stopped.signal.aborted) return
+      if (started.kind === 'failed' && (life === 1 || giveUp(started))) return
+
+      quick = performance.now() - since > steady ? 1 : quick + 1
+      const delay = Math.min(firstDelay * 2 ** (quick - 1), longestDelay)
+      const what = `Worker ${number} (process ${worker.pid}) ended: ${how}. Another one starts in ${delay / 1_000} s.`
+      const cause = started.kind === 'failed' ? new Error(started.text.trim()) : undefined
+      events.emit({ kind: 'fault', requestId: undefined, error: new Error(what, { cause }) })
+      await sleep(delay, undefined, { signal: this.#stopped.signal }).catch(() => undefined)
+      if (this.#stopped.signal.aborted) return
+    }
+  }
+
+  /** Why its worker could not reload, printed; null: it did, or there is none, and the next one reads the config anyway. */
+  async reload(): Promise<string | null> {
+    return (await this.#worker?.reload()) ?? null
+  }
+
+  /** Lets the worker finish its requests, and starts no other. */
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    this.#worker?.stop()
+    await this.#kept
+  }
+
+  /** Sends a signal to the worker, where there is one. Says whether there was. */
+  kill(signal: NodeJS.Signals): boolean {
+    this.#worker?.kill(signal)
+    return this.#worker !== undefined
+  }
+}
