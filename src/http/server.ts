@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HeddleError } from '../errors.ts'
+import { ResponsesUnderWay } from './responses-under-way.ts'
 
 /** What a server serves: a request listener and the end of what stands behind it. */
 export interface Served {
@@ -55,30 +56,28 @@ export async function startServer(first: Served, options: ServerOptions): Promis
   let stopped: Promise<void> | undefined
   /** Set while one thing served is exchanged for another. */
   let exchanged: Promise<void> | undefined
-  const active = new Set<ServerResponse>()
   const closing = new Set<Promise<void>>()
 
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
-    active.add(response)
-    response.once('close', () => active.delete(response))
+    /** Who answers; a request that waits for an exchange is nobody's yet. */
+    let mine: Tenure | undefined
+    const handle = (): void => {
+      mine = tenure
+      mine.active++
+      mine.served.yoga(request, response)
+    }
+    underWay.add(response, () => {
+      if (mine && --mine.active === 0) mine.ended?.()
+      if (stopped) server.closeIdleConnections()
+    })
     if (stopped) {
       response.setHeader('connection', 'close')
-      response.once('close', () => server.closeIdleConnections())
       if (request.url === '/ready') return void response.writeHead(503).end('{"status":"stopping"}')
     }
-    if (exchanged) void exchanged.then(() => handle(request, response))
-    else handle(request, response)
+    if (exchanged) void exchanged.then(handle)
+    else handle()
   })
-
-  function handle(request: IncomingMessage, response: ServerResponse): void {
-    const mine = tenure
-    mine.active++
-    response.once('close', () => {
-      mine.active--
-      if (mine.active === 0) mine.ended?.()
-    })
-    mine.served.yoga(request, response)
-  }
+  const underWay = new ResponsesUnderWay(server)
 
   function retire(last: Tenure): Promise<void> {
     const idle = new Promise<void>((resolve) => {
@@ -92,13 +91,13 @@ export async function startServer(first: Served, options: ServerOptions): Promis
 
   async function drain(): Promise<void> {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const response of active) if (!response.headersSent) response.setHeader('connection', 'close')
+    underWay.closeAfter()
     server.closeIdleConnections()
     const until = performance.now() + (options.drainMs ?? defaultDrainMs)
     let busyAt = performance.now()
     const watch = setInterval(() => {
       const now = performance.now()
-      if (active.size > 0) busyAt = now
+      if (underWay.count > 0) busyAt = now
       // A browser holds connections on which it never asked anything: nothing else would end them.
       if (now > until || now - busyAt > quietMs) server.closeAllConnections()
     }, 50)

@@ -1,6 +1,7 @@
 import { HeddleError } from '../errors.ts'
 import type { Connection, Driver } from './connection.ts'
 import { atMost, limitError, within, type Limits } from './limits.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** All times in milliseconds. */
 export interface PoolOptions {
@@ -35,7 +36,7 @@ export class Pool {
   /** All connections, lent or idle, with the generation they were made in. */
   readonly #connections = new Map<Connection, number>()
   readonly #idle: Connection[] = []
-  readonly #waiters = new Set<Waiter>()
+  readonly #waiters = new WaitingLine<Waiter>()
   /** What is under way and must end before the pool is closed: connecting, resetting, closing. */
   readonly #underWay = new Set<Promise<void>>()
   readonly #stop = new AbortController()
@@ -109,8 +110,9 @@ export class Pool {
   }
 
   async #end(): Promise<void> {
-    for (const waiter of this.#waiters) waiter.reject(this.#unavailable('it is closed'))
-    this.#waiters.clear()
+    for (let waiter = this.#waiters.next(); waiter; waiter = this.#waiters.next()) {
+      waiter.reject(this.#unavailable('it is closed'))
+    }
     this.#stop.abort()
     for (const connection of this.#idle.splice(0)) this.#discard(connection)
     if (this.#connections.size > 0) await this.#emptied()
@@ -127,11 +129,11 @@ export class Pool {
     let waiter: Waiter | undefined
     const lent = new Promise<Connection>((resolve, reject) => {
       waiter = { resolve, reject }
-      this.#waiters.add(waiter)
+      this.#waiters.join(waiter)
     })
     this.#fill()
     return within(atMost(this.#longestWait(), limits), lent, (reason) => {
-      if (waiter !== undefined && !this.#waiters.delete(waiter)) {
+      if (waiter !== undefined && !this.#waiters.leave(waiter)) {
         // Lent in the same moment: nobody takes it, so it goes back.
         void lent.then((late) => this.release(late))
       }
@@ -171,7 +173,7 @@ export class Pool {
       this.#lendOn(connection)
     } catch (error) {
       this.#connecting -= 1
-      this.#nextWaiter()?.reject(this.#driver.classify(error))
+      this.#waiters.next()?.reject(this.#driver.classify(error))
       this.#fill()
     }
   }
@@ -187,18 +189,10 @@ export class Pool {
     if (generation === undefined) return
     if (this.#closing !== null || !connection.usable || generation !== this.#generation) this.#discard(connection)
     else {
-      const waiter = this.#nextWaiter()
+      const waiter = this.#waiters.next()
       if (waiter === undefined) this.#idle.push(connection)
       else waiter.resolve(connection)
     }
-  }
-
-  #nextWaiter(): Waiter | undefined {
-    for (const waiter of this.#waiters) {
-      this.#waiters.delete(waiter)
-      return waiter
-    }
-    return undefined
   }
 
   #discard(connection: Connection): void {
