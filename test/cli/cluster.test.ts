@@ -1,8 +1,8 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildCommand, runHeddle, startHeddle, type Running } from '../support/heddle-command.ts'
@@ -185,16 +185,25 @@ describe('heddle serve --workers 2', () => {
   })
 
   it('applies migrations once, before the second worker starts', async () => {
-    const migrations = resolve(import.meta.dirname, '../../drizzle/shop')
+    const folder = join(cwd, 'migrations/20250101000000_slow')
+    mkdirSync(folder, { recursive: true })
+    // So slow that two who start at the same time would both run it.
+    const rows = 'with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000000) select i from n'
+    writeFileSync(
+      join(folder, 'migration.sql'),
+      `create table orders as select count(*) as n from (${rows});
+--> statement-breakpoint
+delete from orders;`,
+    )
     writeFileSync(
       join(cwd, 'migrated.config.ts'),
       `import { sqlite } from 'heddle/sqlite'
-       const shop = sqlite({ file: 'migrated.db', migrations: ${JSON.stringify(migrations)} })
+       const shop = sqlite({ file: 'migrated.db', migrations: 'migrations' })
        export default { sources: { shop }, extend: ${extend} }`,
     )
     const args = ['serve', '--config', 'migrated.config.ts', '--workers', '2', '--port', '0']
     const heddle = await startHeddle(args, { cwd })
-    for (const _ of await workersAt(heddle)) expect(await ask(heddle.url, '{ orders { id } }')).toEqual({ orders: [] })
+    for (const _ of await workersAt(heddle)) expect(await ask(heddle.url, '{ orders { n } }')).toEqual({ orders: [] })
     expect(heddle.output().stderr).toBe('')
   })
 
