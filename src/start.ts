@@ -1,25 +1,13 @@
-import { randomBytes } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
-import type { ExecutionResult, GraphQLSchema } from 'graphql'
-import { buildCatalogs } from './catalog/build-catalog.ts'
-import type { Catalog, Catalogs } from './catalog/catalog.ts'
-import type { SourceDescription } from './catalog/description.ts'
-import { parseLink } from './catalog/parse-link.ts'
+import type { OpenHeddle } from './compose.ts'
 import type { HeddleConfig } from './config/heddle-config.ts'
 import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
-import { createEngine } from './engine.ts'
 import { createEvents, type Events } from './events.ts'
 import type { HeddleYoga } from './http/http.ts'
-import { defaultLimits } from './http/limits.ts'
-import { createModel, type Model, type ModelOptions } from './model.ts'
-import { createCursors } from './operation/cursor.ts'
-import { openSources, type HeddleSource, type OpenSources } from './open-sources.ts'
-import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
-import { firstError } from './respond.ts'
+import { openSources } from './open-sources.ts'
 import { logEvents } from './telemetry/log.ts'
 
-export { printSchema } from './graphql/print-schema.ts'
+export type { OpenHeddle } from './compose.ts'
 export type { HeddleSource } from './open-sources.ts'
 
 /** A config whose types `defineConfig` has checked, or one made by a program: what is in it is looked at, not believed. */
@@ -29,26 +17,6 @@ export type AnyConfig = AnyHeddleConfig & Readonly<Partial<Record<keyof HeddleCo
 export interface Heddle extends OpenHeddle {
   /** A request listener for node:http; `.fetch` for every Fetch-API server. */
   readonly yoga: HeddleYoga
-}
-
-/** A Heddle that is asked in this process only: without its HTTP side. */
-export interface OpenHeddle {
-  /** What exists for the default role: that of a request that says nothing about who asks. */
-  readonly catalog: Catalog
-  /** The schema of the default role. */
-  readonly schema: GraphQLSchema
-  readonly engine: Engine
-  readonly sources: readonly HeddleSource[]
-  /** What the developer should know of the start. */
-  readonly notices: readonly string[]
-  /** Everything that happens: statements, batches, faults. */
-  readonly events: Events
-  /** Runs a document without HTTP. */
-  execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
-  /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
-  explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
-  /** Closes all sources. */
-  close(): Promise<void>
 }
 
 /**
@@ -85,120 +53,25 @@ function resolve(config: AnyConfig): Promise<ResolvedConfig> {
   return resolveConfig(config, { production: process.env['NODE_ENV'] === 'production' })
 }
 
-async function open(resolved: ResolvedConfig): Promise<OpenHeddle> {
+/** What makes the API is loaded while the databases are read. */
+async function open(config: ResolvedConfig): Promise<OpenHeddle> {
   const events = createEvents()
-  const endLog = logEvents(events, { level: resolved.logLevel })
-  const sources = await openSources(resolved.sources, events)
+  const closed = logEvents(events, { level: config.logLevel })
+  const [{ compose }, read] = await Promise.all([import('./compose.ts'), readSources(config, events)])
   try {
-    return await compose(resolved, sources, events, endLog)
+    return await compose({ config, ...read, events, closed })
   } catch (error) {
-    await sources.close()
+    await read.sources.close()
     throw error
   }
 }
 
-async function compose(
-  config: ResolvedConfig,
-  open: OpenSources,
-  events: Events,
-  endLog: () => void,
-): Promise<OpenHeddle> {
-  const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
-  const viewer = await defaultViewer(config)
-  const extend = await loadExtension(config)
-  let descriptions = await open.describe()
-  let catalogs = catalogsOf(config, descriptions)
-  let model = usableModel(catalogs)
-  let reading: Promise<void> | undefined
-
-  /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
-  function usableModel(of: Catalogs): Model {
-    const made = createModel(of, { ...modelOptions(config), cursors, extend })
-    made.forRole(viewer.role)
-    return made
+async function readSources(config: ResolvedConfig, events: Events) {
+  const sources = await openSources(config.sources, events)
+  try {
+    return { sources, descriptions: await sources.describe() }
+  } catch (error) {
+    await sources.close()
+    throw error
   }
-
-  /** Requests that meet a changed schema at the same time wait for one reading. */
-  async function reload(): Promise<void> {
-    if (!open.introspected) return
-    reading ??= readAgain().finally(() => (reading = undefined))
-    return reading
-  }
-
-  /** What cannot be read now, or cannot be served, leaves everything as it is: the request has an error to tell already. */
-  async function readAgain(): Promise<void> {
-    try {
-      const read = await open.describe()
-      if (isDeepStrictEqual(read, descriptions)) return
-      const next = catalogsOf(config, read)
-      model = usableModel(next)
-      catalogs = next
-      descriptions = read
-    } catch (error) {
-      events.emit({ kind: 'fault', requestId: undefined, error })
-    }
-  }
-
-  const engine = createEngine({ model: () => model, reload, sources: open.sources, cursors, events })
-  return {
-    get catalog() {
-      return catalogs.forRole(viewer.role)
-    },
-    get schema() {
-      return engine.schemaFor(viewer.role)
-    },
-    engine,
-    sources: open.checks,
-    notices: [...new Set([...config.notices, ...catalogs.notices])],
-    events,
-    async execute(document, variables, as = viewer) {
-      const answer = await engine.execute({ document, variables, viewer: as })
-      return answer.kind === 'text'
-        ? (JSON.parse(bodyText(answer.body)) as ExecutionResult)
-        : (answer.result as ExecutionResult) // in parts only where @defer asks for it
-    },
-    async explain(document, variables, as = viewer) {
-      try {
-        return engine.explain({ document, variables, viewer: as })
-      } catch (error) {
-        throw firstError(error)
-      }
-    },
-    async close() {
-      await open.close()
-      endLog()
-    },
-  }
-}
-
-function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[]): Catalogs {
-  const links = config.links.flatMap((link) => parseLink(link, sources, config.catalogOptions.keys))
-  return buildCatalogs({
-    sources,
-    relations: [...config.relations, ...links],
-    options: config.catalogOptions,
-    permissions: config.permissions,
-  })
-}
-
-function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend'> {
-  return {
-    limits: config.rowLimits,
-    maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
-    fields: Object.fromEntries(config.fields),
-    restricted: config.permissions !== undefined,
-  }
-}
-
-/** Few configs extend the schema, and what that takes is slow to load. */
-async function loadExtension({ extend }: ResolvedConfig): Promise<ModelOptions['extend']> {
-  if (!extend) return undefined
-  const { extendSchema } = await import('./graphql/extend-schema.ts')
-  return (generated, options) => extendSchema(generated, extend, options)
-}
-
-/** Who asks where no request does: the library's `execute`, the command. */
-async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
-  const context = await config.context(() => new Request('http://localhost/graphql'))
-  return { context, role: await config.role(context) }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { HeddleEvent } from '../src/events.ts'
-import { createHeddle, printSchema, type Heddle } from '../src/start.ts'
+import { printSchema } from '../src/graphql/print-schema.ts'
+import { createHeddle, type Heddle } from '../src/start.ts'
 
 /** Tables altered under a running Heddle are read again once, by the first request that meets them. */
 

@@ -1,5 +1,3 @@
-import { introspectionFromSchema } from 'graphql'
-import { printSchema } from '../start.ts'
 import type { ExitCode } from './exit-code.ts'
 import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
 import type { Terminal } from './terminal.ts'
@@ -12,6 +10,8 @@ export async function schemaCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withHeddle(await resolveConfig(sources, flags, terminal), async (heddle) => {
+    // Loaded after the start, which loads most of it while the databases are read.
+    const [{ introspectionFromSchema }, { printSchema }] = await Promise.all([import('graphql'), import('../index.ts')])
     for (const notice of heddle.notices) terminal.err(`! ${notice}\n`)
     const { schema } = heddle
     terminal.out(flags.json ? `${JSON.stringify(introspectionFromSchema(schema))}\n` : printSchema(schema))

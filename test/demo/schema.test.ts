@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import config from '../../heddle.config.ts'
-import { createHeddle, printSchema } from '../../src/start.ts'
+import { printSchema } from '../../src/graphql/print-schema.ts'
+import { createHeddle } from '../../src/start.ts'
 
 let folder: string
 

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { ExecutionResult, GraphQLSchema } from 'graphql'
+import { buildCatalogs } from './catalog/build-catalog.ts'
+import type { Catalog, Catalogs } from './catalog/catalog.ts'
+import type { SourceDescription } from './catalog/description.ts'
+import { parseLink } from './catalog/parse-link.ts'
+import type { ResolvedConfig } from './config/resolved-config.ts'
+import { createEngine } from './engine.ts'
+import type { Events } from './events.ts'
+import { defaultLimits } from './http/limits.ts'
+import { createModel, type Model, type ModelOptions } from './model.ts'
+import { createCursors } from './operation/cursor.ts'
+import type { HeddleSource, OpenSources } from './open-sources.ts'
+import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
+import { firstError } from './respond.ts'
+
+/** A Heddle that is asked in this process only: without its HTTP side. */
+export interface OpenHeddle {
+  /** What exists for the default role: that of a request that says nothing about who asks. */
+  readonly catalog: Catalog
+  /** The schema of the default role. */
+  readonly schema: GraphQLSchema
+  readonly engine: Engine
+  readonly sources: readonly HeddleSource[]
+  /** What the developer should know of the start. */
+  readonly notices: readonly string[]
+  /** Everything that happens: statements, batches, faults. */
+  readonly events: Events
+  /** Runs a document without HTTP. */
+  execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
+  /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
+  explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
+  /** Closes all sources. */
+  close(): Promise<void>
+}
+
+/** What an API is made of. */
+export interface ComposeParts {
+  readonly config: ResolvedConfig
+  readonly sources: OpenSources
+  /** What the sources hold, read when they were opened. */
+  readonly descriptions: readonly SourceDescription[]
+  readonly events: Events
+  /** Called when the sources are closed. */
+  readonly closed: () => void
+}
+
+/** Makes one API of open sources, and remakes it when one of them has changed. Closing it closes them. */
+export async function compose({ config, sources, events, closed, ...parts }: ComposeParts): Promise<OpenHeddle> {
+  const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
+  const viewer = await defaultViewer(config)
+  const extend = await loadExtension(config)
+  let { descriptions } = parts
+  let catalogs = catalogsOf(config, descriptions)
+  let model = usableModel(catalogs)
+  let reading: Promise<void> | undefined
+
+  /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
+  function usableModel(of: Catalogs): Model {
+    const made = createModel(of, { ...modelOptions(config), cursors, extend })
+    made.forRole(viewer.role)
+    return made
+  }
+
+  /** Requests that meet a changed schema at the same time wait for one reading. */
+  async function reload(): Promise<void> {
+    if (!sources.introspected) return
+    reading ??= readAgain().finally(() => (reading = undefined))
+    return reading
+  }
+
+  /** What cannot be read now, or cannot be served, leaves everything as it is: the request has an error to tell already. */
+  async function readAgain(): Promise<void> {
+    try {
+      const read = await sources.describe()
+      if (isDeepStrictEqual(read, descriptions)) return
+      const next = catalogsOf(config, read)
+      model = usableModel(next)
+      catalogs = next
+      descriptions = read
+    } catch (error) {
+      events.emit({ kind: 'fault', requestId: undefined, error })
+    }
+  }
+
+  const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events })
+  return {
+    get catalog() {
+      return catalogs.forRole(viewer.role)
+    },
+    get schema() {
+      return engine.schemaFor(viewer.role)
+    },
+    engine,
+    sources: sources.checks,
+    notices: [...new Set([...config.notices, ...catalogs.notices])],
+    events,
+    async execute(document, variables, as = viewer) {
+      const answer = await engine.execute({ document, variables, viewer: as })
+      return answer.kind === 'text'
+        ? (JSON.parse(bodyText(answer.body)) as ExecutionResult)
+        : (answer.result as ExecutionResult) // in parts only where @defer asks for it
+    },
+    async explain(document, variables, as = viewer) {
+      try {
+        return engine.explain({ document, variables, viewer: as })
+      } catch (error) {
+        throw firstError(error)
+      }
+    },
+    async close() {
+      await sources.close()
+      closed()
+    },
+  }
+}
+
+function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[]): Catalogs {
+  const links = config.links.flatMap((link) => parseLink(link, sources, config.catalogOptions.keys))
+  return buildCatalogs({
+    sources,
+    relations: [...config.relations, ...links],
+    options: config.catalogOptions,
+    permissions: config.permissions,
+  })
+}
+
+function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend'> {
+  return {
+    limits: config.rowLimits,
+    maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
+    fields: Object.fromEntries(config.fields),
+    restricted: config.permissions !== undefined,
+  }
+}
+
+/** Few configs extend the schema, and what that takes is slow to load. */
+async function loadExtension({ extend }: ResolvedConfig): Promise<ModelOptions['extend']> {
+  if (!extend) return undefined
+  const { extendSchema } = await import('./graphql/extend-schema.ts')
+  return (generated, options) => extendSchema(generated, extend, options)
+}
+
+/** Who asks where no request does: the library's `execute`, the command. */
+async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
+  const context = await config.context(() => new Request('http://localhost/graphql'))
+  return { context, role: await config.role(context) }
+}
