@@ -42,17 +42,22 @@ export function startWorker(start: WorkerOrder & { kind: 'start' }): WorkerProce
     answer('ready', 'failed'),
     ended.then((how): Started => ({ kind: 'failed', code: 1, text: `error  A worker ended at its start: ${how}.\n` })),
   ])
-  void answer('listening').then(() => tell(start))
+  let hears = false
+  const heard = answer('listening').then(() => {
+    hears = true
+    tell(start)
+  })
   return {
     pid: worker.process.pid,
     started,
     ended,
     async reload() {
       const reloaded = answer('reloaded').then(({ failure }) => failure)
-      tell({ kind: 'reload' })
+      void heard.then(() => tell({ kind: 'reload' }))
       return Promise.race([reloaded, ended.then(() => null)])
     },
-    stop: () => tell({ kind: 'stop' }),
+    // Before it hears, it has nothing to finish.
+    stop: () => (hears ? tell({ kind: 'stop' }) : void worker.process.kill('SIGTERM')),
     kill: (signal) => void worker.process.kill(signal),
   }
 }

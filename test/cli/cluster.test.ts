@@ -184,6 +184,25 @@ describe('heddle serve --workers 2', () => {
     expect((await workersAt(heddle)).sort()).toEqual(workers)
   })
 
+  it('stops, and reloads, while a worker is being replaced', async () => {
+    const heddle = await startHeddle(serveTwo, { cwd })
+    const killOne = async (pid: number | undefined) => {
+      const log = heddle.output().stderr.length
+      process.kill(pid ?? 0, 'SIGKILL')
+      const starts = () => heddle.output().stderr.slice(log)
+      await expect.poll(starts, { interval: 10 }).toContain('Another one starts in 0.')
+      // The delay, and some of the time in which the new process does nothing yet but read its modules.
+      const delay = Number(/starts in (0\.\d)/.exec(starts())?.[1])
+      await new Promise((resolve) => setTimeout(resolve, delay * 1_000 + 50))
+    }
+    await killOne((await workersAt(heddle))[0])
+    heddle.signal('SIGHUP')
+    await expect.poll(() => heddle.output().stderr, { timeout: 10_000 }).toContain('Reloaded.')
+    await killOne((await workersAt(heddle))[0])
+    heddle.signal('SIGTERM')
+    expect((await heddle.ended).code).toBe(0)
+  })
+
   it('applies migrations once, before the second worker starts', async () => {
     const folder = join(cwd, 'migrations/20250101000000_slow')
     mkdirSync(folder, { recursive: true })
