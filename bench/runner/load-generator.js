@@ -3,8 +3,10 @@
  * request under way at a time; requests are written beforehand, answers are counted and searched for errors only
  * (equality was checked before). That costs some 10 µs a request, so that the server stays the slower end.
  *
- * @typedef {{ url: string, bodies: string[], connections: number, seconds: number }} Order
- * @typedef {{ requests: number, seconds: number, bytes: number, p50: number, p99: number }} Report times in milliseconds
+ * @typedef {{ url: string, bodies: string[], connections: number, seconds: number, tolerant?: boolean }} Order
+ *   tolerant: refusals are counted; else the first one ends the run
+ * @typedef {{ requests: number, refused: Record<string, number>, seconds: number, bytes: number, p50: number, p99: number }} Report
+ *   requests: answers with 200 and without errors; refused: all others, by status; times in milliseconds
  */
 import { connect } from 'node:net'
 
@@ -21,22 +23,31 @@ process.on('disconnect', () => process.exit())
  * @param {Order} order
  * @returns {Promise<Report>}
  */
-async function run({ url, bodies, connections, seconds }) {
+async function run({ url, bodies, connections, seconds, tolerant = false }) {
   const target = new URL(url)
   const requests = bodies.map((body) => requestBytes(target, body))
   /** @type {number[]} */
   const latencies = []
   const count = { bytes: 0, next: 0 }
+  /** @type {Record<string, number> | undefined} */
+  const refused = tolerant ? {} : undefined
   const start = performance.now()
   const end = start + seconds * 1000
   await Promise.all(
-    Array.from({ length: connections }, () => runConnection({ target, requests, latencies, count, end })),
+    Array.from({ length: connections }, () => runConnection({ target, requests, latencies, count, refused, end })),
   )
   const elapsed = (performance.now() - start) / 1000
   const sorted = Float64Array.from(latencies).sort()
   const at = (/** @type {number} */ share) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
-  return { requests: sorted.length, seconds: elapsed, bytes: count.bytes, p50: at(0.5), p99: at(0.99) }
+  return {
+    requests: sorted.length,
+    refused: refused ?? {},
+    seconds: elapsed,
+    bytes: count.bytes,
+    p50: at(0.5),
+    p99: at(0.99),
+  }
 }
 
 /**
@@ -55,17 +66,20 @@ function requestBytes(target, body) {
 }
 
 /**
- * @param {{ target: URL, requests: Buffer[], latencies: number[], count: { bytes: number, next: number }, end: number }} run
+ * @param {{ target: URL, requests: Buffer[], latencies: number[], count: { bytes: number, next: number },
+ *   refused: Record<string, number> | undefined, end: number }} run
  * @returns {Promise<void>} when the time is over and the last answer is there
  */
-function runConnection({ target, requests, latencies, count, end }) {
+function runConnection({ target, requests, latencies, count, refused, end }) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: target.hostname, port: Number(target.port), noDelay: true })
     const answer = answerReader()
     let sent = 0
+    let failed = false
 
     const send = () => {
       sent = performance.now()
+      failed = false
       socket.write(/** @type {Buffer} */ (requests[count.next++ % requests.length]))
     }
     socket.on('connect', send)
@@ -73,14 +87,16 @@ function runConnection({ target, requests, latencies, count, end }) {
     socket.on('close', () => reject(new Error('The server closed a connection.')))
     socket.on('data', (chunk) => {
       count.bytes += chunk.length
-      if (chunk.includes('"errors":['))
-        return reject(new Error(`It answered ${chunk.toString('utf8').slice(0, 2_000)}`))
+      if (chunk.includes('"errors":[')) failed = true
       const status = answer(chunk)
-      if (status === undefined) return
-      if (status !== 200)
+      if ((failed || (status !== undefined && status !== 200)) && !refused)
         return reject(new Error(`The server answered ${status}: ${chunk.toString('utf8').slice(0, 2_000)}`))
+      if (status === undefined) return
       const now = performance.now()
-      latencies.push(now - sent)
+      if (refused && (failed || status !== 200)) {
+        const what = failed && status === 200 ? '200 with errors' : String(status)
+        refused[what] = (refused[what] ?? 0) + 1
+      } else latencies.push(now - sent)
       if (now < end) return send()
       socket.removeAllListeners('close')
       socket.destroy()
