@@ -8,9 +8,10 @@ import { answerWithErrors, respond } from './respond.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
-export { bodyText } from './request.ts'
+export { bodyText, wholeBody } from './request.ts'
 export type {
   Abandonment,
+  Body,
   Engine,
   EngineAnswer,
   EngineRequest,

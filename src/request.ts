@@ -27,11 +27,11 @@ export interface EngineRequest {
 }
 
 /**
- * *text*: the whole response body (as text or its UTF-8 bytes), made without building objects (the direct path). *result*: from graphql-js
- * (the reference path); an async iterable where the operation uses `@defer` or `@stream`.
+ * *text*: the response body in parts (text, or its UTF-8 bytes), made without building objects (the direct path). *result*:
+ * from graphql-js (the reference path); an async iterable where the operation uses `@defer` or `@stream`.
  */
 export type EngineAnswer =
-  | { readonly kind: 'text'; readonly body: string | Uint8Array; readonly timings: readonly SourceTiming[] }
+  | { readonly kind: 'text'; readonly body: Body; readonly timings: readonly SourceTiming[] }
   | {
       readonly kind: 'result'
       readonly result: ExecutionResult | AsyncIterable<unknown>
@@ -62,7 +62,20 @@ export interface Explanation {
   readonly statements: readonly { readonly fetch: number; readonly source: string; readonly sql: string }[]
 }
 
-/** The body of a text answer as text. */
-export function bodyText(body: string | Uint8Array): string {
-  return typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.length).toString()
+/** Parts of an answer, to be sent one after the other: what a database answered in bytes is sent as it came. */
+export type Body = readonly (string | Uint8Array)[]
+
+/** A body as one text. */
+export function bodyText(body: Body): string {
+  return body.map((part) => (typeof part === 'string' ? part : bufferOf(part).toString())).join('')
+}
+
+/** A body in one part: a string where all parts are strings. */
+export function wholeBody(body: Body): string | Uint8Array {
+  if (body.every((part) => typeof part === 'string')) return body.join('')
+  return Buffer.concat(body.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length)
 }

@@ -7,10 +7,9 @@ import { markRow } from './graphql/row.ts'
 import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
 import { withoutPrototypes } from './operation/variables.ts'
-import type { Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
+import type { Body, Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
 import { createAnswerText } from './runtime/answer-text.ts'
 import { assembleData } from './runtime/assemble.ts'
-import type { Text } from './runtime/pieces.ts'
 import { buildTree } from './runtime/build-tree.ts'
 import type { PlanResult } from './runtime/run-plan.ts'
 import type { Abandonment } from './source/limits.ts'
@@ -19,37 +18,46 @@ import type { Abandonment } from './source/limits.ts'
  * The answer, by one of two ways that must agree. *Direct*: the databases' texts joined, where everything selected is
  * Heddle's and nothing went wrong. *Reference*: the same texts parsed, and completed by graphql-js.
  */
-export async function respond(
+export function respond(
   prepared: Prepared,
   result: PlanResult,
   request: EngineRequest,
   engine: Engine,
-): Promise<EngineAnswer> {
-  try {
-    return await answerWith(prepared, result, request, engine)
-  } catch (error) {
+): EngineAnswer | Promise<EngineAnswer> {
+  const timings = timingsOf(result)
+  const refuse = (error: unknown): EngineAnswer => {
     if (!(error instanceof HeddleError)) throw error
-    return { kind: 'result', result: { errors: [toGraphQLError(error)], data: null }, timings: timingsOf(result) }
+    return { kind: 'result', result: { errors: [toGraphQLError(error)], data: null }, timings }
+  }
+  try {
+    const extensions = request.explain ? { explain: explainRun(prepared, result) } : undefined
+    if (prepared.bound.reasons.size === 0 && !result.flawed && !request.reference) {
+      return { kind: 'text', body: directBody(prepared, result, extensions), timings }
+    }
+    return byReference(prepared, result, { request, engine, extensions, timings }).catch(refuse)
+  } catch (error) {
+    return refuse(error)
   }
 }
 
-async function answerWith(
+interface ByReference {
+  readonly request: EngineRequest
+  readonly engine: Engine
+  readonly extensions: Record<string, unknown> | undefined
+  readonly timings: readonly SourceTiming[]
+}
+
+async function byReference(
   prepared: Prepared,
   result: PlanResult,
-  request: EngineRequest,
-  engine: Engine,
+  { request, engine, extensions, timings }: ByReference,
 ): Promise<EngineAnswer> {
-  const timings = timingsOf(result)
-  const extensions = request.explain ? { explain: explainRun(prepared, result) } : undefined
-  if (prepared.bound.reasons.size === 0 && !result.flawed && !request.reference) {
-    return { kind: 'text', body: directBody(prepared, result, extensions), timings }
-  }
   const answer = await complete(prepared, result, request, engine)
   if (Symbol.asyncIterator in answer) return { kind: 'result', result: answer, timings }
   return { kind: 'result', result: extensions ? { ...answer, extensions } : answer, timings }
 }
 
-function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, extensions: object | undefined): Text {
+function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, extensions: object | undefined): Body {
   const refuse = (): string => invariantDirect()
   const { plan, splices } = compiled
   const assembling = { answers, splices, values: bound.values, sentinel: refuse, failure: refuse }
@@ -119,12 +127,15 @@ function requestErrors(error: unknown): readonly GraphQLError[] {
 }
 
 function timingsOf(result: PlanResult): SourceTiming[] {
-  const bySource = new Map<string, { statements: number; ms: number }>()
+  const timings: { source: string; statements: number; ms: number }[] = []
   for (const { source, ms } of result.ran) {
-    const timing = bySource.get(source) ?? { statements: 0, ms: 0 }
-    bySource.set(source, { statements: timing.statements + 1, ms: timing.ms + ms })
+    const timing = timings.find((each) => each.source === source)
+    if (timing) {
+      timing.statements += 1
+      timing.ms += ms
+    } else timings.push({ source, statements: 1, ms })
   }
-  return [...bySource].map(([source, timing]) => ({ source, ...timing }))
+  return timings
 }
 
 function explainRun(prepared: Prepared, result: PlanResult): object {

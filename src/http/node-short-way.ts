@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { wholeBody, type Body } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import { ClientWatch } from './client-watch.ts'
@@ -6,6 +7,9 @@ import { assertLength, isJson, tooLarge } from './read-parameters.ts'
 import { stateOfNode, type RequestState } from './request-state.ts'
 import { answerHeaders } from './response-headers.ts'
 import { answerShortly, isEndpoint } from './short-way.ts'
+
+/** From so many parts on, handing each to the socket costs more than joining them. */
+const MANY_PARTS = 16
 
 /** Hands a request over to Yoga, with what is known of it already. */
 type LongWay = (state?: RequestState) => void
@@ -34,11 +38,12 @@ export function createNodeShortWay(
     )
     if (response.destroyed) return
     if (found === undefined) return longWay(state)
-    const { body } = found
-    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
-    const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state), 'content-length': length }
+    const body = found.body.length > MANY_PARTS ? [wholeBody(found.body)] : found.body
+    const headers = answerHeaders(state)
+    headers['Content-Type'] = `${type}; charset=utf-8`
+    headers['content-length'] = String(body.reduce((length, part) => length + Buffer.byteLength(part), 0))
     response.writeHead(200, headers)
-    response.end(body)
+    send(response, body)
   }
 
   return (request, response, longWay) => {
@@ -47,6 +52,14 @@ export function createNodeShortWay(
     if (type === null || !isJson(headers['content-type'] ?? null)) return longWay()
     void answer(request, response, type, longWay)
   }
+}
+
+/** Parts in one packet, sent as they are: a copy of a large answer would cost as much as its statement. */
+function send(response: ServerResponse, body: Body): void {
+  const last = body[body.length - 1] ?? ''
+  if (body.length > 1) response.cork()
+  for (let part = 0; part < body.length - 1; part += 1) response.write(body[part])
+  response.end(last)
 }
 
 /** The declared length is held to by the HTTP parser; without one the bytes are counted as they come. */

@@ -33,7 +33,7 @@ export function serverTiming(timings: readonly SourceTiming[]): string {
   return timings
     .map(({ source, ms, statements }) => {
       const name = source.replace(/[^A-Za-z0-9_-]/g, '_')
-      return `${name};dur=${Number(ms.toFixed(2))};desc="${statements} statement${statements === 1 ? '' : 's'}"`
+      return `${name};dur=${Math.round(ms * 100) / 100};desc="${statements} statement${statements === 1 ? '' : 's'}"`
     })
     .join(', ')
 }

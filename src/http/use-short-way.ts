@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga'
+import { wholeBody } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import { isJson, readBody } from './read-parameters.ts'
@@ -31,7 +32,7 @@ export function useShortWay(access: EngineAccess): Plugin {
       if (answer === undefined) return
       state.headed = true
       const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state) }
-      endResponse(new fetchAPI.Response(answer.body as BodyInit, { status: 200, headers }))
+      endResponse(new fetchAPI.Response(wholeBody(answer.body) as BodyInit, { status: 200, headers }))
     },
   }
 }

@@ -18,7 +18,7 @@ import type { Binding, BindingContext, ReferenceReason } from './binding.ts'
 import { RequestErrors } from './documents.ts'
 import type { BoundRead, BoundRoot } from './shape.ts'
 import { createSlots, fillSlots, type SlotRecipe } from './slots.ts'
-import { formOf, unwrap, withoutPrototypes, wrapVariables } from './variables.ts'
+import { coerceLeaves, formOf, unwrap, variablesOf, withoutPrototypes, wrapVariables } from './variables.ts'
 
 /** An operation with its variables: what decides the plan, and what does not. */
 export interface BoundOperation extends OperationForm {
@@ -62,12 +62,14 @@ export function createOperation(
 ): Operation {
   const { schema } = context
   const definitions = operation.variableDefinitions ?? []
+  const variablesKnown = variablesOf(schema, definitions)
   const forms = new LRUCache<string, KnownForm>({ max: MAX_FORMS })
   /** Leaves that have decided something in some form so far. It only grows, and forms kept under a shorter name age out. */
   const deciding = new Map<string, readonly string[]>()
 
   function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    if (definitions.length === 0) return {}
+    const leaves = coerceLeaves(variablesKnown, inputs)
+    if (leaves) return leaves
     const { coerced, errors } = getVariableValues(schema, definitions, withoutPrototypes(inputs), { maxErrors: 20 })
     if (errors) throw new RequestErrors(errors.map(variableError))
     return coerced
@@ -76,17 +78,17 @@ export function createOperation(
   return {
     bind(inputs) {
       const variables = coerce(inputs)
-      const known = forms.get(formOf(schema, definitions, variables, deciding))
+      const known = forms.get(formOf(variablesKnown, variables, deciding))
       if (known) {
         const { roots, scopes, reasons, recipes } = known
         return { document, operation, roots, scopes, reasons, values: fillSlots(recipes, variables) }
       }
-      const binding = startBinding(context, document, wrapVariables(schema, definitions, variables))
+      const binding = startBinding(context, document, wrapVariables(variablesKnown, variables))
       const { slots, scopes, reasons } = binding
       const bound = { roots: bindRoots(binding, operation), scopes, reasons }
       for (const [name, path] of binding.deciding) deciding.set(name, path)
       if (!binding.once) {
-        forms.set(formOf(schema, definitions, variables, deciding), { ...bound, recipes: slots.recipes })
+        forms.set(formOf(variablesKnown, variables, deciding), { ...bound, recipes: slots.recipes })
       }
       return { document, operation, ...bound, values: slots.values }
     },

@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isLeafType,
@@ -10,6 +11,41 @@ import {
   type VariableDefinitionNode,
   typeFromAST,
 } from 'graphql'
+
+/** A variable of a valid operation. */
+export interface Variable {
+  readonly name: string
+  readonly type: GraphQLInputType
+}
+
+export function variablesOf(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[]): Variable[] {
+  return definitions.map(({ variable, type }) => {
+    return { name: variable.name.value, type: typeFromAST(schema, type as never) as GraphQLInputType }
+  })
+}
+
+/**
+ * The variables coerced, where each has a single value that its scalar or enum takes: most requests. Undefined where that
+ * cannot be said, and graphql-js has to coerce them, or to word the error.
+ */
+export function coerceLeaves(
+  variables: readonly Variable[],
+  inputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | undefined {
+  const coerced: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const { name, type } of variables) {
+    const leaf = getNullableType(type)
+    const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined
+    if (!isLeafType(leaf) || input === null || input === undefined) return undefined
+    try {
+      coerced[name] = leaf.parseValue(input)
+    } catch {
+      return undefined
+    }
+    if (coerced[name] === undefined) return undefined
+  }
+  return coerced
+}
 
 /**
  * A leaf of a variable, with the way to it. Coerced variables are wrapped before arguments are read, so that binding
@@ -32,16 +68,12 @@ export function unwrap(input: unknown): unknown {
 
 /** Coerced variables with their leaves wrapped: scalars, enum values, and whole lists of them. Nulls stay null. */
 export function wrapVariables(
-  schema: GraphQLSchema,
-  definitions: readonly VariableDefinitionNode[],
+  definitions: readonly Variable[],
   coerced: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const wrapped: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  for (const definition of definitions) {
-    const name = definition.variable.name.value
-    if (!Object.hasOwn(coerced, name)) continue
-    const type = typeFromAST(schema, definition.type as never) as GraphQLInputType
-    wrapped[name] = wrap(type, coerced[name], [name])
+  for (const { name, type } of definitions) {
+    if (Object.hasOwn(coerced, name)) wrapped[name] = wrap(type, coerced[name], [name])
   }
   return wrapped
 }
@@ -69,17 +101,14 @@ function wrap(type: GraphQLInputType, value: unknown, path: readonly string[]): 
  * @example formOf({ $w: {id: {eq: 5}}, $desc: true }) // 'w{id{eq•}}desc=true'
  */
 export function formOf(
-  schema: GraphQLSchema,
-  definitions: readonly VariableDefinitionNode[],
+  definitions: readonly Variable[],
   coerced: Readonly<Record<string, unknown>>,
   deciding: ReadonlyMap<string, readonly string[]>,
 ): string {
   let form = ''
   for (const [name, path] of deciding) form += `${name}=${String(leafAt(coerced, path))};`
-  for (const definition of definitions) {
-    const name = definition.variable.name.value
-    if (!Object.hasOwn(coerced, name)) continue
-    form += name + formOfValue(typeFromAST(schema, definition.type as never) as GraphQLInputType, coerced[name])
+  for (const { name, type } of definitions) {
+    if (Object.hasOwn(coerced, name)) form += name + formOfValue(type, coerced[name])
   }
   return form
 }

@@ -14,8 +14,8 @@ const FEW_BYTES = 1_024
 export interface AnswerText {
   /** @throws HeddleError LIMIT_EXCEEDED */
   add(text: Text): void
-  /** All that was added: a string where it is small and no part of it is bytes. */
-  finish(): Text
+  /** All that was added, in parts: one string where it is small and no part of it is bytes. */
+  finish(): readonly Text[]
 }
 
 /**
@@ -23,7 +23,7 @@ export interface AnswerText {
  * memory a second time when they are joined, and a third time when the whole is encoded.
  */
 export function createAnswerText(): AnswerText {
-  const done: Uint8Array[] = []
+  const done: Text[] = []
   let text = ''
   let length = 0
 
@@ -40,14 +40,14 @@ export function createAnswerText(): AnswerText {
         text += decoded(part)
         if (text.length > CHUNK_LENGTH) encode()
       } else {
-        encode()
+        if (text !== '') done.push(text)
+        text = ''
         done.push(part)
       }
     },
     finish() {
-      if (done.length === 0) return text
-      encode()
-      return Buffer.concat(done)
+      done.push(text)
+      return done
     },
   }
 }

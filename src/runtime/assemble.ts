@@ -76,8 +76,8 @@ function assemblePieces(
     else if (typeof piece !== 'number') answer.add(assembling.sentinel(piece.reason))
     else {
       const { splice, position } = placeAt(assembling.splices, piece)
-      const found = assembling.answers[splice.fetch]?.positions.get(producer)?.[position] ?? 0
-      assembleText(assembling, splice.fetch, splice.view, found, answer)
+      const moved = assembling.answers[splice.fetch]?.positions.get(producer)
+      assembleText(assembling, splice.fetch, splice.view, moved ? (moved[position] ?? 0) : position, answer)
     }
   }
 }

@@ -49,7 +49,7 @@ export function buildTree(source: TreeSource): Tree {
     plan.roots,
     answer,
   )
-  const tree = JSON.parse(decoded(answer.finish())) as Tree
+  const tree = JSON.parse(answer.finish().map(decoded).join('')) as Tree
   for (const root of plan.roots) {
     if (root.kind === 'fetch') {
       replace(building, tree, root.name, (value) => finishFetch(building, root.fetch, root.view, value))

@@ -15,6 +15,8 @@ export interface CompiledPlan {
   readonly splices: readonly Splice[]
   /** By fetch: the fetches whose rows hold its keys. */
   readonly producers: readonly (readonly number[])[]
+  /** The sources that answer more than one statement. */
+  readonly repeated: readonly string[]
 }
 
 /** Where a splice's text comes from, and how its keys are read. */
@@ -37,7 +39,12 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     })
     return dialect.compile(fetch, catalog)
   })
-  return { plan, statements, splices, producers: producers.map((set) => [...set]) }
+  return { plan, statements, splices, producers: producers.map((set) => [...set]), repeated: repeatedSources(plan) }
+}
+
+function repeatedSources({ fetches }: Plan): string[] {
+  const sources = fetches.map(({ source }) => source)
+  return [...new Set(sources.filter((source, index) => sources.indexOf(source) !== index))]
 }
 
 /** The language of a source. */

@@ -3,33 +3,30 @@ import type { BoundStatement, Lease, LeaseOptions, Result, Source } from '../sou
 
 /** The connections of one request: at most one a source, given back when the request ends. */
 export interface Connections {
+  /**
+   * Leases sources that answer several statements, with one snapshot for all of them; one that answers a single statement
+   * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet.
+   */
+  lease(sources: readonly string[]): Promise<void>
   run(source: string, statement: BoundStatement): Promise<Result>
   release(): Promise<void>
 }
 
-/**
- * Opens what a request needs. A source that answers several statements is leased at once, with one snapshot for all of
- * them; one that answers a single statement is leased for it alone.
- *
- * Leases are taken in the order of names: two requests that each hold one and wait for the other's cannot meet.
- *
- * @param several names of the sources that answer more than one statement
- */
-export async function openConnections(
+export function openConnections(
   sources: ReadonlyMap<string, Source>,
-  several: readonly string[],
   optionsOf: (source: string) => LeaseOptions,
-): Promise<Connections> {
+): Connections {
   const leases = new Map<string, Lease | HeddleError>()
-  for (const name of [...several].sort()) {
-    leases.set(name, await leaseSnapshot(sourceNamed(sources, name), optionsOf(name)))
-  }
   return {
+    async lease(several) {
+      for (const name of [...several].sort()) {
+        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), optionsOf(name)))
+      }
+    },
     async run(name, statement) {
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
-      if (lease) return lease.run(statement)
-      return sourceNamed(sources, name).run(statement, optionsOf(name))
+      return lease ? lease.run(statement) : sourceNamed(sources, name).run(statement, optionsOf(name))
     },
     async release() {
       await Promise.all(

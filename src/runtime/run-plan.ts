@@ -37,8 +37,8 @@ export interface FetchAnswer {
   readonly error: HeddleError | null
   /** The keys that its rows hold for other fetches. Positions in {@link Unfinished} splices are positions in these. */
   readonly keySets: ReadonlyMap<number, KeySet>
-  /** For each producer of its own keys: where the producer's keys stand among all that were loaded. */
-  readonly positions: ReadonlyMap<number, readonly number[]>
+  /** For each producer of its own keys: where the producer's keys stand among all that were loaded; null: where they stood. */
+  readonly positions: ReadonlyMap<number, readonly number[] | null>
 }
 
 /** A statement that ran: for explain and Server-Timing. */
@@ -61,13 +61,14 @@ export interface PlanResult {
  * costs what it would have answered and nothing else.
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
-  const { plan, producers } = run.compiled
-  const connections = await openConnections(run.sources, repeatedSources(plan.fetches), (source) => ({
+  const { plan, producers, repeated } = run.compiled
+  const connections = openConnections(run.sources, (source) => ({
     requestId: run.requestId,
     deadline: run.deadline,
     signal: run.signal,
     bounded: !plan.scans.includes(source),
   }))
+  if (repeated.length > 0) await connections.lease(repeated)
   try {
     const running: Running = { run, connections, ran: [], sentinels: 0 }
     const answers: Promise<FetchAnswer>[] = []
@@ -80,7 +81,7 @@ export async function runPlan(run: Run): Promise<PlanResult> {
     const flawed = running.sentinels > 0 || settled.some((answer) => answer.error !== null)
     return { answers: settled, ran: running.ran, flawed }
   } finally {
-    await connections.release()
+    if (repeated.length > 0) await connections.release()
   }
 }
 
@@ -89,13 +90,6 @@ interface Running {
   readonly connections: Connections
   readonly ran: Ran[]
   sentinels: number
-}
-
-function repeatedSources(fetches: readonly Fetch[]): string[] {
-  const seen = new Set<string>()
-  const repeated = new Set<string>()
-  for (const { source } of fetches) (seen.has(source) ? repeated : seen).add(source)
-  return [...repeated]
 }
 
 /**
@@ -109,17 +103,16 @@ async function loadLink(
 ): Promise<FetchAnswer> {
   let answer: FetchAnswer = nothing
   let dispatch = (): void => undefined
-  const loader = new DataLoader<KeySet, readonly number[]>(
+  const loader = new DataLoader<KeySet, readonly number[] | null>(
     async (keySets) => {
-      const merged = createKeySet()
-      const positions = keySets.map((keySet) => keySet.keys.map((key) => merged.add(key)))
+      const { merged, positions } = mergeKeys(keySets)
       emitBatch(running, fetch, keySets.length, merged.keys.length)
       answer = await load(running, fetch, merged.keys)
       return positions
     },
     { cache: false, maxBatchSize: Infinity, batchScheduleFn: (callback) => (dispatch = callback) },
   )
-  const positions = new Map<number, Promise<readonly number[]>>()
+  const positions = new Map<number, Promise<readonly number[] | null>>()
   for (const [producer, before] of producers) {
     const keySet = (await before).keySets.get(fetch.id)
     if (keySet) positions.set(producer, loader.load(keySet))
@@ -127,6 +120,14 @@ async function loadLink(
   dispatch()
   const settled = await Promise.all([...positions].map(async ([producer, found]) => [producer, await found] as const))
   return { ...answer, positions: new Map(settled) }
+}
+
+/** The keys of all sets, each once, and where each set's keys stand among them; null: at the same positions. */
+function mergeKeys(keySets: readonly KeySet[]): { merged: KeySet; positions: (readonly number[] | null)[] } {
+  const [first, ...others] = keySets
+  if (first && others.length === 0) return { merged: first, positions: [null] }
+  const merged = createKeySet()
+  return { merged, positions: keySets.map((keySet) => keySet.keys.map((key) => merged.add(key))) }
 }
 
 const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map() }

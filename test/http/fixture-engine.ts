@@ -130,7 +130,7 @@ function answer(result: ExecutionResult): EngineAnswer {
     { source: 'shop', statements: 2, ms: 0.5 },
   ]
   if (result.errors) return { kind: 'result', result, timings }
-  return { kind: 'text', body: JSON.stringify(result), timings }
+  return { kind: 'text', body: [JSON.stringify(result)], timings }
 }
 
 async function* deferred(): AsyncGenerator<unknown> {

@@ -12,6 +12,7 @@ import {
   encodeUuid,
   escapeLike,
   foldAscii,
+  isSmallInteger,
   unfit,
 } from '../encode-value.ts'
 import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
@@ -91,9 +92,14 @@ function encodeArray(type: ColumnType, value: unknown, depth: number): string {
   return depth > 1 ? `{${items.map((item) => item ?? 'NULL').join(',')}}` : arrayText(items)
 }
 
-/** An array as PostgreSQL reads it: every element quoted. */
+/** An array as PostgreSQL reads it: every element quoted that could need it. */
 function arrayText(items: readonly (string | null)[]): string {
-  return `{${items.map((item) => (item === null ? 'NULL' : `"${item.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`
+  let text = '{'
+  for (const item of items) {
+    if (text.length > 1) text += ','
+    text += item === null ? 'NULL' : isSmallInteger(item) ? item : `"${item.replace(/[\\"]/g, '\\$&')}"`
+  }
+  return `${text}}`
 }
 
 function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], value: unknown): string {
@@ -115,6 +121,7 @@ function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], valu
 /** A key that is no value of the type is null, and matches nothing. */
 function encodeKey(type: ColumnType, key: string | null): string | null {
   if (key === null || type.dimensions > 0) return null
+  if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return key
   try {
     if (type.kind === 'int' && BigInt.asIntN(32, encodeInteger(type, key)) !== encodeInteger(type, key)) return null
     if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? `\\x${key}` : null

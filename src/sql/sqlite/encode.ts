@@ -10,6 +10,7 @@ import {
   encodeTemporal,
   encodeText,
   encodeUuid,
+  isSmallInteger,
   unfit,
 } from '../encode-value.ts'
 import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
@@ -38,8 +39,10 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
     case 'keys': {
       invariant(parameter.column === 'all', 'SQLite takes all keys as one JSON text')
       const { types } = parameter
+      const [only] = types
+      if (types.length === 1 && only) return jsonList(keys.map((key) => encodeKey(only, key[0] ?? null)))
       const rows = keys.map((key) => types.map((type, index) => encodeKey(type, key[index] ?? null)))
-      return jsonList(types.length === 1 ? rows.map((row) => row[0] ?? null) : rows)
+      return jsonList(rows)
     }
   }
 }
@@ -170,6 +173,7 @@ function encodeOrderText(type: ColumnType, text: string): SqlValue {
 /** A key that is no value of the type is null, and matches nothing. */
 function encodeKey(type: ColumnType, key: string | null): SqlValue {
   if (key === null) return null
+  if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return Number(key)
   try {
     if (type.kind === 'boolean') return key === 'true' ? 1n : key === 'false' ? 0n : null
     if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? key : null
