@@ -51,6 +51,8 @@ async function ordersWithUsers(/** @type {{ after: number }} */ { after }) {
   return `{"data":{"orders":[${orders.join(',')}]}}`
 }
 
+const firstBuyers = shop.prepare(statements.firstBuyers).pluck()
+
 /** @type {Record<string, (variables: any) => Promise<Buffer | string>>} */
 const answers = {
   W1: ({ id }) => fromPostgres(accounts, statements.oneUser, id),
@@ -62,6 +64,7 @@ const answers = {
   W5: accountsThenShop(statements.userPrefixes('orders'), statements.topOrders),
   W6: ordersWithUsers,
   W7: accountsThenShop(statements.userIds, statements.orderTotals),
+  W8: ({ over }) => fromPostgres(accounts, statements.usersByKeys, String(firstBuyers.get(Number(over)) ?? '{}')),
 }
 
 /** @type {Map<string, (variables: any) => Promise<Buffer | string>>} */

@@ -70,6 +70,11 @@ export const usersInOrder = `
     select id, '{"id":' || id || ',"name":' || ${text('name')} || ',"email":' || ${text('email')} || '}' as json from users
   ) found using (id)`
 
+/** Of users by their keys `{1,2,…}`. */
+export const usersByKeys = `
+  select ${answer('users', list(`'{"id":' || id || ',"name":' || ${text('name')} || ',"email":' || ${text('email')} || '}'`))}
+  from (select id, name, email from users where id = any($1::int[]) order by id) page`
+
 // SQLite. Blobs, because a text would be decoded into a JavaScript string and encoded again.
 
 const decimal = (/** @type {string} */ column) => `'"' || printf('%.2f', ${column}) || '"'`
@@ -112,3 +117,8 @@ export const someOrders = `
   select '{' || group_concat(user_id) || '}',
     group_concat('{"id":' || id || ',"status":"' || status || '","total":' || ${decimal('total')} || ',"user":', char(1))
   from (select id, user_id, status, total from orders where id > ? order by id limit 100)`
+
+/** `{1,2,…}`: the first users, in the order of their keys, who have an order over a sum. */
+export const firstBuyers = `
+  select '{' || group_concat(user_id) || '}'
+  from (select distinct user_id from orders where total > ? order by user_id limit 20)`
