@@ -3,15 +3,16 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
-import type { Fetch } from '../plan/plan.ts'
+import type { Fetch, Probe } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
 import type { Cell, Source } from '../source/source.ts'
-import type { CanonicalKey } from '../sql/statement.ts'
+import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
+import { readProbe } from './read-probe.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -39,12 +40,15 @@ export interface FetchAnswer {
   readonly keySets: ReadonlyMap<number, KeySet>
   /** For each producer of its own keys: where the producer's keys stand among all that were loaded; null: where they stood. */
   readonly positions: ReadonlyMap<number, readonly number[] | null>
+  /** What a probe answered. */
+  readonly members: readonly CanonicalKey[]
 }
 
 /** A statement that ran: for explain and Server-Timing. */
 export interface Ran {
   readonly fetch: number
   readonly source: string
+  /** Keys that it was given; of a probe, that it answered. */
   readonly keys: number
   readonly ms: number
 }
@@ -70,12 +74,12 @@ export async function runPlan(run: Run): Promise<PlanResult> {
   }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
-    const running: Running = { run, connections, ran: [], sentinels: 0 }
     const answers: Promise<FetchAnswer>[] = []
+    const running: Running = { run, connections, answers, ran: [], sentinels: 0 }
     for (const fetch of plan.fetches) {
       // Producers come first in a plan, so their answers are already under way.
       const before = new Map((producers[fetch.id] ?? []).map((id) => [id, answers[id] as Promise<FetchAnswer>]))
-      answers[fetch.id] = fetch.key ? loadLink(running, fetch, before) : load(running, fetch, [[]])
+      answers[fetch.id] = start(running, fetch, before)
     }
     const settled = await Promise.all(answers)
     const flawed = running.sentinels > 0 || settled.some((answer) => answer.error !== null)
@@ -88,8 +92,41 @@ export async function runPlan(run: Run): Promise<PlanResult> {
 interface Running {
   readonly run: Run
   readonly connections: Connections
+  /** By fetch, as they are started: probes first, producers of keys before who needs them. */
+  readonly answers: readonly Promise<FetchAnswer>[]
   readonly ran: Ran[]
   sentinels: number
+}
+
+function start(
+  running: Running,
+  fetch: Fetch,
+  producers: ReadonlyMap<number, Promise<FetchAnswer>>,
+): Promise<FetchAnswer> {
+  if (fetch.probe) return loadProbe(running, fetch, fetch.probe)
+  return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
+}
+
+/** What the probes of a fetch answered. Rejects with the error of one that failed: it is the error of what needs it. */
+async function membersOf(running: Running, fetch: Fetch): Promise<ReadonlyMap<number, readonly CanonicalKey[]>> {
+  const members = new Map<number, readonly CanonicalKey[]>()
+  for (const id of running.run.compiled.probes[fetch.id] ?? []) {
+    const answer = await running.answers[id]! // probes come first in a plan
+    if (answer.error) throw answer.error
+    members.set(id, answer.members)
+  }
+  return members
+}
+
+async function loadProbe(running: Running, fetch: Fetch, probe: Probe): Promise<FetchAnswer> {
+  try {
+    const { row, ran } = await runStatement(running, fetch, { own: [], members: await membersOf(running, fetch) })
+    const members = readProbe(running.run.catalog, probe, row[0] ?? null)
+    ran.keys = members.length
+    return { ...nothing, members }
+  } catch (error) {
+    return { ...nothing, error: asHeddleError(running, fetch, error) }
+  }
 }
 
 /**
@@ -130,7 +167,7 @@ function mergeKeys(keySets: readonly KeySet[]): { merged: KeySet; positions: (re
   return { merged, positions: keySets.map((keySet) => keySet.keys.map((key) => merged.add(key))) }
 }
 
-const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map() }
+const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map(), members: [] }
 
 /** Runs a fetch's statement, a chunk of keys at a time. A root fetch has one position, the empty key. */
 async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
@@ -138,43 +175,63 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
   const keySets = new Map<number, KeySet>()
   const readMark = createMarkReader(running.run, keySets, () => (running.sentinels += 1))
   try {
+    const members = await membersOf(running, fetch)
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const row = await runStatement(running, fetch, chunk)
+      const { row } = await runStatement(running, fetch, { own: chunk, members })
       const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
   } catch (error) {
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
-  return { texts, error: null, keySets, positions: new Map() }
+  return { ...nothing, texts, keySets }
 }
 
 function textIn(cell: Cell): Text {
   return cell instanceof Uint8Array ? cell : String(cell)
 }
 
-/** The texts of the views. */
-async function runStatement(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<readonly Cell[]> {
+/** What a statement is given: the keys that it answers, and those that its probes did. */
+interface GivenKeys {
+  readonly own: readonly CanonicalKey[]
+  readonly members: ReadonlyMap<number, readonly CanonicalKey[]>
+}
+
+/** The texts of the views, or the one of a probe. */
+async function runStatement(
+  running: Running,
+  fetch: Fetch,
+  keys: GivenKeys,
+): Promise<{ readonly row: readonly Cell[]; readonly ran: { keys: number } }> {
   const { compiled, catalog, values } = running.run
   const statement = compiled.statements[fetch.id]!
   const dialect = dialectOf(catalog, fetch.source)
   const started = performance.now()
   const { rows } = await running.connections.run(fetch.source, {
     text: statement.text,
-    values: statement.params.map((param) => dialect.encode(param, values, keys)),
+    values: statement.params.map((param) => dialect.encode(param, values, keysFor(param, keys))),
     prepare: true,
     bytes: true,
   })
   const [row] = rows
-  invariant(row && row.length === fetch.views.length, 'a statement answers with one text for each view')
-  running.ran.push({
+  invariant(
+    row && row.length === (fetch.probe ? 1 : fetch.views.length),
+    'a statement answers with one text for each view',
+  )
+  const ran = {
     fetch: fetch.id,
     source: fetch.source,
-    keys: fetch.key ? keys.length : 0,
+    keys: fetch.key ? keys.own.length : 0,
     ms: performance.now() - started,
-  })
-  return row
+  }
+  running.ran.push(ran)
+  return { row, ran }
+}
+
+function keysFor(param: Param, { own, members }: GivenKeys): readonly CanonicalKey[] {
+  if (param.kind !== 'keys' || param.probe === undefined) return own
+  return members.get(param.probe) ?? []
 }
 
 /** Faults of ours reach the client as a failed fetch without a word about their cause, and the log with it. */

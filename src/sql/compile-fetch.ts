@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Fetch } from '../plan/plan.ts'
 import { compileKeyed } from './compile-keyed.ts'
+import { compileProbe } from './compile-probe.ts'
 import { nestedText } from './compile-nested.ts'
 import { compileRows } from './compile-rows.ts'
 import type { Compiling } from './compiling.ts'
@@ -11,8 +12,13 @@ import type { Statement } from './statement.ts'
 /** A fetch as one statement of the dialect, in the row format of `marks.ts`. Pure. */
 export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
   const compiling = startCompiling(grammar, catalog)
-  const text = fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
+  const text = fetchSql(compiling, fetch)
   return render(text, (parameter, number) => grammar.placeholder(parameter, number))
+}
+
+function fetchSql(compiling: Compiling, fetch: Fetch): Sql {
+  if (fetch.probe) return compileProbe(compiling, fetch, fetch.probe)
+  return fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
 }
 
 export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {

@@ -25,8 +25,16 @@ export type Param =
   | { readonly kind: 'count'; readonly slot: Slot; readonly plus: number }
   /** Text around a response name that the client chose: `before + JSON string of the name + after`. */
   | { readonly kind: 'name'; readonly slot: Slot; readonly before: string; readonly after: string }
-  /** The keys of a fetch: all of them in one parameter, or one parameter per column, as the dialect wants. */
-  | { readonly kind: 'keys'; readonly column: number | 'all'; readonly types: readonly ColumnType[] }
+  /**
+   * The keys of a fetch: all of them in one parameter, or one parameter per column, as the dialect wants. With `probe` those
+   * that this fetch answered.
+   */
+  | {
+      readonly kind: 'keys'
+      readonly column: number | 'all'
+      readonly types: readonly ColumnType[]
+      readonly probe?: number
+    }
 
 /** A key of a link in its canonical text, one entry a column; null matches nothing. See `sql/canonical-key.ts`. */
 export type CanonicalKey = readonly (string | null)[]
