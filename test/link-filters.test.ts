@@ -109,15 +109,29 @@ describe('a condition across a link', () => {
   it('asks once for what two fields ask alike', async () => {
     const where = '{visits: {some: {place: {eq: "near"}}}}'
     const { statements } = await ask(
-      `{ a: people(where: ${where}, limit: 2) { id } b: peopleAggregate(where: ${where}) { count } }`,
+      `{ a: people(where: ${where}, orderBy: {city: asc}, limit: 2) { id } b: peopleAggregate(where: ${where}) { count } }`,
     )
     expect(statements).toEqual({ left: 2, right: 1 })
+  })
+
+  it('reads as many keys as the page needs, where the page is in the order of the keys', async () => {
+    const page = (where: string) => ask(`{ page: people(where: {${where}}, limit: 3) { id } }`)
+    const first = await page('visits: {some: {place: {eq: "near"}}}')
+    expect(first).toEqual({ data: { page: [{ id: 1 }, { id: 2 }, { id: 3 }] }, statements: { left: 1, right: 1 } })
+    // -7 is nobody's: the page is not full, and as many keys again are asked for.
+    const second = await page('visits: {some: {place: {in: ["nowhere", "twice", "near"]}}}')
+    expect(second).toEqual({ data: { page: [{ id: 1 }, { id: 2 }, { id: 3 }] }, statements: { left: 2, right: 2 } })
+    // Keys 1 to 98 are left out by the other condition: pages of 3, 3, 6, 12, 24, 48, 96.
+    const far = await page('city: {eq: "city 99"}, visits: {some: {}}')
+    expect(far).toEqual({ data: { page: [{ id: 99 }, { id: 199 }, { id: 299 }] }, statements: { left: 8, right: 8 } })
+    const few = await page('visits: {some: {place: {in: ["nowhere", "twice"]}}}')
+    expect(few).toEqual({ data: { page: [{ id: 5 }] }, statements: { left: 1, right: 1 } })
   })
 
   it('is refused where it selects more keys than are carried, and the rest is answered', async () => {
     const { result } = await runEngine(
       heddle,
-      '{ all: people(where: {visits: {some: {}}}) { id } visits(limit: 1) { id } }',
+      '{ all: people(where: {visits: {some: {}}}, orderBy: {city: asc}) { id } visits(limit: 1) { id } }',
     )
     expect(result.data).toEqual({ all: null, visits: [{ id: 1 }] })
     expect(result.errors?.[0]).toMatchObject({

@@ -10,7 +10,8 @@ import type {
 } from '../operation/shape.ts'
 import { isBounded } from './bounded.ts'
 import type { Fetch, FetchKey, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
-import { planRows, type Probing } from './plan-where.ts'
+import { conditionInPages } from './fill-pages.ts'
+import { planPagedRows, planRows, type Probing } from './plan-where.ts'
 
 /**
  * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them where an index helps,
@@ -63,7 +64,7 @@ function fetchView(
   read: BoundRead,
 ): { fetch: number; view: number } {
   const table = tableById(building.catalog, read.rows.table)
-  const rows = planRows(building, { ...read.rows, relation: null })
+  const { rows, fills } = planFetchRows(building, key, { ...read.rows, relation: null }, read.view.kind)
   const request = JSON.stringify([depth, key, rows, read.view.kind === 'one'])
   let fetch = building.byRequest.get(request)
   if (!fetch) {
@@ -77,6 +78,7 @@ function fetchView(
       byView: new Map(),
       unique: read.view.kind === 'one',
       probe: null,
+      fills,
     }
     building.fetches.push(fetch)
     building.byRequest.set(request, fetch)
@@ -91,6 +93,17 @@ function fetchView(
   return { fetch: fetch.id, view }
 }
 
+function planFetchRows(
+  building: Building,
+  key: FetchKey | null,
+  rows: RowSet,
+  view: View['kind'],
+): { readonly rows: RowSet; readonly fills: Fetch['fills'] } {
+  const condition = key === null && view === 'list' ? conditionInPages(building.catalog, rows) : null
+  if (condition) return planPagedRows(building, rows, condition)
+  return { rows: planRows(building, rows), fills: null }
+}
+
 /** The fetch of a probe. The probes that it needs itself have lower numbers. */
 function probeFetch(building: Building, rows: RowSet, probe: Probe): number {
   const request = JSON.stringify([rows, probe])
@@ -98,7 +111,18 @@ function probeFetch(building: Building, rows: RowSet, probe: Probe): number {
   if (known) return known.id
   const { source } = tableById(building.catalog, rows.table)
   const id = building.fetches.length
-  const fetch = { id, source, depth: -1, key: null, rows, views: [], byView: new Map(), unique: false, probe }
+  const fetch = {
+    id,
+    source,
+    depth: -1,
+    key: null,
+    rows,
+    views: [],
+    byView: new Map(),
+    unique: false,
+    probe,
+    fills: null,
+  }
   building.fetches.push(fetch)
   building.byRequest.set(request, fetch)
   return id

@@ -1,5 +1,6 @@
 import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant } from '../errors.ts'
 import type { Predicate, Probe, RowSet } from './plan.ts'
 
 /**
@@ -30,6 +31,33 @@ export function planRows(probing: Probing, rows: RowSet): RowSet {
   const table = tableById(probing.catalog, rows.table)
   const { policy, where } = rows
   return { ...rows, policy: planFilter(probing, table, policy), where: planFilter(probing, table, where) }
+}
+
+/** The same for rows that `condition`, one of those that must all hold, brings page by page; and the probe that does. */
+export function planPagedRows(
+  probing: Probing,
+  rows: RowSet,
+  condition: Predicate,
+): { readonly rows: RowSet; readonly fills: { readonly fetch: number } } {
+  const table = tableById(probing.catalog, rows.table)
+  invariant(
+    condition.kind === 'exists' && typeof rows.limit === 'number',
+    'a page is filled by the partners of its rows',
+  )
+  const { policy, where } = condition
+  const relation = relationOf(table, condition.relation)
+  const asked = { filter: { policy, where }, test: null, holds: true, without: false, first: rows.limit }
+  const member = memberOf(probing, relation, asked)
+  const items = rows.where?.kind === 'and' ? rows.where.items : [condition]
+  const others = items.filter((item) => item !== condition).map((item) => planPredicate(probing, table, item, false))
+  return {
+    rows: {
+      ...rows,
+      policy: planFilter(probing, table, rows.policy),
+      where: others.length === 0 ? member : { kind: 'and', items: [member, ...others] },
+    },
+    fills: { fetch: member.fetch },
+  }
 }
 
 function planFilter(probing: Probing, table: Table, filter: Predicate | null): Predicate | null {
@@ -112,9 +140,13 @@ interface Asked extends Pick<Probe, 'test' | 'holds'> {
   readonly filter: Pick<RowSet, 'policy' | 'where'>
   /** Whether rows are wanted whose key is not among the answered ones. */
   readonly without: boolean
+  readonly first?: number
 }
 
-function memberOf(probing: Probing, relation: Relation, { filter, test, holds, without }: Asked): Predicate {
+type Member = Extract<Predicate, { kind: 'member' }>
+
+function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
+  const { filter, test, holds, without, first = null } = asked
   const rows = planRows(probing, { ...anyRows, ...filter, table: relation.to })
   const fetch = probing.addProbe(rows, {
     table: relation.from,
@@ -124,6 +156,7 @@ function memberOf(probing: Probing, relation: Relation, { filter, test, holds, w
     test,
     holds,
     most: MOST_PROBE_KEYS,
+    first,
   })
   return { kind: 'member', relation: relation.name, fetch, strategy: without ? 'anti-join' : 'semi-join' }
 }

@@ -78,6 +78,8 @@ export interface Fetch {
   readonly unique: boolean
   /** What a probe asks of its rows in place of views: a link's keys. Null for a fetch that answers with texts. */
   readonly probe: Probe | null
+  /** The probe in pages that this fetch asks by itself, until it has as many rows as its limit says. */
+  readonly fills: { readonly fetch: number } | null
 }
 
 /**
@@ -98,6 +100,11 @@ export interface Probe {
   readonly holds: boolean
   /** Keys that it may answer; more than that and the request is refused. */
   readonly most: number
+  /**
+   * Keys of its first page, where it answers in pages, in the order of the keys: each next page has as many as all before.
+   * Null: it answers all at once, before the fetches that need it.
+   */
+  readonly first: number | null
 }
 
 /** The link that a fetch answers: its keys are matched with `columns` of the fetch's table, or of the junction. */

@@ -55,9 +55,9 @@ function probed({ table, relation, columns, through }: Probe): string {
   return ` · probe of ${table}.${relation} by ${columns.join(', ')}${middle}`
 }
 
-function printProbe({ test, holds, most }: Probe): string {
+function printProbe({ test, holds, most, first }: Probe): string {
   const condition = test ? ` having ${printPredicate(test)}` : ''
-  return `keys${condition}${holds ? '' : `, where that is not true`} · at most ${most}`
+  return `keys${condition}${holds ? '' : `, where that is not true`} · ${first === null ? '' : `in order, pages of ${first} and more · `}at most ${most}`
 }
 
 function printRows(rows: RowSet): string {

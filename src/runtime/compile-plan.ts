@@ -57,7 +57,8 @@ function probesOf({ params }: Statement): number[] {
 }
 
 function repeatedSources({ fetches }: Plan): string[] {
-  const sources = fetches.map(({ source }) => source)
+  // What is filled in pages is asked more than once, and so is who fills it.
+  const sources = fetches.flatMap(({ source, probe, fills }) => (probe?.first || fills ? [source, source] : [source]))
   return [...new Set(sources.filter((source, index) => sources.indexOf(source) !== index))]
 }
 

@@ -9,6 +9,7 @@ import type { Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
+import { fillPage } from './fill-page.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
@@ -103,6 +104,8 @@ function start(
   fetch: Fetch,
   producers: ReadonlyMap<number, Promise<FetchAnswer>>,
 ): Promise<FetchAnswer> {
+  // In pages, it is asked by the fetch that it fills.
+  if (fetch.probe?.first) return Promise.resolve(nothing)
   if (fetch.probe) return loadProbe(running, fetch, fetch.probe)
   return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
 }
@@ -121,7 +124,7 @@ async function membersOf(running: Running, fetch: Fetch): Promise<ReadonlyMap<nu
 async function loadProbe(running: Running, fetch: Fetch, probe: Probe): Promise<FetchAnswer> {
   try {
     const { row, ran } = await runStatement(running, fetch, { own: [], members: await membersOf(running, fetch) })
-    const members = readProbe(running.run.catalog, probe, row[0] ?? null)
+    const { keys: members } = readProbe(running.run.catalog, probe, row[0] ?? null)
     ran.keys = members.length
     return { ...nothing, members }
   } catch (error) {
@@ -178,7 +181,9 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
     const members = await membersOf(running, fetch)
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const { row } = await runStatement(running, fetch, { own: chunk, members })
+      const row = fetch.fills
+        ? await fill(running, fetch, fetch.fills.fetch, members)
+        : (await runStatement(running, fetch, { own: chunk, members })).row
       const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
@@ -190,6 +195,29 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
 
 function textIn(cell: Cell): Text {
   return cell instanceof Uint8Array ? cell : String(cell)
+}
+
+type Members = ReadonlyMap<number, readonly CanonicalKey[]>
+
+/** The rows of a fetch that a probe fills page by page. */
+async function fill(running: Running, fetch: Fetch, probeId: number, members: Members): Promise<readonly Cell[]> {
+  const { catalog, compiled } = running.run
+  const probe = compiled.plan.fetches[probeId]!
+  const before = await membersOf(running, probe)
+  const row = await fillPage({
+    catalog,
+    fetch,
+    probe,
+    async askKeys(from, size) {
+      const { row, ran } = await runStatement(running, probe, { own: [[from, String(size)]], members: before })
+      ran.keys = size
+      return row[0] ?? null
+    },
+    async askRows(keys) {
+      return (await runStatement(running, fetch, { own: [[]], members: new Map([...members, [probeId, keys]]) })).row
+    },
+  })
+  return row.slice(0, fetch.views.length)
 }
 
 /** What a statement is given: the keys that it answers, and those that its probes did. */
@@ -215,10 +243,7 @@ async function runStatement(
     bytes: true,
   })
   const [row] = rows
-  invariant(
-    row && row.length === (fetch.probe ? 1 : fetch.views.length),
-    'a statement answers with one text for each view',
-  )
+  invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
   const ran = {
     fetch: fetch.id,
     source: fetch.source,
@@ -227,6 +252,11 @@ async function runStatement(
   }
   running.ran.push(ran)
   return { row, ran }
+}
+
+/** A text for each view, and for a fetch that is filled how many rows it has; of a probe, its keys. */
+function cellsOf(fetch: Fetch): number {
+  return fetch.probe ? 1 : fetch.views.length + (fetch.fills ? 1 : 0)
 }
 
 function keysFor(param: Param, { own, members }: GivenKeys): readonly CanonicalKey[] {

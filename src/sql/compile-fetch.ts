@@ -5,7 +5,7 @@ import { compileProbe } from './compile-probe.ts'
 import { nestedText } from './compile-nested.ts'
 import { compileRows } from './compile-rows.ts'
 import type { Compiling } from './compiling.ts'
-import { join, render, sql, type Sql } from './fragment.ts'
+import { join, raw, render, sql, type Sql } from './fragment.ts'
 import type { Grammar } from './grammar.ts'
 import type { Statement } from './statement.ts'
 
@@ -34,5 +34,7 @@ export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
 
 function compileRoot(compiling: Compiling, fetch: Fetch): Sql {
   const { texts, from } = compileRows(compiling, fetch.rows, fetch.views, () => [])
-  return sql`select ${join(texts.map(compiling.grammar.answer), ', ')}${from}`
+  // How many rows there are tells whether the page is full.
+  const count = fetch.fills ? [raw('count(*)')] : []
+  return sql`select ${join([...texts.map(compiling.grammar.answer), ...count], ', ')}${from}`
 }

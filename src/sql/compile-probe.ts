@@ -4,7 +4,7 @@ import type { Aggregate, Fetch, Predicate, Probe } from '../plan/plan.ts'
 import { aggregateQuery, policySql, predicateSql } from './compile-predicate.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Expression, Row } from './expression.ts'
-import { all, join, raw, sql, where, type Sql } from './fragment.ts'
+import { all, join, param, raw, sql, where, type Sql } from './fragment.ts'
 import { textOf, type Piece } from './json-text.ts'
 import { MARK_NEXT } from './marks.ts'
 
@@ -25,15 +25,26 @@ export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): 
   const filtered = where([
     ...conditions,
     policySql(compiling, row, fetch.rows.policy),
+    ...fromPage(keys, probe),
     probe.test || probe.holds ? filter : filter && sql`(${filter}) is not true`,
   ])
   const text = textOf(keyPieces(keys), grammar)
-  const group = sql` group by ${join(keyedOf(keys), ', ')}`
+  const inOrder = probe.first === null ? [] : sql` order by ${join(keyedOf(keys), ', ')}`
+  const group = sql` group by ${join(keyedOf(keys), ', ')}${inOrder}`
   const select = (columns: Sql): Sql => sql`select ${columns} from ${from}${filtered}${group}`
   const first = sql`${grammar.concat([text])} as v`
   const found = probe.test ? testedGroups(compiling, row, { probe, test: probe.test, first, select }) : select(first)
-  const limited = sql`${found}${grammar.limit(raw(String(probe.most + 1)), null)}`
+  const limited = sql`${found}${grammar.limit(mostSql(probe), null)}`
   return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+}
+
+function fromPage(keys: readonly GroupKey[], probe: Probe): Sql[] {
+  if (probe.first === null) return []
+  return keys.map(({ keyed }) => sql`${keyed} >= ${param({ kind: 'page', part: 'from' })}`)
+}
+
+function mostSql({ first, most }: Probe): Sql {
+  return first === null ? raw(String(most + 1)) : param({ kind: 'page', part: 'size' })
 }
 
 /** Rows that are grouped by keys. */

@@ -1,4 +1,4 @@
-select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null and exists (select 1 from "items" as t1 where t1."order_id" = t0."id" and t1."sku" collate binary in (select m2.value from json_each(?1) as m2)) group by t0."user_id" limit 100001) as r;
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null and t0."user_id" >= ?1 and exists (select 1 from "items" as t1 where t1."order_id" = t0."id" and t1."sku" collate binary in (select m2.value from json_each(?2) as m2)) group by t0."user_id" order by t0."user_id" limit ?3) as r;
 
 select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null group by t0."user_id" limit 100001) as r;
 

@@ -125,6 +125,7 @@ describe('indexes serve', () => {
       views: [unique ? { kind: 'one', value: object('id'), required: false } : list('id')],
       unique,
       probe: null,
+      fills: null,
     })
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
@@ -145,6 +146,7 @@ describe('indexes serve', () => {
           views: [list('id')],
           unique: false,
           probe: null,
+          fills: null,
         }
         const plan = await explain(database, fetch, [], ['1', '2'])
         expect(plan).toMatch(

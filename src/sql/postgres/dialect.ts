@@ -77,6 +77,7 @@ function cast(parameter: Param): string {
     case 'keys':
       return `${keyCastName(parameter.types[0]!)}[]` // a parameter a column
     case 'count':
+    case 'page':
       return 'int8'
     case 'pattern':
     case 'name':
