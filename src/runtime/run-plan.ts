@@ -5,7 +5,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch, Probe } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
-import type { Cell, Source } from '../source/source.ts'
+import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
@@ -17,6 +17,12 @@ import { readProbe } from './read-probe.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
+
+/**
+ * Keys up to which a statement counts as bounded, where each finds one row, and where each finds a list: a list of 250 keys
+ * with lists inside takes a SQLite some 15 ms, in which its thread does nothing else.
+ */
+const FEW_KEYS = { one: 5_000, list: 250 }
 
 /** What a run needs beside its plan. */
 export interface Run {
@@ -236,12 +242,14 @@ async function runStatement(
   const statement = compiled.statements[fetch.id]!
   const dialect = dialectOf(catalog, fetch.source)
   const started = performance.now()
-  const { rows } = await running.connections.run(fetch.source, {
+  const bound: BoundStatement = {
     text: statement.text,
     values: statement.params.map((param) => dialect.encode(param, values, keysFor(param, keys))),
     prepare: true,
     bytes: true,
-  })
+  }
+  const few = keys.own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
+  const { rows } = await running.connections.run(fetch.source, bound, few)
   const [row] = rows
   invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
   const ran = {
