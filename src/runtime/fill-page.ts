@@ -4,7 +4,7 @@ import type { Fetch } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { decoded } from './pieces.ts'
-import { readProbe, tooManyKeys } from './read-probe.ts'
+import { tooManyKeys, type Probed } from './read-probe.ts'
 
 /** How the two statements of a page are run. */
 export interface Filling {
@@ -13,7 +13,7 @@ export interface Filling {
   readonly fetch: Fetch
   readonly probe: Fetch
   /** One page of the probe's keys. */
-  askKeys(from: string, size: number): Promise<Cell>
+  askKeys(from: string, size: number): Promise<Probed>
   /** The fetch's rows among these keys. */
   askRows(keys: readonly CanonicalKey[]): Promise<readonly Cell[]>
 }
@@ -33,7 +33,7 @@ export async function fillPage({ catalog, fetch, probe, askKeys, askRows }: Fill
   const keys: CanonicalKey[] = []
   for (let from = smallest; ;) {
     const size = Math.max(paged.first, keys.length)
-    const { keys: found, read } = readProbe(catalog, paged, await askKeys(String(from), size))
+    const { keys: found, read } = await askKeys(String(from), size)
     keys.push(...found)
     const row = await askRows(keys)
     const last = found.at(-1)?.[0]

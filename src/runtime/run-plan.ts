@@ -208,7 +208,9 @@ type Members = ReadonlyMap<number, readonly CanonicalKey[]>
 /** The rows of a fetch that a probe fills page by page. */
 async function fill(running: Running, fetch: Fetch, probeId: number, members: Members): Promise<readonly Cell[]> {
   const { catalog, compiled } = running.run
-  const probe = compiled.plan.fetches[probeId]!
+  const probe = compiled.plan.fetches[probeId]! // the plan's own
+  const asked = probe.probe
+  invariant(asked, 'a fetch is filled by a probe')
   const before = await membersOf(running, probe)
   const row = await fillPage({
     catalog,
@@ -216,8 +218,9 @@ async function fill(running: Running, fetch: Fetch, probeId: number, members: Me
     probe,
     async askKeys(from, size) {
       const { row, ran } = await runStatement(running, probe, { own: [[from, String(size)]], members: before })
-      ran.keys = size
-      return row[0] ?? null
+      const probed = readProbe(catalog, asked, row[0] ?? null)
+      ran.keys = probed.keys.length
+      return probed
     },
     async askRows(keys) {
       return (await runStatement(running, fetch, { own: [[]], members: new Map([...members, [probeId, keys]]) })).row
