@@ -1,6 +1,6 @@
 import type { Relation, Table } from '../catalog/catalog.ts'
 
-/** The relations that a condition or an order may pass through: both tables lie in one source. */
+/** The relations that an order may pass through: both tables lie in one source. */
 export function localRelations(table: Table): readonly Relation[] {
   return table.relations.filter((relation) => relation.kind === 'local')
 }

@@ -5,10 +5,10 @@ import { extremesFilter, sumsFilter } from './aggregate-filter.ts'
 import { columnOrigin } from './column-use.ts'
 import type { Draft } from './draft.ts'
 import { fieldMap, type NamedField } from './field-map.ts'
-import { localRelations, relationOrigin } from './relation-use.ts'
+import { relationOrigin } from './relation-use.ts'
 import { logicFields, valueFilter } from './value-filter.ts'
 
-/** `UserWhere`: a condition on rows of a table, on its columns and through its local relations. */
+/** `UserWhere`: a condition on rows of a table, on its columns and through its relations, also into other databases. */
 export function whereInput(draft: Draft, table: Table): GraphQLInputObjectType {
   const name = `${table.typeName}Where`
   return draft.types.define(name, `the filter of table ${table.id}`, () => {
@@ -21,7 +21,7 @@ export function whereInput(draft: Draft, table: Table): GraphQLInputObjectType {
             origin: columnOrigin(table, column),
             field: { type: valueFilter(draft, column.type) },
           })),
-          ...localRelations(table).map((relation) => ({
+          ...table.relations.map((relation) => ({
             name: relation.name,
             origin: relationOrigin(relation),
             field: { type: relationFilter(draft, relation) },

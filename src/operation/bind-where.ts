@@ -2,9 +2,10 @@ import type { Catalog, Column, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
 import type { Binding } from './binding.ts'
+import { truthOfNone } from './empty-group.ts'
 import type { AggregateFunction, CompareOp, LikeMatch, Operand, Predicate } from './shape.ts'
 import type { Conversion } from './slots.ts'
-import { unwrap } from './variables.ts'
+import { unwrap, VariableLeaf } from './variables.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -31,7 +32,9 @@ function bindConditions(binding: Binding, table: Table, where: Input): Predicate
         return { kind: 'not', item: bindConditions(binding, table, input as Input) }
     }
     const column = table.columns.find((candidate) => candidate.name === name)
-    if (column) return bindFilter(binding, { kind: 'column', column: name }, column, input as Input)
+    if (column) {
+      return bindFilter(binding, { operand: { kind: 'column', column: name }, column, decides: false }, input as Input)
+    }
     return bindRelation(binding, table, name, input as Input)
   })
   return all(items)
@@ -49,23 +52,31 @@ function bindRelation(binding: Binding, table: Table, name: string, input: Input
   })
   if (relation.cardinality === 'one') return exists('some', input)
 
+  const decides = relation.kind === 'link'
+  const tests: Predicate[] = []
   const items = Object.entries(input).flatMap(([key, value]): Predicate[] => {
     if (value === null) throw nullOperand(`${name}.${key}`)
     if (key === 'some' || key === 'none' || key === 'every') return [exists(key, value)]
-    const operand = (column: string | null): Operand => ({
-      kind: 'aggregate',
-      relation: name,
-      policy: null,
-      fn: key as AggregateFunction, // the schema has no other key here
-      column,
-    })
-    if (key === 'count') return [bindFilter(binding, operand(null), null, value as Input)]
-    return Object.entries(value as Input).map(([column, filter]) => {
-      if (filter === null) throw nullOperand(`${name}.${key}.${column}`)
-      return bindFilter(binding, operand(column), columnOf(target, column), filter as Input)
-    })
+    const left = (column: Column | null): Left => {
+      const fn = key as AggregateFunction // the schema has no other key here
+      const operand = { kind: 'aggregate', relation: name, policy: null, fn, column: column?.name ?? null } as const
+      return { operand, column, decides }
+    }
+    const made =
+      key === 'count'
+        ? [bindFilter(binding, left(null), value as Input)]
+        : Object.entries(value as Input).map(([column, filter]) => {
+            if (filter === null) throw nullOperand(`${name}.${key}.${column}`)
+            return bindFilter(binding, left(columnOf(target, column)), filter as Input)
+          })
+    if (!decides) return made
+    tests.push(...made)
+    return []
   })
-  return all(items)
+  if (tests.length === 0) return all(items)
+  const test = all(tests)
+  const empty = truthOfNone(test, binding.slots.values)
+  return all([...items, { kind: 'group', relation: name, policy: null, test, empty }])
 }
 
 const compareOps: readonly string[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] satisfies CompareOp[]
@@ -79,11 +90,22 @@ const likeOps: Readonly<Record<string, readonly [LikeMatch, boolean]>> = {
   endsWith: ['endsWith', false],
 }
 
-/** The operators of one value. `column` is null for a count, whose values are plain numbers. */
-function bindFilter(binding: Binding, left: Operand, column: Column | null, filter: Input): Predicate {
+/** What operators compare. */
+interface Left {
+  readonly operand: Operand
+  /** Null for a count, whose values are plain numbers. */
+  readonly column: Column | null
+  /** Whether values decide the plan: which rows without partners fulfil a condition across a link. */
+  readonly decides: boolean
+}
+
+/** The operators of one value. */
+function bindFilter(binding: Binding, given: Left, filter: Input): Predicate {
+  const { operand: left, column, decides } = given
   const conversion = column ? enumConversion(binding.catalog, column) : undefined
   const items = Object.entries(filter).map(([op, input]): Predicate => {
     if (input === null || unwrap(input) === null) throw nullOperand(op)
+    if (decides) noteDeciding(binding, input)
     if (compareOps.includes(op)) {
       return { kind: 'compare', left, op: op as CompareOp, slot: binding.slots.value(input, conversion) }
     }
@@ -93,11 +115,17 @@ function bindFilter(binding: Binding, left: Operand, column: Column | null, filt
     if (op === 'isNull') return { kind: 'null', left, negated: unwrap(input) === false }
     const like = likeOps[op]
     if (like) return { kind: 'like', left, match: like[0], slot: binding.slots.value(input), negated: like[1] }
-    if (op === 'NOT') return { kind: 'not', item: bindFilter(binding, left, column, input as Input) }
-    const nested = (input as Input[]).map((item) => bindFilter(binding, left, column, item))
+    if (op === 'NOT') return { kind: 'not', item: bindFilter(binding, given, input as Input) }
+    const nested = (input as Input[]).map((item) => bindFilter(binding, given, item))
     return { kind: op === 'AND' ? 'and' : 'or', items: nested }
   })
   return all(items)
+}
+
+/** Variables inside, but those of nested filters, which come here by themselves. */
+function noteDeciding(binding: Binding, input: unknown): void {
+  if (input instanceof VariableLeaf) binding.deciding.set(input.path.join('.'), input.path)
+  else if (Array.isArray(input)) input.forEach((item) => noteDeciding(binding, item))
 }
 
 /** Enum names of the API become the database's values. */

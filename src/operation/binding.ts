@@ -27,7 +27,7 @@ export interface Binding extends BindingContext {
   readonly slots: Slots
   /** What each cursor is bound to; see {@link Cursors}. */
   readonly scopes: string[]
-  /** Leaves of the variables that decided something: limits. */
+  /** Leaves of the variables that decided something: limits, counts that rows without partners are held against. */
   readonly deciding: Map<string, readonly string[]>
   /** Set where something else than the form of the variables decided: a cursor, a node id. */
   once: boolean

@@ -58,7 +58,7 @@ export type OrderBy =
   | { readonly kind: 'related'; readonly relation: string; readonly policy: Predicate | null; readonly by: OrderBy }
   | Aggregate
 
-/** A value over the rows of a local to-many relation. `count` of none is 0, every other function is null. */
+/** A value over the rows of a to-many relation. `count` of none is 0, every other function is null. */
 export interface Aggregate {
   readonly kind: 'aggregate'
   readonly relation: string
@@ -98,6 +98,28 @@ export type Predicate =
       readonly quantifier: 'some' | 'none' | 'every'
       readonly policy: Predicate | null
       readonly where: Predicate | null
+    }
+  /**
+   * Behind a link, what is asked of all partners together: `test` compares aggregates of `relation` and nothing else.
+   * `empty` is its truth for a row without partners, null where it is unknown.
+   */
+  | {
+      readonly kind: 'group'
+      readonly relation: string
+      readonly policy: Predicate | null
+      readonly test: Predicate
+      readonly empty: boolean | null
+    }
+  /**
+   * In plans, which have it in place of every condition across a link: whether the row's end of the link `relation` is
+   * among the keys that `fetch`, a probe, answers (semi-join) or not (anti-join). True or false, never unknown: a null key is
+   * not among them.
+   */
+  | {
+      readonly kind: 'member'
+      readonly relation: string
+      readonly fetch: number
+      readonly strategy: 'semi-join' | 'anti-join'
     }
 
 export type CompareOp = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'

@@ -106,7 +106,7 @@ export function formOf(
   deciding: ReadonlyMap<string, readonly string[]>,
 ): string {
   let form = ''
-  for (const [name, path] of deciding) form += `${name}=${String(leafAt(coerced, path))};`
+  for (const [name, path] of deciding) form += `${name}=${JSON.stringify(leafAt(coerced, path))};`
   for (const { name, type } of definitions) {
     if (Object.hasOwn(coerced, name)) form += name + formOfValue(type, coerced[name])
   }

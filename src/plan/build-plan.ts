@@ -9,22 +9,30 @@ import type {
   View as ViewOf,
 } from '../operation/shape.ts'
 import { isBounded } from './bounded.ts'
-import type { Fetch, FetchKey, ObjectValue, Plan, RootField, RowSet, Value, View } from './plan.ts'
+import type { Fetch, FetchKey, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
+import { conditionInPages } from './fill-pages.ts'
+import { planPagedRows, planRows, type Probing } from './plan-where.ts'
 
 /**
- * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them where an index helps.
+ * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them where an index helps,
+ * and before them a probe for each condition that crosses a link.
  *
  * What two branches of the same depth ask for alike (the same link, filter, order and page) is one fetch; if they select
  * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
  */
 export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[]): Plan {
-  const building: Building = { catalog, fetches: [], byRequest: new Map(), splices: 0 }
+  const building: Building = {
+    catalog,
+    fetches: [],
+    byRequest: new Map(),
+    splices: 0,
+    addProbe: (rows, probe) => probeFetch(building, rows, probe),
+  }
   const fields = roots.map((root) => planRoot(building, root))
   return deepFreeze(inOrder(building, fields))
 }
 
-interface Building {
-  readonly catalog: Catalog
+interface Building extends Probing {
   readonly fetches: FetchDraft[]
   readonly byRequest: Map<string, FetchDraft>
   splices: number
@@ -56,7 +64,7 @@ function fetchView(
   read: BoundRead,
 ): { fetch: number; view: number } {
   const table = tableById(building.catalog, read.rows.table)
-  const rows: RowSet = { ...read.rows, relation: null }
+  const { rows, fills } = planFetchRows(building, key, { ...read.rows, relation: null }, read.view.kind)
   const request = JSON.stringify([depth, key, rows, read.view.kind === 'one'])
   let fetch = building.byRequest.get(request)
   if (!fetch) {
@@ -69,6 +77,8 @@ function fetchView(
       views: [],
       byView: new Map(),
       unique: read.view.kind === 'one',
+      probe: null,
+      fills,
     }
     building.fetches.push(fetch)
     building.byRequest.set(request, fetch)
@@ -81,6 +91,41 @@ function fetchView(
     fetch.views[view] = planView(building, depth, table, read.view)
   }
   return { fetch: fetch.id, view }
+}
+
+function planFetchRows(
+  building: Building,
+  key: FetchKey | null,
+  rows: RowSet,
+  view: View['kind'],
+): { readonly rows: RowSet; readonly fills: Fetch['fills'] } {
+  const condition = key === null && view === 'list' ? conditionInPages(building.catalog, rows) : null
+  if (condition) return planPagedRows(building, rows, condition)
+  return { rows: planRows(building, rows), fills: null }
+}
+
+/** The fetch of a probe. The probes that it needs itself have lower numbers. */
+function probeFetch(building: Building, rows: RowSet, probe: Probe): number {
+  const request = JSON.stringify([rows, probe])
+  const known = building.byRequest.get(request)
+  if (known) return known.id
+  const { source } = tableById(building.catalog, rows.table)
+  const id = building.fetches.length
+  const fetch = {
+    id,
+    source,
+    depth: -1,
+    key: null,
+    rows,
+    views: [],
+    byView: new Map(),
+    unique: false,
+    probe,
+    fills: null,
+  }
+  building.fetches.push(fetch)
+  building.byRequest.set(request, fetch)
+  return id
 }
 
 function planView(building: Building, depth: number, table: Table, view: ViewOf<BoundObject>): View {
@@ -131,7 +176,9 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const { rows, view } = value.read
   const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
   const target = tableById(building.catalog, rows.table)
-  if (isInlined(relation)) return { kind: 'rows', rows, view: planView(building, depth, target, view) }
+  if (isInlined(relation)) {
+    return { kind: 'rows', rows: planRows(building, rows), view: planView(building, depth, target, view) }
+  }
   const splice = building.splices++
   const columns = relation.on.map((pair) => pair.from)
   const answer = fetchView(building, depth + 1, keyOf(relation), { rows: rows, view })

@@ -7,6 +7,7 @@
 import type {
   ConnectionField as ConnectionFieldOf,
   EdgeField as EdgeFieldOf,
+  Predicate,
   ResponseName,
   RowSet,
   View as ViewOf,
@@ -65,7 +66,7 @@ export type RootField =
 export interface Fetch {
   readonly id: number
   readonly source: string
-  /** Links crossed between the root and here: 0 for a root fetch. */
+  /** Links crossed between the root and here: 0 for a root fetch, -1 for a probe, which runs before all others. */
   readonly depth: number
   /** What is searched by the keys; null for a root fetch. */
   readonly key: FetchKey | null
@@ -75,6 +76,35 @@ export interface Fetch {
   readonly views: readonly View[]
   /** Whether one key can match at most one row. */
   readonly unique: boolean
+  /** What a probe asks of its rows in place of views: a link's keys. Null for a fetch that answers with texts. */
+  readonly probe: Probe | null
+  /** The probe in pages that this fetch asks by itself, until it has as many rows as its limit says. */
+  readonly fills: { readonly fetch: number } | null
+}
+
+/**
+ * What a probe answers: the distinct keys at the far end of a link whose rows fulfil a condition. It runs before the fetch
+ * that filters by it, which is given the keys (`member` in its conditions). A semi-join keeps the rows whose key is among
+ * them, an anti-join those whose key is not: also rows without a partner, which no key stands for. One probe serves both.
+ */
+export interface Probe {
+  /** The link, by the table it leaves and its name. */
+  readonly table: string
+  readonly relation: string
+  /** The key's columns, of the fetch's table, or of the junction. */
+  readonly columns: readonly string[]
+  readonly through: FetchKey['through']
+  /** On the aggregates of all rows of a key. Null: the condition is that of `rows.where`, on each row. */
+  readonly test: Predicate | null
+  /** Whether keys are wanted where the condition is true, or where it is not: false or unknown. */
+  readonly holds: boolean
+  /** Keys that it may answer; more than that and the request is refused. */
+  readonly most: number
+  /**
+   * Keys of its first page, where it answers in pages, in the order of the keys: each next page has as many as all before.
+   * Null: it answers all at once, before the fetches that need it.
+   */
+  readonly first: number | null
 }
 
 /** The link that a fetch answers: its keys are matched with `columns` of the fetch's table, or of the junction. */

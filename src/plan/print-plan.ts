@@ -9,6 +9,7 @@ import type {
   OrderBy,
   Plan,
   Predicate,
+  Probe,
   ResponseName,
   RowSet,
   Value,
@@ -41,11 +42,22 @@ function printFetch(fetch: Fetch): string {
   const way = key?.indexed === false ? ', no index: one pass' : ''
   const kind = key?.table.startsWith(`${fetch.source}.`) ? 'relation' : 'link'
   const link = key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
-  const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}`]
+  const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${fetch.probe ? probed(fetch.probe) : ''}`]
   const rows = printRows(fetch.rows)
   if (rows) lines.push(`  ${rows}`)
+  if (fetch.probe) lines.push(`  ${printProbe(fetch.probe)}`)
   for (const view of fetch.views) lines.push(`  ${printView(view, '  ')}`)
   return lines.join('\n')
+}
+
+function probed({ table, relation, columns, through }: Probe): string {
+  const middle = through ? ` through ${through.table}` : ''
+  return ` · probe of ${table}.${relation} by ${columns.join(', ')}${middle}`
+}
+
+function printProbe({ test, holds, most, first }: Probe): string {
+  const condition = test ? ` having ${printPredicate(test)}` : ''
+  return `keys${condition}${holds ? '' : `, where that is not true`} · ${first === null ? '' : `in order, pages of ${first} and more · `}at most ${most}`
 }
 
 function printRows(rows: RowSet): string {
@@ -185,6 +197,10 @@ function printPredicate(predicate: Predicate): string {
       const not = predicate.negated ? 'not ' : ''
       return `${printOperand(predicate.left)} ${not}${predicate.match} ${slot(predicate.slot)}`
     }
+    case 'group':
+      return `(${printPredicate(predicate.test)})`
+    case 'member':
+      return `${predicate.strategy} ${predicate.relation} with fetch ${predicate.fetch}`
     case 'exists': {
       const policy = predicate.policy ? ` policy ${printPredicate(predicate.policy)}` : ''
       const where = predicate.where ? ` where ${printPredicate(predicate.where)}` : ''

@@ -1,11 +1,23 @@
-import type { Plan } from './plan.ts'
+import { mostPages } from './fill-pages.ts'
+import type { Fetch, Plan } from './plan.ts'
 
 /**
- * The most statements that a plan runs at each source while each of its key sets fits one chunk: one for each fetch. Data
- * moves the count only downwards (no keys, no statement) or by whole chunks.
+ * The most statements that a plan runs at each source while each of its key sets fits one chunk: one for each fetch, and
+ * for one that a probe fills page by page, one each for each page. Data moves the count only downwards (no keys, no
+ * statement; a full page) or by whole chunks.
  */
 export function statementBound(plan: Plan): Readonly<Record<string, number>> {
   const bound: Record<string, number> = {}
-  for (const fetch of plan.fetches) bound[fetch.source] = (bound[fetch.source] ?? 0) + 1
+  const add = ({ source }: Fetch, count: number): void => {
+    bound[source] = (bound[source] ?? 0) + count
+  }
+  for (const fetch of plan.fetches) {
+    const filling = fetch.fills && plan.fetches[fetch.fills.fetch]
+    if (filling?.probe?.first) {
+      const pages = mostPages(filling.probe.first, filling.probe.most)
+      add(filling, pages)
+      add(fetch, pages)
+    } else if (fetch.probe?.first === undefined || fetch.probe.first === null) add(fetch, 1)
+  }
   return bound
 }

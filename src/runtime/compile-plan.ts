@@ -15,6 +15,8 @@ export interface CompiledPlan {
   readonly splices: readonly Splice[]
   /** By fetch: the fetches whose rows hold its keys. */
   readonly producers: readonly (readonly number[])[]
+  /** By fetch: the probes whose keys its statement is given. */
+  readonly probes: readonly (readonly number[])[]
   /** The sources that answer more than one statement. */
   readonly repeated: readonly string[]
 }
@@ -39,11 +41,24 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     })
     return dialect.compile(fetch, catalog)
   })
-  return { plan, statements, splices, producers: producers.map((set) => [...set]), repeated: repeatedSources(plan) }
+  return {
+    plan,
+    statements,
+    splices,
+    producers: producers.map((set) => [...set]),
+    probes: statements.map(probesOf),
+    repeated: repeatedSources(plan),
+  }
+}
+
+function probesOf({ params }: Statement): number[] {
+  const probes = params.map((param) => (param.kind === 'keys' ? param.probe : undefined))
+  return [...new Set(probes.filter((probe) => probe !== undefined))]
 }
 
 function repeatedSources({ fetches }: Plan): string[] {
-  const sources = fetches.map(({ source }) => source)
+  // What is filled in pages is asked more than once, and so is who fills it.
+  const sources = fetches.flatMap(({ source, probe, fills }) => (probe?.first || fills ? [source, source] : [source]))
   return [...new Set(sources.filter((source, index) => sources.indexOf(source) !== index))]
 }
 

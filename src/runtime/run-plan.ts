@@ -3,15 +3,17 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
-import type { Fetch } from '../plan/plan.ts'
+import type { Fetch, Probe } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
-import type { CanonicalKey } from '../sql/statement.ts'
+import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
+import { fillPage } from './fill-page.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
+import { readProbe } from './read-probe.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -45,12 +47,15 @@ export interface FetchAnswer {
   readonly keySets: ReadonlyMap<number, KeySet>
   /** For each producer of its own keys: where the producer's keys stand among all that were loaded; null: where they stood. */
   readonly positions: ReadonlyMap<number, readonly number[] | null>
+  /** What a probe answered. */
+  readonly members: readonly CanonicalKey[]
 }
 
 /** A statement that ran: for explain and Server-Timing. */
 export interface Ran {
   readonly fetch: number
   readonly source: string
+  /** Keys that it was given; of a probe, that it answered. */
   readonly keys: number
   readonly ms: number
 }
@@ -76,12 +81,12 @@ export async function runPlan(run: Run): Promise<PlanResult> {
   }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
-    const running: Running = { run, connections, ran: [], sentinels: 0 }
     const answers: Promise<FetchAnswer>[] = []
+    const running: Running = { run, connections, answers, ran: [], sentinels: 0 }
     for (const fetch of plan.fetches) {
       // Producers come first in a plan, so their answers are already under way.
       const before = new Map((producers[fetch.id] ?? []).map((id) => [id, answers[id] as Promise<FetchAnswer>]))
-      answers[fetch.id] = fetch.key ? loadLink(running, fetch, before) : load(running, fetch, [[]])
+      answers[fetch.id] = start(running, fetch, before)
     }
     const settled = await Promise.all(answers)
     const flawed = running.sentinels > 0 || settled.some((answer) => answer.error !== null)
@@ -94,8 +99,43 @@ export async function runPlan(run: Run): Promise<PlanResult> {
 interface Running {
   readonly run: Run
   readonly connections: Connections
+  /** By fetch, as they are started: probes first, producers of keys before who needs them. */
+  readonly answers: readonly Promise<FetchAnswer>[]
   readonly ran: Ran[]
   sentinels: number
+}
+
+function start(
+  running: Running,
+  fetch: Fetch,
+  producers: ReadonlyMap<number, Promise<FetchAnswer>>,
+): Promise<FetchAnswer> {
+  // In pages, it is asked by the fetch that it fills.
+  if (fetch.probe?.first) return Promise.resolve(nothing)
+  if (fetch.probe) return loadProbe(running, fetch, fetch.probe)
+  return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
+}
+
+/** What the probes of a fetch answered. Rejects with the error of one that failed: it is the error of what needs it. */
+async function membersOf(running: Running, fetch: Fetch): Promise<ReadonlyMap<number, readonly CanonicalKey[]>> {
+  const members = new Map<number, readonly CanonicalKey[]>()
+  for (const id of running.run.compiled.probes[fetch.id] ?? []) {
+    const answer = await running.answers[id]! // probes come first in a plan
+    if (answer.error) throw answer.error
+    members.set(id, answer.members)
+  }
+  return members
+}
+
+async function loadProbe(running: Running, fetch: Fetch, probe: Probe): Promise<FetchAnswer> {
+  try {
+    const { row, ran } = await runStatement(running, fetch, { own: [], members: await membersOf(running, fetch) })
+    const { keys: members } = readProbe(running.run.catalog, probe, row[0] ?? null)
+    ran.keys = members.length
+    return { ...nothing, members }
+  } catch (error) {
+    return { ...nothing, error: asHeddleError(running, fetch, error) }
+  }
 }
 
 /**
@@ -136,7 +176,7 @@ function mergeKeys(keySets: readonly KeySet[]): { merged: KeySet; positions: (re
   return { merged, positions: keySets.map((keySet) => keySet.keys.map((key) => merged.add(key))) }
 }
 
-const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map() }
+const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map(), members: [] }
 
 /** Runs a fetch's statement, a chunk of keys at a time. A root fetch has one position, the empty key. */
 async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
@@ -144,45 +184,95 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
   const keySets = new Map<number, KeySet>()
   const readMark = createMarkReader(running.run, keySets, () => (running.sentinels += 1))
   try {
+    const members = await membersOf(running, fetch)
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const row = await runStatement(running, fetch, chunk)
+      const row = fetch.fills
+        ? await fill(running, fetch, fetch.fills.fetch, members)
+        : (await runStatement(running, fetch, { own: chunk, members })).row
       const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
   } catch (error) {
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
-  return { texts, error: null, keySets, positions: new Map() }
+  return { ...nothing, texts, keySets }
 }
 
 function textIn(cell: Cell): Text {
   return cell instanceof Uint8Array ? cell : String(cell)
 }
 
-/** The texts of the views. */
-async function runStatement(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<readonly Cell[]> {
+type Members = ReadonlyMap<number, readonly CanonicalKey[]>
+
+/** The rows of a fetch that a probe fills page by page. */
+async function fill(running: Running, fetch: Fetch, probeId: number, members: Members): Promise<readonly Cell[]> {
+  const { catalog, compiled } = running.run
+  const probe = compiled.plan.fetches[probeId]! // the plan's own
+  const asked = probe.probe
+  invariant(asked, 'a fetch is filled by a probe')
+  const before = await membersOf(running, probe)
+  const row = await fillPage({
+    catalog,
+    fetch,
+    probe,
+    async askKeys(from, size) {
+      const { row, ran } = await runStatement(running, probe, { own: [[from, String(size)]], members: before })
+      const probed = readProbe(catalog, asked, row[0] ?? null)
+      ran.keys = probed.keys.length
+      return probed
+    },
+    async askRows(keys) {
+      return (await runStatement(running, fetch, { own: [[]], members: new Map([...members, [probeId, keys]]) })).row
+    },
+  })
+  return row.slice(0, fetch.views.length)
+}
+
+/** What a statement is given: the keys that it answers, and those that its probes did. */
+interface GivenKeys {
+  readonly own: readonly CanonicalKey[]
+  readonly members: ReadonlyMap<number, readonly CanonicalKey[]>
+}
+
+/** The texts of the views, or the one of a probe. */
+async function runStatement(
+  running: Running,
+  fetch: Fetch,
+  keys: GivenKeys,
+): Promise<{ readonly row: readonly Cell[]; readonly ran: { keys: number } }> {
   const { compiled, catalog, values } = running.run
   const statement = compiled.statements[fetch.id]!
   const dialect = dialectOf(catalog, fetch.source)
   const started = performance.now()
   const bound: BoundStatement = {
     text: statement.text,
-    values: statement.params.map((param) => dialect.encode(param, values, keys)),
+    values: statement.params.map((param) => dialect.encode(param, values, keysFor(param, keys))),
     prepare: true,
     bytes: true,
   }
-  const few = keys.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
+  const few = keys.own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
   const { rows } = await running.connections.run(fetch.source, bound, few)
   const [row] = rows
-  invariant(row && row.length === fetch.views.length, 'a statement answers with one text for each view')
-  running.ran.push({
+  invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
+  const ran = {
     fetch: fetch.id,
     source: fetch.source,
-    keys: fetch.key ? keys.length : 0,
+    keys: fetch.key ? keys.own.length : 0,
     ms: performance.now() - started,
-  })
-  return row
+  }
+  running.ran.push(ran)
+  return { row, ran }
+}
+
+/** A text for each view, and for a fetch that is filled how many rows it has; of a probe, its keys. */
+function cellsOf(fetch: Fetch): number {
+  return fetch.probe ? 1 : fetch.views.length + (fetch.fills ? 1 : 0)
+}
+
+function keysFor(param: Param, { own, members }: GivenKeys): readonly CanonicalKey[] {
+  if (param.kind !== 'keys' || param.probe === undefined) return own
+  return members.get(param.probe) ?? []
 }
 
 /** Faults of ours reach the client as a failed fetch without a word about their cause, and the log with it. */

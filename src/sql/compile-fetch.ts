@@ -1,18 +1,24 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Fetch } from '../plan/plan.ts'
 import { compileKeyed } from './compile-keyed.ts'
+import { compileProbe } from './compile-probe.ts'
 import { nestedText } from './compile-nested.ts'
 import { compileRows } from './compile-rows.ts'
 import type { Compiling } from './compiling.ts'
-import { join, render, sql, type Sql } from './fragment.ts'
+import { join, raw, render, sql, type Sql } from './fragment.ts'
 import type { Grammar } from './grammar.ts'
 import type { Statement } from './statement.ts'
 
 /** A fetch as one statement of the dialect, in the row format of `marks.ts`. Pure. */
 export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
   const compiling = startCompiling(grammar, catalog)
-  const text = fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
+  const text = fetchSql(compiling, fetch)
   return render(text, (parameter, number) => grammar.placeholder(parameter, number))
+}
+
+function fetchSql(compiling: Compiling, fetch: Fetch): Sql {
+  if (fetch.probe) return compileProbe(compiling, fetch, fetch.probe)
+  return fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
 }
 
 export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
@@ -28,5 +34,7 @@ export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
 
 function compileRoot(compiling: Compiling, fetch: Fetch): Sql {
   const { texts, from } = compileRows(compiling, fetch.rows, fetch.views, () => [])
-  return sql`select ${join(texts.map(compiling.grammar.answer), ', ')}${from}`
+  // How many rows there are tells whether the page is full.
+  const count = fetch.fills ? [raw('count(*)')] : []
+  return sql`select ${join([...texts.map(compiling.grammar.answer), ...count], ', ')}${from}`
 }

@@ -1,9 +1,12 @@
 import type { Relation } from '../catalog/catalog.ts'
-import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant } from '../errors.ts'
 import type { Aggregate, Operand, Predicate } from '../plan/plan.ts'
+import { memberOfKeysSql } from './compile-member.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { computed, type Expression, type Row } from './expression.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
+import { plainAggregate, type AggregateQuery } from './grammar.ts'
 
 /**
  * A condition on `row`, in SQL's three values, safe to stand beside `and` and under `not`.
@@ -36,6 +39,10 @@ export function predicateSql(compiling: Compiling, row: Row, predicate: Predicat
     }
     case 'exists':
       return existsSql(compiling, row, predicate)
+    case 'member':
+      return memberOfKeysSql(compiling, row, predicate)
+    case 'group':
+      invariant(false, 'a plan tests groups behind a link in probes alone')
   }
 }
 
@@ -105,7 +112,8 @@ function existsSql(compiling: Compiling, row: Row, predicate: Extract<Predicate,
 }
 
 function operand(compiling: Compiling, row: Row, left: Operand): Expression {
-  return left.kind === 'column' ? row.column(left.column) : aggregateValue(compiling, row, left)
+  if (left.kind === 'column') return row.column(left.column)
+  return row.aggregate ? row.aggregate(left) : aggregateValue(compiling, row, left)
 }
 
 /** A value over the partners of a row: a correlated subquery, whose result compares with the plain operators. */
@@ -117,11 +125,18 @@ export function aggregateValue(compiling: Compiling, row: Row, aggregate: Aggreg
     relationSql(compiling, relation, row, target.row),
     policySql(compiling, target.row, aggregate.policy),
   ]
-  if (aggregate.column === null) {
-    const count = sql`(select count(*) from ${target.from}${where(conditions)})`
-    return computed(count, { kind: 'bigint', sqlType: 'bigint', dimensions: 0 }, false)
-  }
-  const column = columnOf(table, aggregate.column)
-  const query = compiling.grammar.values.aggregate(aggregate.fn, target.row.column(column.name))
-  return query.value(sql`select ${query.columns} from ${target.from}${where(conditions)}`)
+  const query = aggregateQuery(compiling, target.row, aggregate)
+  return query.value(sql`select ${aggregateColumns(query)} from ${target.from}${where(conditions)}`)
+}
+
+/** An aggregate over partners. */
+export function aggregateQuery(compiling: Compiling, partner: Row, { fn, column }: Aggregate): AggregateQuery {
+  if (column !== null) return compiling.grammar.values.aggregate(fn, partner.column(column))
+  return plainAggregate(computed(raw('count(*)'), { kind: 'bigint', sqlType: 'bigint', dimensions: 0 }, false))
+}
+
+/** `a as x, b as y` */
+function aggregateColumns({ columns }: AggregateQuery): Sql {
+  const named = columns.map(({ name, sql: value }) => (name === null ? value : sql`${value} as ${raw(name)}`))
+  return join(named, ', ')
 }

@@ -1,5 +1,6 @@
 import type { Catalog, Column, ColumnType, EnumInfo, Table } from '../catalog/catalog.ts'
 import { columnOf } from '../catalog/lookup.ts'
+import type { Aggregate } from '../plan/plan.ts'
 import { raw, type Sql } from './fragment.ts'
 
 /** A value in SQL, and what it means. */
@@ -19,6 +20,8 @@ export interface Row {
   readonly alias: string
   /** A column by its API name. */
   column(name: string): Expression
+  /** Where rows are grouped already: an aggregate of the group's. */
+  aggregate?(aggregate: Aggregate): Expression
 }
 
 /** What a row's column is in SQL. `quoted` is `alias."column"`. */

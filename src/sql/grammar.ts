@@ -25,16 +25,19 @@ export interface Grammar {
   concat(parts: readonly Sql[]): Sql
   /** The texts of rows joined by commas; null of no rows. */
   joinRows(text: Sql, options: { readonly order: Sql | null; readonly filter: Sql | null }): Sql
-  /** The texts of keys joined by {@link KEY_END}; `inOrder` where the rows come in the order of `position` already. */
-  joinKeys(text: Sql, position: Sql, inOrder: boolean): Sql
+  /**
+   * The texts of keys joined by {@link KEY_END}, in the order of `position`, or in any; `inOrder` where the rows come so
+   * already.
+   */
+  joinKeys(text: Sql, position: Sql | null, inOrder: boolean): Sql
   /** A text as it leaves the statement. */
   answer(text: Sql): Sql
   /** ` limit … offset …` of an ordered subquery, as it takes for the order to be kept outside of it. */
   limit(limit: Sql | null, offset: Sql | null): Sql
   /** The smaller of two numbers. */
   smaller(a: Sql, b: Sql): Sql
-  /** The requested keys as rows of `alias`, with their position from 0 on. */
-  keyList(alias: string, types: readonly ColumnType[]): KeyList
+  /** The requested keys as rows of `alias`, with their position from 0 on; or the keys that the fetch `probe` answered. */
+  keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList
   /** The same as rows of a table, which the database may hash or index on the fly. */
   keyTable(alias: string, types: readonly ColumnType[]): KeyList
   readonly values: ValueGrammar
@@ -50,13 +53,14 @@ export interface KeyList {
 
 /** What a query must select of its rows, and what the value is, given the whole query. */
 export interface AggregateQuery {
-  readonly columns: Sql
+  /** Names tell several apart; a single one needs none. */
+  readonly columns: readonly { readonly name: string | null; readonly sql: Sql }[]
   value(query: Sql): Expression
 }
 
 /** An aggregate that the query itself computes. */
 export function plainAggregate(aggregate: Expression): AggregateQuery {
-  return { columns: aggregate.sql, value: (query) => ({ ...aggregate, sql: sql`(${query})` }) }
+  return { columns: [{ name: null, sql: aggregate.sql }], value: (query) => ({ ...aggregate, sql: sql`(${query})` }) }
 }
 
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
@@ -83,6 +87,8 @@ export interface ValueGrammar {
   equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   /** The same for {@link Grammar.keyTable}, in a form that needs no index of the column: the key equals an expression. */
   hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql
+  /** What equals a requested key by the plain `=`, and groups rows by it. */
+  keyed(value: Expression, keyType: ColumnType): Sql
   /** An aggregate over the rows of a query, as something {@link comparable}. */
   aggregate(fn: AggregateFunction, value: Expression): AggregateQuery
   /** An aggregate in its wire form. */

@@ -4,6 +4,9 @@
  * A statement answers with one row, and in it with one text for each view. Where it answers for keys, a view's text is that
  * of all keys, in the order of the keys, with U+0004 between two of them: one cell is read faster than a row for each key.
  *
+ * A probe answers with one text: its keys with U+0004 between them, each the JSON of its columns with U+0002 between those;
+ * null where there are none.
+ *
  * A text is JSON in its final form: exactly the selected fields, under their response names, in the
  * order of the selection. Where the text cannot be finished by the database it holds a *mark*, which no JSON text can
  * contain by itself, because JSON escapes every control character inside strings and allows none of these outside:

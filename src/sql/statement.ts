@@ -25,8 +25,18 @@ export type Param =
   | { readonly kind: 'count'; readonly slot: Slot; readonly plus: number }
   /** Text around a response name that the client chose: `before + JSON string of the name + after`. */
   | { readonly kind: 'name'; readonly slot: Slot; readonly before: string; readonly after: string }
-  /** The keys of a fetch: all of them in one parameter, or one parameter per column, as the dialect wants. */
-  | { readonly kind: 'keys'; readonly column: number | 'all'; readonly types: readonly ColumnType[] }
+  /** Of a probe in pages: the whole number that its keys begin with, and how many there are to be. */
+  | { readonly kind: 'page'; readonly part: 'from' | 'size' }
+  /**
+   * The keys of a fetch: all of them in one parameter, or one parameter per column, as the dialect wants. With `probe` those
+   * that this fetch answered.
+   */
+  | {
+      readonly kind: 'keys'
+      readonly column: number | 'all'
+      readonly types: readonly ColumnType[]
+      readonly probe?: number
+    }
 
 /** A key of a link in its canonical text, one entry a column; null matches nothing. See `sql/canonical-key.ts`. */
 export type CanonicalKey = readonly (string | null)[]

@@ -76,6 +76,8 @@ const keyedFetch = (name: string, indexed: boolean): Fetch => ({
   rows: rowSet('s.t', { order: [{ by: { kind: 'column', column: 'id' }, direction: 'asc', nulls: 'last' }] }),
   views: [list('id')],
   unique: false,
+  probe: null,
+  fills: null,
 })
 
 let databases: TestDatabase[]

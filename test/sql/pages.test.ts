@@ -455,6 +455,8 @@ describe.each([
     rows,
     views,
     unique,
+    probe: null,
+    fills: null,
   })
   const keys = [['2'], [null], ['1'], ['77'], ['99999999999999'], ['abc'], ['1']] as const
 

@@ -124,6 +124,8 @@ describe('indexes serve', () => {
       rows: rowSet('s.orders', unique ? {} : { order: [asc('id')], limit: 3 }),
       views: [unique ? { kind: 'one', value: object('id'), required: false } : list('id')],
       unique,
+      probe: null,
+      fills: null,
     })
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
@@ -143,6 +145,8 @@ describe('indexes serve', () => {
           rows: rowSet('s.bare', { order: [asc('id')], limit: 3 }),
           views: [list('id')],
           unique: false,
+          probe: null,
+          fills: null,
         }
         const plan = await explain(database, fetch, [], ['1', '2'])
         expect(plan).toMatch(

@@ -115,9 +115,13 @@ export function equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
 
 /** Without a look at the column's own equality: one that can be hashed. */
 export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
-  if (value.type.kind !== 'string') return equalsKey(value, key, keyType)
-  const text = exact(value)
-  return keyType.kind === 'uuid' ? sql`lower(${text}) = ${key}` : sql`${text} = ${key}`
+  return sql`${keyed(value, keyType)} = ${key}`
+}
+
+export function keyed(value: Expression, keyType: ColumnType): Sql {
+  if (value.type.kind === 'enum') return sql`${value.sql}::text`
+  if (value.type.kind !== 'string') return value.sql
+  return keyType.kind === 'uuid' ? sql`lower(${exact(value)})` : exact(value)
 }
 
 /** Columns of the text family have no operator between their types. */

@@ -7,7 +7,7 @@ import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
-import { comparable, compare, equalsKey, hasKey, isIn, like, meets, orderText } from './compare.ts'
+import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode } from './encode.ts'
 import { concat, literal, quote } from './text.ts'
 import { castName, keyCastName } from './types.ts'
@@ -27,13 +27,14 @@ export const postgresGrammar: Grammar = {
     return sql`string_agg(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
   },
   // A lookup may be a hash join, in any order; where the keys' own order is kept, PostgreSQL 16 sees that nothing is to be sorted.
-  joinKeys: (text, position) => sql`string_agg(${text}, ${literal(KEY_END)} order by ${position})`,
+  joinKeys: (text, position) =>
+    sql`string_agg(${text}, ${literal(KEY_END)}${position ? sql` order by ${position}` : []})`,
   answer: (text) => text,
   limit: (limit, offset) => [...(limit ? sql` limit ${limit}` : []), ...(offset ? sql` offset ${offset}` : [])],
   smaller: (a, b) => sql`least(${a}, ${b})`,
   keyList,
   // A function in FROM is a table like any other.
-  keyTable: keyList,
+  keyTable: (alias, types) => keyList(alias, types),
   values: {
     json,
     keyJson,
@@ -46,14 +47,16 @@ export const postgresGrammar: Grammar = {
     equalsKey,
     hasKey,
     meets,
+    keyed,
     aggregate,
     aggregateJson,
     countDistinct,
   },
 }
 
-function keyList(alias: string, types: readonly ColumnType[]): KeyList {
-  const arrays = types.map((type, column) => param({ kind: 'keys', column, types: [type] }))
+function keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList {
+  const of = probe === undefined ? {} : { probe }
+  const arrays = types.map((type, column) => param({ kind: 'keys', column, types: [type], ...of }))
   const names = types.map((_, index) => `k${index}`)
   const list = arrays.flatMap((array, index) => (index === 0 ? array : [', ', ...array]))
   return {
@@ -74,6 +77,7 @@ function cast(parameter: Param): string {
     case 'keys':
       return `${keyCastName(parameter.types[0]!)}[]` // a parameter a column
     case 'count':
+    case 'page':
       return 'int8'
     case 'pattern':
     case 'name':

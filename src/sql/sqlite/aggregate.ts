@@ -20,7 +20,11 @@ export function aggregate(fn: AggregateFunction, value: Expression): AggregateQu
   const type: ColumnType = { kind: 'decimal', sqlType: '', dimensions: 0, scale: scaleOfSum(value.type) }
   const { high, low } = halves(value)
   // h, l: the sum with its carry moved from low to high; n: the count.
-  const columns = sql`${high} + (${low} >> 32) as h, ${low} & 4294967295 as l, count(${value.sql}) as n`
+  const columns = [
+    { name: 'h', sql: sql`${high} + (${low} >> 32)` },
+    { name: 'l', sql: sql`${low} & 4294967295` },
+    { name: 'n', sql: sql`count(${value.sql})` },
+  ]
   return {
     columns,
     value: (query) =>

@@ -203,11 +203,17 @@ export function equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
  * where none is to be applied to them.
  */
 export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
+  const { kind } = value.type
+  const bare = isBinary(value.type) || kind === 'uuid' || (kind === 'string' && keyType.kind === 'uuid')
+  return sql`${key} = ${raw(bare ? '' : '+')}${keyed(value, keyType)}`
+}
+
+export function keyed(value: Expression, keyType: ColumnType): Sql {
   const { sql: c, type } = value
-  if (isBinary(type)) return sql`${key} = lower(hex(${c}))`
-  if (type.kind === 'enum') return sql`${key} = +${exact(c)}`
-  if (type.kind === 'uuid' || (type.kind === 'string' && keyType.kind === 'uuid')) return sql`${key} = lower(${c})`
-  return sql`${key} = +${comparable(value).sql}`
+  if (isBinary(type)) return sql`lower(hex(${c}))`
+  if (type.kind === 'enum') return exact(c)
+  if (type.kind === 'uuid' || (type.kind === 'string' && keyType.kind === 'uuid')) return sql`lower(${c})`
+  return comparable(value).sql
 }
 
 /** As a foreign key compares. */

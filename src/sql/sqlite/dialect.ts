@@ -5,7 +5,7 @@ import { param, raw, sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
-import { comparable, compare, equalsKey, hasKey, isIn, like, meets, orderText } from './compare.ts'
+import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode } from './encode.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -25,14 +25,14 @@ export const sqliteGrammar: Grammar = {
   },
   // Keys are scanned as they stand in the list. Sorting would copy all texts, so only what was grouped is sorted.
   joinKeys: (text, position, inOrder) =>
-    sql`group_concat(${text}, ${literal(KEY_END)}${inOrder ? [] : sql` order by ${position}`})`,
+    sql`group_concat(${text}, ${literal(KEY_END)}${inOrder || !position ? [] : sql` order by ${position}`})`,
   // A blob: a text would be decoded into a JavaScript string and encoded again.
   answer: (text) => sql`cast(${text} as blob)`,
   // SQLite may drop the order of a subquery, but not of one with a limit.
   limit: (limit, offset) => sql` limit ${limit ?? raw('-1')}${offset ? sql` offset ${offset}` : []}`,
   smaller: (a, b) => sql`min(${a}, ${b})`,
-  keyList(alias, types) {
-    const keys = param({ kind: 'keys', column: 'all', types })
+  keyList(alias, types, probe) {
+    const keys = param({ kind: 'keys', column: 'all', types, ...(probe === undefined ? {} : { probe }) })
     const single = types.length === 1
     return {
       from: sql`json_each(${keys}) as ${raw(alias)}`,
@@ -64,6 +64,7 @@ export const sqliteGrammar: Grammar = {
     equalsKey,
     hasKey,
     meets,
+    keyed,
     aggregate,
     aggregateJson,
     countDistinct,

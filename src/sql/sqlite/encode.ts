@@ -34,6 +34,10 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
       return encodeOrderText(parameter.type, String(values[parameter.slot]))
     case 'count':
       return BigInt(Number(values[parameter.slot]) + parameter.plus)
+    case 'page': {
+      const number = keys[0]?.[parameter.part === 'from' ? 0 : 1] ?? null
+      return number === null ? null : BigInt(number)
+    }
     case 'name':
       return parameter.before + JSON.stringify(String(values[parameter.slot])) + parameter.after
     case 'keys': {

@@ -1,0 +1,174 @@
+import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant } from '../errors.ts'
+import type { Predicate, Probe, RowSet } from './plan.ts'
+
+/**
+ * Keys that a probe may answer. They stand in Heddle's memory once and in each statement that filters by them: ten bytes a
+ * key where it is a number, forty where it is a UUID.
+ */
+export const MOST_PROBE_KEYS = 100_000
+
+/** Where probes go. */
+export interface Probing {
+  readonly catalog: Catalog
+  /** The number of the fetch that answers a probe: one for all that ask alike. */
+  addProbe(rows: RowSet, probe: Probe): number
+}
+
+/**
+ * Rows whose conditions their own database can decide: each condition across a link is a probe of the other database, and
+ * here whether the row's key is among the probe's. What lies behind the link may cross further ones: probes of the probe.
+ *
+ * Unknown is as good as false to whoever reads the result: a filter keeps what is true. That is what makes one set of keys
+ * enough: `not` is moved inwards until it meets something of one database, and a linked condition, negated or not, is
+ * asked for where it is true.
+ *
+ * @example users(where: {NOT: {orders: {sum: {total: {gt: "5"}}}}})
+ * // probe of orders: keys having not (sum(total) > 5) · users: id among them
+ */
+export function planRows(probing: Probing, rows: RowSet): RowSet {
+  const table = tableById(probing.catalog, rows.table)
+  const { policy, where } = rows
+  return { ...rows, policy: planFilter(probing, table, policy), where: planFilter(probing, table, where) }
+}
+
+/** The same for rows that `condition`, one of those that must all hold, brings page by page; and the probe that does. */
+export function planPagedRows(
+  probing: Probing,
+  rows: RowSet,
+  condition: Predicate,
+): { readonly rows: RowSet; readonly fills: { readonly fetch: number } } {
+  const table = tableById(probing.catalog, rows.table)
+  invariant(
+    condition.kind === 'exists' && typeof rows.limit === 'number',
+    'a page is filled by the partners of its rows',
+  )
+  const { policy, where } = condition
+  const relation = relationOf(table, condition.relation)
+  const asked = { filter: { policy, where }, test: null, holds: true, without: false, first: rows.limit }
+  const member = memberOf(probing, relation, asked)
+  const items = rows.where?.kind === 'and' ? rows.where.items : [condition]
+  const others = items.filter((item) => item !== condition).map((item) => planPredicate(probing, table, item, false))
+  return {
+    rows: {
+      ...rows,
+      policy: planFilter(probing, table, rows.policy),
+      where: others.length === 0 ? member : { kind: 'and', items: [member, ...others] },
+    },
+    fills: { fetch: member.fetch },
+  }
+}
+
+function planFilter(probing: Probing, table: Table, filter: Predicate | null): Predicate | null {
+  return filter && planPredicate(probing, table, filter, false)
+}
+
+function planPredicate(probing: Probing, table: Table, predicate: Predicate, negated: boolean): Predicate {
+  if (!crossesLink(probing, table, predicate)) return negated ? { kind: 'not', item: predicate } : predicate
+  switch (predicate.kind) {
+    case 'and':
+    case 'or': {
+      const items = predicate.items.map((item) => planPredicate(probing, table, item, negated))
+      return { kind: (predicate.kind === 'and') === negated ? 'or' : 'and', items }
+    }
+    case 'not':
+      return planPredicate(probing, table, predicate.item, !negated)
+    case 'exists':
+      return planExists(probing, table, predicate, negated)
+    case 'group':
+      return planGroup(probing, table, predicate, negated)
+    default:
+      return predicate // nothing else crosses a link
+  }
+}
+
+function crossesLink(probing: Probing, table: Table, predicate: Predicate | null): boolean {
+  switch (predicate?.kind) {
+    case 'and':
+    case 'or':
+      return predicate.items.some((item) => crossesLink(probing, table, item))
+    case 'not':
+      return crossesLink(probing, table, predicate.item)
+    case 'group':
+      return true
+    case 'exists': {
+      const relation = relationOf(table, predicate.relation)
+      const target = tableById(probing.catalog, relation.to)
+      return (
+        relation.kind === 'link' ||
+        crossesLink(probing, target, predicate.where) ||
+        crossesLink(probing, target, predicate.policy)
+      )
+    }
+    default:
+      return false
+  }
+}
+
+type Exists = Extract<Predicate, { kind: 'exists' }>
+
+function planExists(probing: Probing, table: Table, predicate: Exists, negated: boolean): Predicate {
+  const { quantifier, policy, where } = predicate
+  const relation = relationOf(table, predicate.relation)
+  if (relation.kind === 'local') {
+    const target = tableById(probing.catalog, relation.to)
+    const inside = planFilter(probing, target, where)
+    const exists: Predicate = { ...predicate, policy: planFilter(probing, target, policy), where: inside }
+    return negated ? { kind: 'not', item: exists } : exists
+  }
+  // Every one of them, whatever they are.
+  if (quantifier === 'every' && where === null) return { kind: negated ? 'or' : 'and', items: [] }
+  const without = (quantifier === 'some') === negated
+  const holds = quantifier !== 'every'
+  return memberOf(probing, relation, { filter: { policy, where }, test: null, holds, without })
+}
+
+type Group = Extract<Predicate, { kind: 'group' }>
+
+/** Rows without partners have no key: where the condition is true for them, the keys are asked for that must not be. */
+function planGroup(probing: Probing, table: Table, group: Group, negated: boolean): Predicate {
+  const { policy } = group
+  const relation = relationOf(table, group.relation)
+  const test: Predicate = negated ? { kind: 'not', item: group.test } : group.test
+  const without = group.empty === !negated
+  return memberOf(probing, relation, { filter: { policy, where: null }, test, holds: !without, without })
+}
+
+/** What is asked across a link. */
+interface Asked extends Pick<Probe, 'test' | 'holds'> {
+  readonly filter: Pick<RowSet, 'policy' | 'where'>
+  /** Whether rows are wanted whose key is not among the answered ones. */
+  readonly without: boolean
+  readonly first?: number
+}
+
+type Member = Extract<Predicate, { kind: 'member' }>
+
+function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
+  const { filter, test, holds, without, first = null } = asked
+  const rows = planRows(probing, { ...anyRows, ...filter, table: relation.to })
+  const fetch = probing.addProbe(rows, {
+    table: relation.from,
+    relation: relation.name,
+    columns: relation.on.map((pair) => pair.to),
+    through: relation.through,
+    test,
+    holds,
+    most: MOST_PROBE_KEYS,
+    first,
+  })
+  return { kind: 'member', relation: relation.name, fetch, strategy: without ? 'anti-join' : 'semi-join' }
+}
+
+const anyRows: Omit<RowSet, 'table'> = {
+  relation: null,
+  policy: null,
+  where: null,
+  order: [],
+  limit: null,
+  offset: null,
+  distinct: [],
+  seek: [],
+  fromEnd: false,
+}

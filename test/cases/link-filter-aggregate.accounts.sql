@@ -1,0 +1,15 @@
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n)) order by t1."id" asc limit 5) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n))) is not true order by t1."id" asc limit 5) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n))) is not true order by t1."id" asc limit 5) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n))) is not true order by t1."id" asc limit 5) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n)) order by t1."id" asc limit 5) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n)) order by t1."id" asc limit 5) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n))) is not true order by t1."id" asc limit 5) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n)) order by t1."id" asc limit 5) as p0;

@@ -1,0 +1,7 @@
+select string_agg(r.v, E'\x04') from (select concat(t0."id") as v from "users" as t0 where t0."id" is not null and (t0."country" = $1::text::bpchar and t0."country"::text = $1::text) group by t0."id" limit 100001) as r;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']'), count(*) from (select t1."id" from "users" as t1 where (t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n)) and t1."country" is not null) order by t1."id" asc limit 3) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n)) order by t1."name" asc, t1."id" asc limit 3) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (t1."id" in (select m2.k0 from unnest($1::int4[]) with ordinality as m2(k0, n)) or (t1."country" = $2::text::bpchar and t1."country"::text = $2::text)) order by t1."id" asc limit 3) as p0;

@@ -1,0 +1,3 @@
+select cast(group_concat(r.v, char(4)) as blob) from (select (min((json_quote(cast(t0."sku" as text))))) as v from "products" as t0 where t0."sku" is not null and exists (select 1 from "categories" as t1 where t1."id" = t0."category_id" and t1."name" collate binary = ?1) group by t0."sku" collate binary limit 100001) as r;
+
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "reviews" as t0 where t0."user_id" is not null and t0."user_id" >= ?1 and exists (select 1 from "products" as t1 where t1."sku" = t0."sku" and t1."sku" collate binary in (select m2.value from json_each(?2) as m2)) group by t0."user_id" order by t0."user_id" limit ?3) as r;

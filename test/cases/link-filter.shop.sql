@@ -1,0 +1,13 @@
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null and t0."user_id" >= ?1 and exists (select 1 from "items" as t1 where t1."order_id" = t0."id" and t1."sku" collate binary in (select m2.value from json_each(?2) as m2)) group by t0."user_id" order by t0."user_id" limit ?3) as r;
+
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null group by t0."user_id" limit 100001) as r;
+
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null and ((t0."discount" >= (?1 - 0.6) / 100.0 and cast(round(t0."discount" * 100.0) as integer) > ?1)) is not true group by t0."user_id" limit 100001) as r;
+
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null and (t0."total" >= (?1 - 0.6) / 100.0 and cast(round(t0."total" * 100.0) as integer) > ?1) group by t0."user_id" limit 100001) as r;
+
+select cast(group_concat(r.v, char(4)) as blob) from (select (min((json_quote(cast(t0."sku" as text))))) as v from "items" as t0 where t0."sku" is not null and exists (select 1 from "orders" as t1 where t1."id" = t0."order_id" and t1."user_id" in (select m2.value from json_each(?1) as m2)) group by t0."sku" collate binary limit 100001) as r;
+
+select cast(('[' || coalesce(group_concat(('{"id":' || case when p0."id" between -2147483648 and 2147483647 then p0."id" else (char(1) || '!' || char(2) || 'outOfRange' || char(3)) end || '}'), ','), '') || ']') as blob) from (select t1."id" from "orders" as t1 where t1."user_id" in (select m2.value from json_each(?1) as m2) order by t1."id" asc limit 5) as p0;
+
+select cast(('[' || coalesce(group_concat(('{"id":' || case when p0."id" between -2147483648 and 2147483647 then p0."id" else (char(1) || '!' || char(2) || 'outOfRange' || char(3)) end || '}'), ','), '') || ']') as blob) from (select t1."id" from "orders" as t1 where (t1."user_id" in (select m2.value from json_each(?1) as m2)) is not true order by t1."id" asc limit 5) as p0;
