@@ -34,7 +34,7 @@ function bindConditions(binding: Binding, table: Table, where: Input): Predicate
     if (column) return bindFilter(binding, { kind: 'column', column: name }, column, input as Input)
     return bindRelation(binding, table, name, input as Input)
   })
-  return all(items)
+  return allOf(items)
 }
 
 function bindRelation(binding: Binding, table: Table, name: string, input: Input): Predicate {
@@ -65,7 +65,7 @@ function bindRelation(binding: Binding, table: Table, name: string, input: Input
       return bindFilter(binding, operand(column), columnOf(target, column), filter as Input)
     })
   })
-  return all(items)
+  return allOf(items)
 }
 
 const compareOps: readonly string[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] satisfies CompareOp[]
@@ -80,7 +80,7 @@ const likeOps: Readonly<Record<string, readonly [LikeMatch, boolean]>> = {
 }
 
 /** The operators of one value. `column` is null for a count, whose values are plain numbers. */
-function bindFilter(binding: Binding, left: Operand, column: Column | null, filter: Input): Predicate {
+export function bindFilter(binding: Binding, left: Operand, column: Column | null, filter: Input): Predicate {
   const conversion = column ? enumConversion(binding.catalog, column) : undefined
   const items = Object.entries(filter).map(([op, input]): Predicate => {
     if (input === null || unwrap(input) === null) throw nullOperand(op)
@@ -97,7 +97,7 @@ function bindFilter(binding: Binding, left: Operand, column: Column | null, filt
     const nested = (input as Input[]).map((item) => bindFilter(binding, left, column, item))
     return { kind: op === 'AND' ? 'and' : 'or', items: nested }
   })
-  return all(items)
+  return allOf(items)
 }
 
 /** Enum names of the API become the database's values. */
@@ -109,11 +109,13 @@ export function enumConversion(catalog: Catalog, column: Column): Conversion | u
   return { name: `enum ${column.type.enum}`, apply: valueOf }
 }
 
-function all(items: Predicate[]): Predicate {
+/** All of the conditions, without a frame around a single one. */
+export function allOf(items: Predicate[]): Predicate {
   return items.length === 1 ? items[0]! : { kind: 'and', items } // length checked
 }
 
-function nullOperand(name: string): HeddleError {
+/** Null where a filter takes a value. */
+export function nullOperand(name: string): HeddleError {
   return new HeddleError('NULL_OPERAND', `"${name}" was given null. Nothing equals null in a filter.`, {
     hint: 'Use isNull: true for rows without a value, or leave the operator out.',
   })

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Fetch } from '../plan/plan.ts'
+import { groupsText } from './compile-groups.ts'
 import { compileKeyed } from './compile-keyed.ts'
 import { nestedText } from './compile-nested.ts'
 import { compileRows } from './compile-rows.ts'
@@ -27,6 +28,11 @@ export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
 }
 
 function compileRoot(compiling: Compiling, fetch: Fetch): Sql {
-  const { texts, from } = compileRows(compiling, fetch.rows, fetch.views, () => [])
-  return sql`select ${join(texts.map(compiling.grammar.answer), ', ')}${from}`
+  const others = fetch.views.filter(({ kind }) => kind !== 'groups')
+  const { texts, from } = compileRows(compiling, fetch.rows, others, () => [])
+  const inOrder = fetch.views.map((view) => {
+    // Groups are read on their own, whatever else is asked of the rows.
+    return view.kind === 'groups' ? groupsText(compiling, fetch.rows, view) : texts[others.indexOf(view)]! // one of `others`
+  })
+  return sql`select ${join(inOrder.map(compiling.grammar.answer), ', ')}${from}`
 }

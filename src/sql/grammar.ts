@@ -1,5 +1,5 @@
 import type { ColumnType, DialectName } from '../catalog/catalog.ts'
-import type { AggregateFunction, CompareOp, LikeMatch, Slot } from '../plan/plan.ts'
+import type { AggregateFunction, CompareOp, DateUnit, LikeMatch, Slot } from '../plan/plan.ts'
 import type { Expression } from './expression.ts'
 import { sql, type Sql } from './fragment.ts'
 import type { Piece } from './json-text.ts'
@@ -52,11 +52,13 @@ export interface KeyList {
 export interface AggregateQuery {
   readonly columns: Sql
   value(query: Sql): Expression
+  /** The value in a query that groups its rows: also behind `having` and `order by`. */
+  readonly inGroup: Expression
 }
 
 /** An aggregate that the query itself computes. */
 export function plainAggregate(aggregate: Expression): AggregateQuery {
-  return { columns: aggregate.sql, value: (query) => ({ ...aggregate, sql: sql`(${query})` }) }
+  return { columns: aggregate.sql, value: (query) => ({ ...aggregate, sql: sql`(${query})` }), inGroup: aggregate }
 }
 
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
@@ -88,4 +90,8 @@ export interface ValueGrammar {
   /** An aggregate in its wire form. */
   aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad): Piece[]
   countDistinct(value: Expression): Sql
+  /** The value with one form for all that are equal: {@link comparable} of it is grouped by, its minimum is the group's. */
+  groupValue(value: Expression): Expression
+  /** The beginning of the calendar unit in which a date lies, in UTC; a week begins on Monday. What is no date stays as it is. */
+  startOf(value: Expression, unit: DateUnit): Expression
 }

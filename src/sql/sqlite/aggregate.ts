@@ -21,13 +21,12 @@ export function aggregate(fn: AggregateFunction, value: Expression): AggregateQu
   const { high, low } = halves(value)
   // h, l: the sum with its carry moved from low to high; n: the count.
   const columns = sql`${high} + (${low} >> 32) as h, ${low} & 4294967295 as l, count(${value.sql}) as n`
-  return {
-    columns,
-    value: (query) =>
-      fn === 'sum'
-        ? computed(sql`(select ${sumKey} from (${query}))`, { ...type, storage: 'sum' })
-        : computed(meanKey(query), { ...type, storage: 'mean' }),
-  }
+  const of = (query: Sql): Expression =>
+    fn === 'sum'
+      ? computed(sql`(select ${sumKey} from (${query}))`, { ...type, storage: 'sum' })
+      : computed(meanKey(query), { ...type, storage: 'mean' })
+  // Without a FROM of its own, a subquery's aggregates are those of the rows around it.
+  return { columns, value: of, inGroup: of(sql`select ${columns}`) }
 }
 
 /** Text that orders like the sum: high made positive by 2⁶², both in fixed width. See `number-keys.ts`. */
@@ -51,7 +50,7 @@ function extreme(fn: 'min' | 'max', value: Expression): Expression {
 }
 
 /** A UUID's text is compared in the case in which it is answered. */
-function lowerUuid(value: Expression): Expression {
+export function lowerUuid(value: Expression): Expression {
   return value.type.kind === 'uuid' && value.type.storage !== 'blob'
     ? { ...value, sql: sql`lower(${value.sql})` }
     : value
