@@ -24,6 +24,7 @@ interface Key {
 /** The groups of `usersGroupBy`. */
 export function groupBy(data: ReferenceData, table: Table, args: Input, defaultLimit: number): readonly Group[] {
   const keys = distinctKeys((args['by'] as Input[]).map((item) => keyOf(data, table, item)))
+  if (keys.length === 0) throw new Error('nothing to group by')
   const chosen = rowsOf(data, table.id).filter((row) => fulfils(data, table, row, args['where']))
   const groups = groupRows(table, keys, chosen)
   const kept = groups.filter((group) => args['having'] == null || truth(data, group, args['having'] as Input) === true)
