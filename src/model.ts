@@ -37,11 +37,13 @@ export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'curso
 const MAX_PLANS = 2_000
 
 export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
-  const byRole = new Map<string, RoleModel>()
+  /** By catalog, which all roles share that may read the same for want of permissions: any text may be a role. */
+  const byCatalog = new Map<Catalog, RoleModel>()
   return {
     forRole(role) {
-      let model = byRole.get(role)
-      if (!model) byRole.set(role, (model = createRoleModel(catalogs.forRole(role), options)))
+      const catalog = catalogs.forRole(role)
+      let model = byCatalog.get(catalog)
+      if (!model) byCatalog.set(catalog, (model = createRoleModel(catalog, options)))
       return model
     },
   }

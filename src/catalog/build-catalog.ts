@@ -23,8 +23,8 @@ export interface CatalogInput {
   readonly permissions?: Permissions | undefined
 }
 
-/** Roles that are kept, where any text may be one. */
-const roleCacheSize = 1000
+/** Stands for every role where there are no permissions, and for every one that they do not list: any text may be a role. */
+const anyRole = 'any role'
 
 /**
  * Names everything, finds the relations, checks it all, and answers the catalog of each role. Pure; the answer is frozen
@@ -35,18 +35,15 @@ const roleCacheSize = 1000
 export function buildCatalogs(input: CatalogInput): Catalogs {
   const full = buildCatalog(input.sources, input.relations, input.options ?? {})
   const permissions = input.permissions ? readPermissions(input.permissions, namedTables(full, input.sources)) : null
-  const cache = new Map<string, Catalog>()
+  const rest = permissions ? restrictCatalog(full, anyRole, new Map()) : Object.freeze({ ...full, role: anyRole })
+  const byRole = new Map<string, Catalog>()
   return Object.freeze({
     notices: full.notices,
     forRole(role: string): Catalog {
-      const known = cache.get(role)
-      if (known) return known
-      const oldest = cache.keys().next()
-      if (cache.size >= roleCacheSize && !oldest.done) cache.delete(oldest.value)
-      const catalog = permissions
-        ? restrictCatalog(full, role, permissions.get(role) ?? new Map())
-        : Object.freeze({ ...full, role })
-      cache.set(role, catalog)
+      const readable = permissions?.get(role)
+      if (!readable) return rest
+      let catalog = byRole.get(role)
+      if (!catalog) byRole.set(role, (catalog = restrictCatalog(full, role, readable)))
       return catalog
     },
   })

@@ -52,7 +52,7 @@ export async function askEngine(
     viewer,
     requestId: state.id,
     signal,
-    deadline: performance.now() + access.limits.timeoutMs,
+    deadline: state.arrived + access.limits.timeoutMs,
     explain: state.explain && access.mayExplain(viewer.role),
   })
   state.timings = answer.timings

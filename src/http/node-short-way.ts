@@ -7,12 +7,21 @@ import { assertLength, isJson, tooLarge } from './read-parameters.ts'
 import { stateOfNode, type RequestState } from './request-state.ts'
 import { answerHeaders } from './response-headers.ts'
 import { answerShortly, isEndpoint } from './short-way.ts'
+import { Turnstile } from './turnstile.ts'
 
-/** From so many parts on, handing each to the socket costs more than joining them. */
-const MANY_PARTS = 16
+/** Parts of fewer bytes on average are joined: handing each to the socket would cost more than copying it. */
+const WORTH_SENDING = 2_048
 
 /** Hands a request over to Yoga, with what is known of it already. */
 type LongWay = (state?: RequestState) => void
+
+interface Arrived {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly state: RequestState
+  readonly type: string
+  readonly longWay: LongWay
+}
 
 /**
  * The short way for node:http: before a `Request`, a `Response` and Yoga's hooks are made for it, which cost more than
@@ -24,8 +33,9 @@ export function createNodeShortWay(
   access: EngineAccess,
   requestOf: (request: IncomingMessage, signal: AbortSignal) => Request,
 ): (request: IncomingMessage, response: ServerResponse, longWay: LongWay) => void {
-  async function answer(request: IncomingMessage, response: ServerResponse, type: string, longWay: LongWay) {
-    const state = stateOfNode(request)
+  const turnstile = new Turnstile()
+
+  async function answer({ request, response, state, type, longWay }: Arrived): Promise<void> {
     const signal = new ClientWatch(response)
     const found = await answerShortly(
       {
@@ -38,19 +48,28 @@ export function createNodeShortWay(
     )
     if (response.destroyed) return
     if (found === undefined) return longWay(state)
-    const body = found.body.length > MANY_PARTS ? [wholeBody(found.body)] : found.body
+    const length = found.body.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
     const headers = answerHeaders(state)
     headers['Content-Type'] = `${type}; charset=utf-8`
-    headers['content-length'] = String(body.reduce((length, part) => length + Buffer.byteLength(part), 0))
+    headers['content-length'] = String(length)
     response.writeHead(200, headers)
-    send(response, body)
+    send(response, length / found.body.length < WORTH_SENDING ? [wholeBody(found.body)] : found.body)
   }
 
   return (request, response, longWay) => {
     const { method, headers } = request
     const type = method === 'POST' && isEndpoint(request.url ?? '') ? acceptedType(headers.accept ?? null) : null
     if (type === null || !isJson(headers['content-type'] ?? null)) return longWay()
-    void answer(request, response, type, longWay)
+    const arrived: Arrived = { request, response, state: stateOfNode(request), type, longWay }
+    turnstile.enter((visit) => {
+      if (response.destroyed) visit.leave()
+      else {
+        // What fails here could not be written: nobody is left to be told.
+        void answer(arrived)
+          .catch(() => response.destroy())
+          .finally(() => visit.leave())
+      }
+    })
   }
 }
 

@@ -7,6 +7,8 @@ import type { EngineAnswer, SourceTiming, Viewer } from '../engine.ts'
 export interface RequestState {
   /** `x-request-id`: the client's where it is well formed, else made here. */
   readonly id: string
+  /** `performance.now()` of its arrival: the deadline counts from there. */
+  readonly arrived: number
   /** The client asked for the plan: `x-heddle-explain: 1`. */
   readonly explain: boolean
   /** Once the body is read: reading it again would find nothing. */
@@ -61,6 +63,7 @@ export function stateOfNode({ headers }: IncomingMessage): RequestState {
 function startState(id: string | null, explain: string | null): RequestState {
   return {
     id: requestIdFrom(id),
+    arrived: performance.now(),
     explain: explain === '1',
     params: undefined,
     identified: undefined,

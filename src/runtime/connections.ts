@@ -8,7 +8,8 @@ export interface Connections {
    * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet.
    */
   lease(sources: readonly string[]): Promise<void>
-  run(source: string, statement: BoundStatement): Promise<Result>
+  /** @param few whether the statement's keys are few enough for it to be as bounded as its plan says */
+  run(source: string, statement: BoundStatement, few: boolean): Promise<Result>
   release(): Promise<void>
 }
 
@@ -23,10 +24,12 @@ export function openConnections(
         leases.set(name, await leaseSnapshot(sourceNamed(sources, name), optionsOf(name)))
       }
     },
-    async run(name, statement) {
+    async run(name, statement, few) {
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
-      return lease ? lease.run(statement) : sourceNamed(sources, name).run(statement, optionsOf(name))
+      if (lease) return lease.run(statement)
+      const options = optionsOf(name)
+      return sourceNamed(sources, name).run(statement, few ? options : { ...options, bounded: false })
     },
     async release() {
       await Promise.all(

@@ -5,7 +5,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
-import type { Cell, Source } from '../source/source.ts'
+import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
@@ -15,6 +15,12 @@ import { createMarkReader, type Unfinished } from './read-mark.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
+
+/**
+ * Keys up to which a statement counts as bounded, where each finds one row, and where each finds a list: a list of 250 keys
+ * with lists inside takes a SQLite some 15 ms, in which its thread does nothing else.
+ */
+const FEW_KEYS = { one: 5_000, list: 250 }
 
 /** What a run needs beside its plan. */
 export interface Run {
@@ -160,12 +166,14 @@ async function runStatement(running: Running, fetch: Fetch, keys: readonly Canon
   const statement = compiled.statements[fetch.id]!
   const dialect = dialectOf(catalog, fetch.source)
   const started = performance.now()
-  const { rows } = await running.connections.run(fetch.source, {
+  const bound: BoundStatement = {
     text: statement.text,
     values: statement.params.map((param) => dialect.encode(param, values, keys)),
     prepare: true,
     bytes: true,
-  })
+  }
+  const few = keys.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
+  const { rows } = await running.connections.run(fetch.source, bound, few)
   const [row] = rows
   invariant(row && row.length === fetch.views.length, 'a statement answers with one text for each view')
   running.ran.push({

@@ -29,13 +29,20 @@ const all = { users: { read: true }, orders: { read: true }, tags: { read: true 
 describe('the catalog of a role', () => {
   it('is everything where there are no permissions', () => {
     const catalog = catalogs().forRole('whoever')
-    expect(catalog.role).toBe('whoever')
     expect([...catalog.tables.keys()]).toEqual(['shop.order_tags', 'shop.orders', 'shop.tags', 'shop.users'])
   })
 
   it('is made once', () => {
     const { forRole } = catalogs({ user: all })
     expect(forRole('user')).toBe(forRole('user'))
+  })
+
+  it('is shared by roles that nothing tells apart, so that a role for each user costs nothing', () => {
+    const open = catalogs()
+    expect(open.forRole('ann')).toBe(open.forRole('bob'))
+    const { forRole } = catalogs({ user: all })
+    expect(forRole('ann')).toBe(forRole('bob'))
+    expect(forRole('ann')).not.toBe(forRole('user'))
   })
 
   it('is empty for a role that no permission names', () => {

@@ -52,6 +52,8 @@ export function openSession(file, busyMs) {
     const statement = known ?? database.prepare(text).safeIntegers(true)
     if (known === undefined && statement.reader) statement.raw(true)
     if (!keep && known === undefined) return statement
+    // While there is room, nobody asks which was used longest ago.
+    if (known !== undefined && statements.size < MAX_STATEMENTS / 2) return statement
     statements.delete(text)
     statements.set(text, statement)
     const [oldest] = statements.keys()

@@ -1,0 +1,106 @@
+/** Requests that are worked on at the same time. */
+const INSIDE = 64
+
+/** Who has been inside for so long makes room for another: it waits for a database, perhaps one that is down. Milliseconds. */
+const PATIENCE_MS = 100
+
+/** One request's way through: kept by whoever does its work. */
+export interface Visit {
+  /** Once, when the work is done. */
+  leave(): void
+}
+
+/**
+ * Lets so many requests in at a time, and the others in the order of coming. A thousand requests that all hold a parsed
+ * body, a bound operation and a place at a pool cost more memory, and so more garbage collection, than a thousand sockets
+ * that were not read yet; the databases answer no sooner for it.
+ *
+ * Work that takes long does not keep others out: it counts for {@link PATIENCE_MS}.
+ */
+export class Turnstile {
+  #inside = 0
+  /** Who waits outside, first come first. */
+  #first: Place | null = null
+  #last: Place | null = null
+  /** Who is inside and counts, by the time of entry. */
+  #oldest: Inside | null = null
+  #newest: Inside | null = null
+  #timer: NodeJS.Timeout | null = null
+
+  /** Calls `work` as soon as there is room: at once, where nobody waits. */
+  enter(work: (visit: Visit) => void): void {
+    if (this.#inside < INSIDE) return work(this.#admit())
+    const place: Place = { work, next: null }
+    if (this.#last) this.#last.next = place
+    else this.#first = place
+    this.#last = place
+    this.#timer ??= setInterval(() => this.#makeRoom(), PATIENCE_MS / 2)
+  }
+
+  #admit(): Inside {
+    const visit = new Inside((left) => this.#leave(left), this.#newest)
+    if (this.#newest) this.#newest.newer = visit
+    else this.#oldest = visit
+    this.#newest = visit
+    this.#inside += 1
+    return visit
+  }
+
+  #leave(visit: Inside): void {
+    this.#uncount(visit)
+    this.#letIn()
+  }
+
+  #uncount(visit: Inside): void {
+    if (!visit.counts) return
+    visit.counts = false
+    this.#inside -= 1
+    if (visit.older) visit.older.newer = visit.newer
+    else this.#oldest = visit.newer
+    if (visit.newer) visit.newer.older = visit.older
+    else this.#newest = visit.older
+    visit.older = visit.newer = null
+  }
+
+  #letIn(): void {
+    while (this.#first !== null && this.#inside < INSIDE) {
+      const place = this.#first
+      this.#first = place.next
+      // A place that was left must not hold on to the next one: see `ResponsesUnderWay`.
+      place.next = null
+      if (this.#first === null) this.#last = null
+      place.work(this.#admit())
+    }
+    if (this.#first !== null || this.#timer === null) return
+    clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  #makeRoom(): void {
+    const before = performance.now() - PATIENCE_MS
+    while (this.#oldest !== null && this.#oldest.since < before) this.#uncount(this.#oldest)
+    this.#letIn()
+  }
+}
+
+interface Place {
+  readonly work: (visit: Visit) => void
+  next: Place | null
+}
+
+class Inside implements Visit {
+  readonly since = performance.now()
+  counts = true
+  newer: Inside | null = null
+  older: Inside | null
+  readonly #onLeave: (visit: Inside) => void
+
+  constructor(onLeave: (visit: Inside) => void, older: Inside | null) {
+    this.#onLeave = onLeave
+    this.older = older
+  }
+
+  leave(): void {
+    this.#onLeave(this)
+  }
+}

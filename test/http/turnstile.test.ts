@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Turnstile, type Visit } from '../../src/http/turnstile.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function crowd(turnstile: Turnstile, size: number) {
+  const visits: Visit[] = []
+  const entered: number[] = []
+  for (let number = 0; number < size; number += 1) {
+    turnstile.enter((visit) => {
+      entered.push(number)
+      visits[number] = visit
+    })
+  }
+  return { visits, entered }
+}
+
+it('lets 64 in at once, and the others in the order of coming', () => {
+  const { visits, entered } = crowd(new Turnstile(), 200)
+  expect(entered).toHaveLength(64)
+  visits[10]!.leave()
+  visits[3]!.leave()
+  expect(entered.slice(64)).toEqual([64, 65])
+  for (let number = 0; number < 200; number += 1) if (number !== 10 && number !== 3) visits[number]!.leave()
+  expect(entered).toEqual(Array.from({ length: 200 }, (_, number) => number))
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('counts a visit that was left twice once', () => {
+  const turnstile = new Turnstile()
+  const { visits, entered } = crowd(turnstile, 70)
+  visits[0]!.leave()
+  visits[0]!.leave()
+  expect(entered).toHaveLength(65)
+})
+
+it('lets others in beside those who take long, so that a dead database keeps nobody out', () => {
+  const turnstile = new Turnstile()
+  const { visits, entered } = crowd(turnstile, 130)
+  vi.advanceTimersByTime(60)
+  expect(entered).toHaveLength(64)
+  vi.advanceTimersByTime(100)
+  expect(entered).toHaveLength(128)
+  visits[0]!.leave() // has been discounted: nobody enters for it
+  expect(entered).toHaveLength(128)
+  vi.advanceTimersByTime(150)
+  expect(entered).toHaveLength(130)
+  for (const visit of visits) visit.leave()
+  expect(vi.getTimerCount()).toBe(0)
+  expect(crowd(turnstile, 65).entered).toHaveLength(64)
+})
