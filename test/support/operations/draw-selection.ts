@@ -162,9 +162,10 @@ function drawConnection(drawing: Drawing, type: GraphQLObjectType, table: Table,
 
 /** Some of the keys, most of the time, and aggregates. */
 function drawGroup(drawing: Drawing, type: GraphQLObjectType, keys: readonly (readonly string[])[]): string {
-  const selections = drawing.chance(8) ? [] : [drawKeySelection(drawing, keys)]
-  if (selections.length === 0 || !drawing.chance(4)) selections.push(...aggregateSelections(drawing, type))
-  return `{ ${wrapSome(drawing, type, selections).join(' ')} }`
+  const key = drawing.chance(8) ? [] : [drawKeySelection(drawing, keys)]
+  if (key.length > 0 && drawing.chance(4)) return `{ ${key.join(' ')} }`
+  // A fragment may be spread again where rows are grouped by something else, so that it holds no key.
+  return `{ ${[...key, ...wrapSome(drawing, type, aggregateSelections(drawing, type))].join(' ')} }`
 }
 
 function drawAggregate(drawing: Drawing, type: GraphQLObjectType): string {
