@@ -182,6 +182,16 @@ describe('groups', () => {
     ])
   })
 
+  test('are kept by the least of an enum being in a list, or not', async () => {
+    const least: GroupValue = { name: 'min.mood', fn: 'min', column: 'mood' }
+    const isIn = (negated: boolean) =>
+      ({ kind: 'in', left: { kind: 'column', column: least.name }, slot: 0, negated }) as const
+    const kept = (negated: boolean) =>
+      groups([key('count')], { values: [least], having: isIn(negated) }, { values: [['ok', 'glad']] })
+    expect(await kept(false)).toEqual([{ key: { count: 2 }, count: 2 }])
+    expect(await kept(true)).toEqual([{ key: { count: 1 }, count: 2 }])
+  })
+
   test('answer ten thousand in pages that join to all of them', async () => {
     const by = [key('k')]
     const rest: Partial<GroupsView> = { values: [all], order: [term('count', 'desc')] }
