@@ -3,7 +3,9 @@ import { getNamedType, isInputObjectType, type GraphQLField } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Table } from '../src/catalog/catalog.ts'
 import { rowsOf } from './reference/tables.ts'
+import { compareValues, parseExact, printExact, rescale } from './reference/values.ts'
 import { drawOrder, inputObject } from './support/operations/draw-arguments.ts'
+import { drawGroupKeys } from './support/operations/draw-group-by.ts'
 import { drawFilter, drawWhere } from './support/operations/draw-where.ts'
 import { arbitraryOperation } from './support/operations/arbitrary-operation.ts'
 import { createDrawing, type Drawing } from './support/operations/drawing.ts'
@@ -146,6 +148,94 @@ describe('a condition splits the rows', () => {
       expect(parts.flat().sort(), p).toEqual((await idsWhere(table, '{}')).sort())
     }
     await fc.assert(fc.asyncProperty(seeds, splits), often)
+  })
+})
+
+describe('groups', () => {
+  interface Drawn {
+    readonly table: Table
+    readonly by: string
+    readonly where: string
+  }
+  /** A grouping by one to three keys; a sum over groups needs all of them, so few rows are drawn from. */
+  const drawGroups = (seed: number): Drawn => {
+    const drawing = drawingOf(seed)
+    const table = drawing.pick([...world.data.catalog.tables.values()])
+    const field = rootField(`${table.plural}GroupBy`)
+    const by = drawing.some(drawGroupKeys(drawing, inputOf(field, 'by'), table), 1, 3)
+    return {
+      table,
+      by: `[${by.map(({ drawn }) => drawn.text).join(', ')}]`,
+      where: drawWhere(drawing, inputOf(field, 'where'), table, 1).text,
+    }
+  }
+  const sumsOf = (table: Table) => {
+    const sum = world.heddle.schema.getType(`${table.typeName}Sum`)
+    if (!sum || !('getFields' in sum)) return []
+    const exact = (name: string) => table.columns.find((column) => column.name === name)?.type.kind !== 'float'
+    return Object.keys(sum.getFields()).filter(exact)
+  }
+  interface Sums {
+    readonly count: number
+    readonly sum?: Readonly<Record<string, string | null>>
+  }
+
+  test('add up to the aggregate of all rows: counts, and exact sums', async () => {
+    const adds = async (seed: number) => {
+      const { table, by, where } = drawGroups(seed)
+      const columns = sumsOf(table)
+      const selection = `{ count ${columns.length > 0 ? `sum { ${columns.join(' ')} }` : ''} }`
+      const { groups, all } = await ask<{ groups: Sums[]; all: Sums }>(
+        `{ groups: ${table.plural}GroupBy(by: ${by}, where: ${where}, limit: 1000) ${selection}
+           all: ${table.plural}Aggregate(where: ${where}) ${selection} }`,
+      )
+      expect(groups.reduce((total, { count }) => total + count, 0)).toBe(all.count)
+      for (const column of columns) {
+        const parts = groups.flatMap(({ sum }) => sum?.[column] ?? [])
+        const exact = parts.map(parseExact)
+        const scale = Math.max(0, ...exact.map((part) => part.scale))
+        const digits = exact.reduce((total, part) => total + rescale(part, scale).digits, 0n)
+        const whole = all.sum?.[column] ?? null
+        if (parts.length === 0) expect(whole).toBeNull()
+        else expect(compareValues({ kind: 'decimal' }, printExact({ digits, scale }), whole), column).toBe(0)
+      }
+    }
+    await fc.assert(fc.asyncProperty(seeds, adds), often)
+  })
+
+  test('are all there where having holds for all, and none where it holds for none', async () => {
+    const holds = async (seed: number) => {
+      const { table, by, where } = drawGroups(seed)
+      const having = (condition: string) =>
+        `${table.plural}GroupBy(by: ${by}, where: ${where}, having: ${condition}, limit: 1000) { count }`
+      const { all, every, none, some, others } = await ask<Record<string, { count: number }[]>>(
+        `{ all: ${having('{}')} every: ${having('{count: {gte: 1}}')} none: ${having('{count: {lt: 1}}')}
+           some: ${having('{count: {gt: 2}}')} others: ${having('{NOT: {count: {gt: 2}}}')} }`,
+      )
+      expect(every).toEqual(all)
+      expect(none).toEqual([])
+      expect((some?.length ?? 0) + (others?.length ?? 0)).toBe(all?.length)
+    }
+    await fc.assert(fc.asyncProperty(seeds, holds), often)
+  })
+
+  test('come in pages that join to the whole list, each once', async () => {
+    const joins = async (seed: number) => {
+      const drawing = drawingOf(seed)
+      const { table, by, where } = drawGroups(seed)
+      const size = drawing.int(1, 7)
+      const page = async (limit: number, offset: number) =>
+        (
+          await ask<{ page: unknown[] }>(
+            `{ page: ${table.plural}GroupBy(by: ${by}, where: ${where}, orderBy: [{count: desc}], limit: ${limit}, offset: ${offset}) { count } }`,
+          )
+        ).page
+      const whole = await page(1000, 0)
+      const pages: unknown[] = []
+      for (let offset = 0; offset <= whole.length; offset += size) pages.push(...(await page(size, offset)))
+      expect(pages).toEqual(whole)
+    }
+    await fc.assert(fc.asyncProperty(seeds, joins), { ...often, numRuns: 20 })
   })
 })
 

@@ -23,7 +23,11 @@ const ownTypes = [
 const typeEndings = [
   ...['Connection', 'Edge', 'Aggregate', 'MinMax', 'Sum', 'Avg', 'Where', 'Unique', 'OrderBy', 'Column', 'ListFilter'],
   ...['NumericFilter', 'MinMaxFilter', 'AggregateOrderBy', 'NumericOrderBy', 'MinMaxOrderBy'],
+  ...['Group', 'GroupKey', 'GroupBy', 'DateBucket', 'DateColumn', 'Having', 'GroupOrderBy', 'GroupKeyOrderBy'],
 ]
+
+/** What the schema puts behind a table's plural to name the fields of Query that go with it. */
+const fieldEndings = ['Connection', 'Aggregate', 'GroupBy']
 
 interface Claim {
   readonly what: string
@@ -58,7 +62,7 @@ export function checkNames(drafts: readonly TableDraft[], enums: ReadonlyMap<str
   const fields = new Map<string, Claim>()
   for (const name of ['node', 'nodes']) fields.set(name, { what: `Heddle's own ${name}`, fix: null })
   for (const draft of drafts)
-    for (const name of [draft.single, draft.plural, `${draft.plural}Connection`, `${draft.plural}Aggregate`])
+    for (const name of [draft.single, draft.plural, ...fieldEndings.map((end) => draft.plural + end)])
       claimName(fields, name, claimOf(draft, `table ${draft.id}`), 'fields of Query')
 }
 

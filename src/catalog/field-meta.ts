@@ -10,6 +10,7 @@ export type FieldMeta =
   | { readonly kind: 'list'; readonly table: string } // users(…)
   | { readonly kind: 'connection'; readonly table: string } // usersConnection(…)
   | { readonly kind: 'aggregate'; readonly table: string } // usersAggregate(…)
+  | { readonly kind: 'groups'; readonly table: string } // usersGroupBy(…)
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
   // A table's type
@@ -29,6 +30,10 @@ export type FieldMeta =
   | { readonly kind: 'count' }
   | { readonly kind: 'group'; readonly fn: 'sum' | 'avg' | 'min' | 'max' }
   | { readonly kind: 'groupColumn'; readonly column: string }
+  // UserGroup, which has the aggregates beside it, UserGroupKey
+  | { readonly kind: 'groupKey' }
+  | { readonly kind: 'keyColumn'; readonly column: string }
+  | { readonly kind: 'keyRelation'; readonly relation: string }
 
 /** What a field means, or undefined where it is not generated. */
 export function metaOf(field: GraphQLField<unknown, unknown>): FieldMeta | undefined {

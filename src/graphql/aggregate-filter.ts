@@ -1,11 +1,22 @@
-import { GraphQLInputObjectType } from 'graphql'
+import { GraphQLInputObjectType, type GraphQLInputFieldConfigMap } from 'graphql'
 import type { Column, ColumnType, Table } from '../catalog/catalog.ts'
 import { extremeColumns, sumColumns } from './column-use.ts'
 import type { Draft } from './draft.ts'
 import { valueFilter } from './value-filter.ts'
 
+/** Conditions on what rows come to: `count`, and `sum`, `avg`, `min`, `max` where there are columns for them. */
+export function aggregateFilters(draft: Draft, table: Table): GraphQLInputFieldConfigMap {
+  const sums = sumsFilter(draft, table)
+  const extremes = extremesFilter(draft, table)
+  return {
+    count: { type: valueFilter(draft, { kind: 'int', sqlType: 'integer', dimensions: 0 }) },
+    ...(sums ? { sum: { type: sums }, avg: { type: sums } } : {}),
+    ...(extremes ? { min: { type: extremes }, max: { type: extremes } } : {}),
+  }
+}
+
 /** `OrderNumericFilter`: a condition on a sum or a mean of each column; null where no column has one. */
-export function sumsFilter(draft: Draft, table: Table): GraphQLInputObjectType | null {
+function sumsFilter(draft: Draft, table: Table): GraphQLInputObjectType | null {
   return columnFilters(draft, table, `${table.typeName}NumericFilter`, sumColumns(table), ({ kind }) => ({
     kind: kind === 'float' ? 'float' : 'decimal', // one input for sum and avg: a mean of whole numbers is a Decimal
     sqlType: 'numeric',
@@ -14,7 +25,7 @@ export function sumsFilter(draft: Draft, table: Table): GraphQLInputObjectType |
 }
 
 /** `OrderMinMaxFilter`: a condition on the smallest or largest value of each column; null where no column has one. */
-export function extremesFilter(draft: Draft, table: Table): GraphQLInputObjectType | null {
+function extremesFilter(draft: Draft, table: Table): GraphQLInputObjectType | null {
   return columnFilters(draft, table, `${table.typeName}MinMaxFilter`, extremeColumns(table), (type) => type)
 }
 

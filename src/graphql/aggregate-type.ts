@@ -20,9 +20,14 @@ export function aggregateType(draft: Draft, table: Table): GraphQLObjectType {
   return draft.types.define(name, `the aggregate of table ${table.id}`, () => {
     return new GraphQLObjectType<unknown, unknown>({
       name,
-      fields: () => ({ count: countField(draft, table), ...groupFields(draft, table) }),
+      fields: () => aggregateFields(draft, table),
     })
   })
+}
+
+/** `count`, and `sum`, `avg`, `min`, `max` where there are columns for them. */
+export function aggregateFields(draft: Draft, table: Table): GraphQLFieldConfigMap<unknown, unknown> {
+  return { count: countField(draft, table), ...groupFields(draft, table) }
 }
 
 function countField(draft: Draft, table: Table): GraphQLFieldConfig<unknown, unknown> {

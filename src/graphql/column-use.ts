@@ -46,6 +46,13 @@ export function distinctColumns(table: Table): readonly Column[] {
   return table.columns.filter((column) => column.type.kind !== 'json' && !notInEnums.has(column.name))
 }
 
+/** Columns of distinguishable values that lie in a month and a year. */
+export function dateColumns(table: Table): readonly Column[] {
+  return distinctColumns(table).filter(({ type }) => type.dimensions === 0 && dated.has(type.kind))
+}
+
+const dated: ReadonlySet<ValueKind> = new Set(['date', 'dateTime', 'localDateTime'])
+
 /** Names of fields that cannot be values of a GraphQL enum. */
 const notInEnums: ReadonlySet<string> = new Set(['true', 'false', 'null'])
 

@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import type { Table } from '../catalog/catalog.ts'
 import { columnEnum } from './column-enum.ts'
+import { groupByInput, groupOrderByInput, havingInput } from './group-input.ts'
 import type { Draft, Limits } from './draft.ts'
 import { orderByInput } from './order-by-input.ts'
 import { whereInput } from './where-input.ts'
@@ -43,6 +44,18 @@ export function aggregateArguments(draft: Draft, table: Table): GraphQLFieldConf
   return { where: { type: whereInput(draft, table) } }
 }
 
+/** `by, where, having, orderBy, limit, offset` of groups. */
+export function groupArguments(draft: Draft, table: Table): GraphQLFieldConfigArgumentMap {
+  return {
+    by: { type: new GraphQLNonNull(listOf(groupByInput(draft, table))) },
+    ...aggregateArguments(draft, table),
+    having: { type: havingInput(draft, table) },
+    orderBy: { type: listOf(groupOrderByInput(draft, table)) },
+    limit: { type: GraphQLInt },
+    offset: { type: GraphQLInt },
+  }
+}
+
 function selection(draft: Draft, table: Table): GraphQLFieldConfigArgumentMap {
   const orderBy = orderByInput(draft, table)
   return { ...aggregateArguments(draft, table), ...(orderBy ? { orderBy: { type: listOf(orderBy) } } : {}) }
@@ -55,6 +68,11 @@ function listOf(type: GraphQLInputType): GraphQLInputType {
 /** How many rows a list answers, for its description. */
 export function listLimits({ defaultLimit, maxLimit }: Limits): string {
   return `At most ${count(defaultLimit)} rows unless \`limit\` says otherwise; at most ${count(maxLimit)}.`
+}
+
+/** How many groups are answered, for the field's description. */
+export function groupLimits({ defaultLimit, maxLimit }: Limits): string {
+  return `At most ${count(defaultLimit)} groups unless \`limit\` says otherwise; at most ${count(maxLimit)}.`
 }
 
 /** How many rows a connection answers, for its description. */

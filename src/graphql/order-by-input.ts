@@ -1,4 +1,9 @@
-import { GraphQLEnumType, GraphQLInputObjectType, type GraphQLInputFieldConfig } from 'graphql'
+import {
+  GraphQLEnumType,
+  GraphQLInputObjectType,
+  type GraphQLInputFieldConfig,
+  type GraphQLInputFieldConfigMap,
+} from 'graphql'
 import type { Column, Relation, Table } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { columnOrigin, extremeColumns, orderColumns, sumColumns } from './column-use.ts'
@@ -35,22 +40,24 @@ function relationField(draft: Draft, relation: Relation): NamedField<GraphQLInpu
 
 /** `OrderAggregateOrderBy @oneOf`, or `CountOrderBy` where rows can only be counted. */
 function aggregateOrderBy(draft: Draft, table: Table): GraphQLInputObjectType {
-  const sums = columnOrders(draft, table, 'NumericOrderBy', sumColumns(table))
-  const extremes = columnOrders(draft, table, 'MinMaxOrderBy', extremeColumns(table))
-  const counted = sums === null && extremes === null
+  const orders = aggregateOrders(draft, table)
+  const counted = Object.keys(orders).length === 1
   const name = counted ? 'CountOrderBy' : `${table.typeName}AggregateOrderBy`
   const origin = counted ? 'the order by a count' : `the aggregate order of table ${table.id}`
   return draft.types.define(name, origin, () => {
-    return new GraphQLInputObjectType({
-      name,
-      isOneOf: true,
-      fields: {
-        count: { type: sortEnum(draft) },
-        ...(sums ? { sum: { type: sums }, avg: { type: sums } } : {}),
-        ...(extremes ? { min: { type: extremes }, max: { type: extremes } } : {}),
-      },
-    })
+    return new GraphQLInputObjectType({ name, isOneOf: true, fields: orders })
   })
+}
+
+/** `count`, and `sum`, `avg`, `min`, `max` where there are columns for them. */
+export function aggregateOrders(draft: Draft, table: Table): GraphQLInputFieldConfigMap {
+  const sums = columnOrders(draft, table, 'NumericOrderBy', sumColumns(table))
+  const extremes = columnOrders(draft, table, 'MinMaxOrderBy', extremeColumns(table))
+  return {
+    count: { type: sortEnum(draft) },
+    ...(sums ? { sum: { type: sums }, avg: { type: sums } } : {}),
+    ...(extremes ? { min: { type: extremes }, max: { type: extremes } } : {}),
+  }
 }
 
 function columnOrders(
@@ -67,7 +74,8 @@ function columnOrders(
   })
 }
 
-function sortEnum(draft: Draft): GraphQLEnumType {
+/** `Sort` */
+export function sortEnum(draft: Draft): GraphQLEnumType {
   return draft.types.define('Sort', "Heddle's own enum of directions", () => {
     return new GraphQLEnumType({
       name: 'Sort',

@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import type { Table } from '../catalog/catalog.ts'
 import { aggregateType } from './aggregate-type.ts'
+import { distinctColumns } from './column-use.ts'
 import { connectionType } from './connection-type.ts'
 import type { Draft } from './draft.ts'
 import { fieldMap, type NamedField } from './field-map.ts'
@@ -16,9 +17,12 @@ import {
   aggregateArguments,
   connectionArguments,
   connectionLimits,
+  groupArguments,
+  groupLimits,
   listArguments,
   listLimits,
 } from './list-arguments.ts'
+import { groupType } from './group-type.ts'
 import { nodeInterface } from './node-interface.ts'
 import { uniqueInput } from './unique-input.ts'
 
@@ -80,6 +84,20 @@ function tableFields(draft: Draft, table: Table): RootField[] {
       { type: aggregateType(draft, table), args: aggregateArguments(draft, table), semanticNonNull: true },
     ),
   )
+  if (distinctColumns(table).length > 0) {
+    add(
+      `${table.plural}GroupBy`,
+      generatedField(
+        { kind: 'groups', table: table.id },
+        {
+          type: new GraphQLList(new GraphQLNonNull(groupType(draft, table))),
+          args: groupArguments(draft, table),
+          description: groupLimits(draft.limits),
+          semanticNonNull: true,
+        },
+      ),
+    )
+  }
   return fields
 }
 

@@ -9,3 +9,8 @@ export function localRelations(table: Table): readonly Relation[] {
 export function relationOrigin(relation: Relation): string {
   return `relation ${relation.name} of table ${relation.from}`
 }
+
+/** The relations by which rows can be grouped: each row has one partner at most. */
+export function groupRelations(table: Table): readonly Relation[] {
+  return localRelations(table).filter(({ cardinality }) => cardinality === 'one')
+}

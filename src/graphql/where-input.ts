@@ -1,7 +1,7 @@
 import { GraphQLInputObjectType, type GraphQLInputFieldConfig } from 'graphql'
 import type { Relation, Table } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
-import { extremesFilter, sumsFilter } from './aggregate-filter.ts'
+import { aggregateFilters } from './aggregate-filter.ts'
 import { columnOrigin } from './column-use.ts'
 import type { Draft } from './draft.ts'
 import { fieldMap, type NamedField } from './field-map.ts'
@@ -55,16 +55,11 @@ function listFilter(draft: Draft, table: Table): GraphQLInputObjectType {
       name,
       fields: () => {
         const where = whereInput(draft, table)
-        const sums = sumsFilter(draft, table)
-        const extremes = extremesFilter(draft, table)
-        const count = valueFilter(draft, { kind: 'int', sqlType: 'integer', dimensions: 0 })
         return {
           some: { type: where },
           every: { type: where },
           none: { type: where },
-          count: { type: count },
-          ...(sums ? { sum: { type: sums }, avg: { type: sums } } : {}),
-          ...(extremes ? { min: { type: extremes }, max: { type: extremes } } : {}),
+          ...aggregateFilters(draft, table),
         }
       },
     })

@@ -41,7 +41,7 @@ function bindTerm(binding: Binding, table: Table, item: Input): OrderTerm {
 }
 
 function bindBy(binding: Binding, table: Table, item: Input): { by: OrderBy; sort: string } {
-  const [name, input] = onlyEntry(item)
+  const [name, input] = onlyEntry(item, 'orderBy')
   if (table.columns.some((column) => column.name === name)) {
     return { by: { kind: 'column', column: name }, sort: unwrap(input) as string }
   }
@@ -51,21 +51,26 @@ function bindBy(binding: Binding, table: Table, item: Input): { by: OrderBy; sor
     const { by, sort } = bindBy(binding, target, input as Input)
     return { by: { kind: 'related', relation: name, policy: null, by }, sort }
   }
-  const [fn, value] = onlyEntry(input as Input)
+  const [fn, value] = onlyEntry(input as Input, 'orderBy')
   const aggregate = { kind: 'aggregate', relation: name, policy: null, fn: fn as AggregateFunction } as const
   if (fn === 'count') return { by: { ...aggregate, column: null }, sort: unwrap(value) as string }
-  const [column, sort] = onlyEntry(value as Input)
+  const [column, sort] = onlyEntry(value as Input, 'orderBy')
   return { by: { ...aggregate, column }, sort: unwrap(sort) as string }
 }
 
-/** The one entry of a `@oneOf` input: validation made sure of it, but for a variable that was null. */
-function onlyEntry(item: Input): [string, unknown] {
+/** The one entry of an item of the argument: of a `@oneOf` input, which validation made sure of, but for a variable that was null. */
+export function onlyEntry(item: Input, argument: 'orderBy' | 'by'): [string, unknown] {
   const entries = Object.entries(item)
   const entry = entries[0]
   if (!entry || entries.length > 1 || entry[1] === null) {
-    throw new HeddleError('BAD_USER_INPUT', 'Each item of orderBy names exactly one value to order by.', {
-      hint: 'Write [{name: asc}, {id: desc}] for two.',
-    })
+    throw new HeddleError(
+      'BAD_USER_INPUT',
+      `Each item of ${argument} names exactly one value to ${argument === 'by' ? 'group' : 'order'} by.`,
+      {
+        hint:
+          argument === 'by' ? 'Write [{column: a}, {column: b}] for two.' : 'Write [{name: asc}, {id: desc}] for two.',
+      },
+    )
   }
   return entry
 }

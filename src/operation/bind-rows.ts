@@ -92,14 +92,14 @@ function isGiven(value: unknown): boolean {
  * How many rows: part of the shape, because a database that does not know the number plans for a tenth of the table, or
  * plans anew each time. Requests use few of them, and plans are kept in a bounded cache.
  */
-function bindLimit(binding: Binding, name: string, input: unknown): number | null {
+export function bindLimit(binding: Binding, name: string, input: unknown): number | null {
   if (!isGiven(input)) return null
   if (input instanceof VariableLeaf) binding.deciding.set(input.path.join('.'), input.path)
   return checkCount(name, unwrap(input), binding.limits.maxLimit)
 }
 
 /** How many rows to skip: a value, as there are as many as there are pages. */
-function bindOffset(binding: Binding, input: unknown): Count | null {
+export function bindOffset(binding: Binding, input: unknown): Count | null {
   if (!isGiven(input)) return null
   const apply = (count: unknown): number => checkCount('offset', count, Number.MAX_SAFE_INTEGER)
   return { slot: binding.slots.value(input, { name: 'offset', apply }) }

@@ -243,22 +243,25 @@ export function bindAggregate(binding: Binding, table: Table, via: Via, selected
     objectType(selected),
     selected.sets,
     (name, typeName) => ({ kind: 'typename', name, typeName }),
-    (part, meta) => {
-      if (meta?.kind === 'count') {
-        const distinct = part.args['distinct'] ?? null
-        return { kind: 'count', name: part.name, distinct: unwrap(distinct) as string | null }
-      }
-      if (meta?.kind !== 'group') throw invariantKind(meta?.kind)
-      return { kind: 'group', name: part.name, fn: meta.fn, fields: bindGroup(binding, part) }
-    },
+    (part, meta) => bindAggregateField(binding, part, meta),
   )
   return { rows: bindFiltered(binding, table, via, selected.args), view: { kind: 'aggregate', fields } }
 }
 
-type GroupField = Extract<AggregateField, { kind: 'group' }>['fields'][number]
+/** `count`, `sum`, `avg`, `min`, `max`: of all rows, or of those of a group. */
+export function bindAggregateField(binding: Binding, part: Selected, meta: FieldMeta | undefined): AggregateField {
+  if (meta?.kind === 'count') {
+    const distinct = part.args['distinct'] ?? null
+    return { kind: 'count', name: part.name, distinct: unwrap(distinct) as string | null }
+  }
+  if (meta?.kind !== 'group') throw invariantKind(meta?.kind)
+  return { kind: 'group', name: part.name, fn: meta.fn, fields: bindColumns(binding, part) }
+}
 
-function bindGroup(binding: Binding, group: Selected): GroupField[] {
-  return bindFields<GroupField>(
+type ColumnField = Extract<AggregateField, { kind: 'group' }>['fields'][number]
+
+function bindColumns(binding: Binding, group: Selected): ColumnField[] {
+  return bindFields<ColumnField>(
     binding,
     objectType(group),
     group.sets,

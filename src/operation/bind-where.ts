@@ -37,7 +37,7 @@ function bindConditions(binding: Binding, table: Table, where: Input): Predicate
     }
     return bindRelation(binding, table, name, input as Input)
   })
-  return all(items)
+  return allOf(items)
 }
 
 function bindRelation(binding: Binding, table: Table, name: string, input: Input): Predicate {
@@ -73,10 +73,10 @@ function bindRelation(binding: Binding, table: Table, name: string, input: Input
     tests.push(...made)
     return []
   })
-  if (tests.length === 0) return all(items)
-  const test = all(tests)
+  if (tests.length === 0) return allOf(items)
+  const test = allOf(tests)
   const empty = truthOfNone(test, binding.slots.values)
-  return all([...items, { kind: 'group', relation: name, policy: null, test, empty }])
+  return allOf([...items, { kind: 'group', relation: name, policy: null, test, empty }])
 }
 
 const compareOps: readonly string[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] satisfies CompareOp[]
@@ -91,7 +91,7 @@ const likeOps: Readonly<Record<string, readonly [LikeMatch, boolean]>> = {
 }
 
 /** What operators compare. */
-interface Left {
+export interface Left {
   readonly operand: Operand
   /** Null for a count, whose values are plain numbers. */
   readonly column: Column | null
@@ -100,7 +100,7 @@ interface Left {
 }
 
 /** The operators of one value. */
-function bindFilter(binding: Binding, given: Left, filter: Input): Predicate {
+export function bindFilter(binding: Binding, given: Left, filter: Input): Predicate {
   const { operand: left, column, decides } = given
   const conversion = column ? enumConversion(binding.catalog, column) : undefined
   const items = Object.entries(filter).map(([op, input]): Predicate => {
@@ -119,7 +119,7 @@ function bindFilter(binding: Binding, given: Left, filter: Input): Predicate {
     const nested = (input as Input[]).map((item) => bindFilter(binding, given, item))
     return { kind: op === 'AND' ? 'and' : 'or', items: nested }
   })
-  return all(items)
+  return allOf(items)
 }
 
 /** Variables inside, but those of nested filters, which come here by themselves. */
@@ -137,11 +137,13 @@ export function enumConversion(catalog: Catalog, column: Column): Conversion | u
   return { name: `enum ${column.type.enum}`, apply: valueOf }
 }
 
-function all(items: Predicate[]): Predicate {
+/** All of the conditions, without a frame around a single one. */
+export function allOf(items: Predicate[]): Predicate {
   return items.length === 1 ? items[0]! : { kind: 'and', items } // length checked
 }
 
-function nullOperand(name: string): HeddleError {
+/** Null where a filter takes a value. */
+export function nullOperand(name: string): HeddleError {
   return new HeddleError('NULL_OPERAND', `"${name}" was given null. Nothing equals null in a filter.`, {
     hint: 'Use isNull: true for rows without a value, or leave the operator out.',
   })

@@ -11,6 +11,7 @@ import { LRUCache } from 'lru-cache'
 import type { FieldMeta } from '../catalog/field-meta.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
+import { bindGroups } from './bind-group-by.ts'
 import { bindNodeKey, bindUnique, tableOfNode } from './bind-key.ts'
 import { bindList, bindOne } from './bind-rows.ts'
 import { bindAggregate, bindConnection, bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
@@ -149,6 +150,7 @@ function bindRoot(binding: Binding, selected: Selected, meta: FieldMeta | undefi
     case 'list':
     case 'connection':
     case 'aggregate':
+    case 'groups':
       return { kind: 'read', name, read: bindTable(binding, selected, meta) }
     default:
       binding.reasons.add('field of extend')
@@ -163,6 +165,8 @@ function bindTable(binding: Binding, selected: Selected, meta: Extract<FieldMeta
       return bindConnection(binding, table, null, selected)
     case 'aggregate':
       return bindAggregate(binding, table, null, selected)
+    case 'groups':
+      return bindGroups(binding, table, selected)
     case 'list':
       return {
         rows: bindList(binding, table, null, selected.args),

@@ -137,6 +137,7 @@ export type View<O> =
   | { readonly kind: 'one'; readonly value: O; readonly required: boolean }
   | { readonly kind: 'connection'; readonly fields: readonly ConnectionField<O>[] }
   | { readonly kind: 'aggregate'; readonly fields: readonly AggregateField[] }
+  | GroupsView
 
 export type ConnectionField<O> =
   | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
@@ -169,6 +170,55 @@ export type AggregateField =
         | { readonly kind: 'column'; readonly name: ResponseName; readonly column: string }
       )[]
     }
+
+/**
+ * A JSON array with an object for each group of rows that are alike in every value of `by`. Nulls are alike. The rows are
+ * all those that policy and filter leave; `having`, `order`, `limit` and `offset` are about groups.
+ *
+ * A group is read like a row: its columns are the names of `by` and of `values`.
+ */
+export interface GroupsView {
+  readonly kind: 'groups'
+  readonly by: readonly GroupKey[]
+  /** The aggregates that `having` and `order` name. */
+  readonly values: readonly GroupValue[]
+  readonly having: Predicate | null
+  /** Total: it ends in every key. */
+  readonly order: readonly OrderTerm[]
+  readonly limit: Count | null
+  readonly offset: Count | null
+  readonly fields: readonly GroupField[]
+}
+
+/** What rows are grouped by: a column of the table, or of the one row that local to-one relations lead to; null without. */
+export interface GroupKey {
+  /** `key.user.country`: no other key has it. */
+  readonly name: string
+  readonly path: readonly { readonly relation: string; readonly policy: Predicate | null }[]
+  readonly column: string
+  /** Of a date: the beginning of the calendar unit, in UTC, that it lies in. Null: the value itself. */
+  readonly unit: DateUnit | null
+}
+
+export type DateUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour'
+
+/** An aggregate over the rows of a group; `column` null: their count. */
+export interface GroupValue {
+  /** `count`, `sum.total` */
+  readonly name: string
+  readonly fn: AggregateFunction
+  readonly column: string | null
+}
+
+export type GroupField =
+  AggregateField | { readonly kind: 'key'; readonly name: ResponseName; readonly fields: readonly GroupKeyField[] }
+
+export type GroupKeyField =
+  | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
+  /** `key`: the name of a {@link GroupKey}. */
+  | { readonly kind: 'value'; readonly name: ResponseName; readonly key: string }
+  /** Keys of a related row. */
+  | { readonly kind: 'related'; readonly name: ResponseName; readonly fields: readonly GroupKeyField[] }
 
 /** An object, its fields in the order of the selection. */
 export interface BoundObject {

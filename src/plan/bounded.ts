@@ -24,6 +24,7 @@ const MAX_ROWS_INSIDE = 10_000
 function rowsInside(view: View): number {
   switch (view.kind) {
     case 'aggregate':
+    case 'groups':
       return 0
     case 'connection':
       return view.fields.reduce((rows, field) => {
@@ -104,6 +105,8 @@ function isViewBounded(catalog: Catalog, table: Table, view: View): boolean {
   switch (view.kind) {
     case 'aggregate':
       return true // as bounded as its rows
+    case 'groups':
+      return view.by.every(({ path }) => path.length === 0)
     case 'connection':
       return view.fields.every((field) => {
         if (field.kind === 'totalCount') return false

@@ -140,6 +140,7 @@ function planView(building: Building, depth: number, table: Table, view: ViewOf<
         fields: view.fields.map((field) => planConnectionField(building, depth, table, field)),
       }
     case 'aggregate':
+    case 'groups':
       return view
   }
 }

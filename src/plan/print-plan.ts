@@ -4,6 +4,9 @@ import type {
   ConnectionField,
   Count,
   Fetch,
+  GroupField,
+  GroupKeyField,
+  GroupsView,
   ObjectValue,
   Operand,
   OrderBy,
@@ -66,14 +69,21 @@ function printRows(rows: RowSet): string {
   if (rows.where) parts.push(`where ${printPredicate(rows.where)}`)
   for (const seek of rows.seek) parts.push(`${seek.side} ${seek.slots.map(slot).join(', ')}`)
   if (rows.distinct.length > 0) parts.push(`distinct ${rows.distinct.join(', ')}`)
-  if (rows.order.length > 0) {
+  parts.push(...printPage(rows))
+  return parts.join(' · ')
+}
+
+/** What orders and pages rows, or groups. */
+function printPage(page: Pick<RowSet, 'order' | 'limit' | 'offset'> & Partial<Pick<RowSet, 'fromEnd'>>): string[] {
+  const parts: string[] = []
+  if (page.order.length > 0) {
     parts.push(
-      `order ${rows.order.map((term) => `${printBy(term.by)} ${term.direction} nulls ${term.nulls}`).join(', ')}`,
+      `order ${page.order.map((term) => `${printBy(term.by)} ${term.direction} nulls ${term.nulls}`).join(', ')}`,
     )
   }
-  if (rows.limit !== null) parts.push(`${rows.fromEnd ? 'last' : 'limit'} ${printCount(rows.limit)}`)
-  if (rows.offset !== null) parts.push(`offset ${printCount(rows.offset)}`)
-  return parts.join(' · ')
+  if (page.limit !== null) parts.push(`${page.fromEnd ? 'last' : 'limit'} ${printCount(page.limit)}`)
+  if (page.offset !== null) parts.push(`offset ${printCount(page.offset)}`)
+  return parts
 }
 
 function slot(number: number): string {
@@ -101,6 +111,8 @@ function printView(view: View, indent: string): string {
       )}`
     case 'aggregate':
       return `aggregate { ${view.fields.map(printAggregateField).join(', ')} }`
+    case 'groups':
+      return printGroups(view)
   }
 }
 
@@ -160,6 +172,29 @@ function printAggregateField(field: AggregateField): string {
   if (field.kind === 'typename') return `${printName(field.name)} "${field.typeName}"`
   const columns = field.fields.map((part) => (part.kind === 'column' ? part.column : '__typename'))
   return `${field.fn} { ${columns.join(', ')} }`
+}
+
+function printGroups(view: GroupsView): string {
+  const keys = view.by.map(({ path, column, unit }) => {
+    const value = [...path.map(({ relation }) => relation), column].join('.')
+    return unit ? `${unit} of ${value}` : value
+  })
+  const parts = [`groups by ${keys.join(', ')}`]
+  if (view.having) parts.push(`having ${printPredicate(view.having)}`)
+  parts.push(...printPage(view))
+  return `${parts.join(' · ')} · { ${view.fields.map(printGroupField).join(', ')} }`
+}
+
+function printGroupField(field: GroupField): string {
+  return field.kind === 'key' ? `key { ${keyTexts(field.fields).join(', ')} }` : printAggregateField(field)
+}
+
+/** Of related rows as well, each by its whole way. */
+function keyTexts(fields: readonly GroupKeyField[]): string[] {
+  return fields.flatMap((field) => {
+    if (field.kind === 'value') return [field.key.replace(/^key\./, '')]
+    return field.kind === 'typename' ? [`"${field.typeName}"`] : keyTexts(field.fields)
+  })
 }
 
 function printBy(by: OrderBy): string {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant, Sentinel } from '../errors.ts'
-import type { ObjectValue, ResponseName, Value, View } from '../plan/plan.ts'
+import type { GroupField, GroupKeyField, GroupsView, ObjectValue, ResponseName, Value, View } from '../plan/plan.ts'
 import type { SentinelReason } from '../sql/marks.ts'
 import { createAnswerText } from './answer-text.ts'
 import { assembleData, nameText } from './assemble.ts'
@@ -89,7 +89,9 @@ function finishView(building: Building, table: Table, view: View, value: unknown
     case 'connection':
       return finishConnection(building, table, view, value as Tree)
     case 'aggregate':
-      return finishAggregate(building, table, view, value as Tree)
+      return finishAggregate(building, table, view.fields, value as Tree)
+    case 'groups':
+      return (value as Tree[]).map((group) => finishGroup(building, table, view, group))
   }
 }
 
@@ -152,10 +154,8 @@ function finishConnection(building: Building, table: Table, view: ConnectionView
   return building.mark(connection)
 }
 
-type AggregateView = Extract<View, { kind: 'aggregate' }>
-
-function finishAggregate(building: Building, table: Table, view: AggregateView, aggregate: Tree): Tree {
-  for (const field of view.fields) {
+function finishAggregate(building: Building, table: Table, fields: readonly GroupField[], aggregate: Tree): Tree {
+  for (const field of fields) {
     if (field.kind !== 'group') continue
     replace(building, aggregate, field.name, (group) => {
       if (group === null) return null
@@ -167,6 +167,36 @@ function finishAggregate(building: Building, table: Table, view: AggregateView, 
     })
   }
   return building.mark(aggregate)
+}
+
+function finishGroup(building: Building, table: Table, view: GroupsView, group: Tree): Tree {
+  for (const field of view.fields) {
+    if (field.kind !== 'key') continue
+    replace(building, group, field.name, (key) => finishKey(building, table, view, field.fields, key as Tree))
+  }
+  return finishAggregate(building, table, view.fields, group)
+}
+
+function finishKey(
+  building: Building,
+  table: Table,
+  view: GroupsView,
+  fields: readonly GroupKeyField[],
+  key: Tree,
+): Tree {
+  for (const field of fields) {
+    if (field.kind === 'typename') continue
+    replace(building, key, field.name, (value) => {
+      if (field.kind === 'related') return finishKey(building, table, view, field.fields, value as Tree)
+      const { path, column } = view.by.find(({ name }) => name === field.key)! // a field names a key of its view
+      const owner = path.reduce(
+        (from, { relation }) => tableById(building.catalog, relationOf(from, relation).to),
+        table,
+      )
+      return finishColumn(building, owner, column, value)
+    })
+  }
+  return building.mark(key)
 }
 
 function asSentinel(building: Building, table: Table, value: unknown, column?: string): Sentinel | null {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Fetch } from '../plan/plan.ts'
+import { groupsText } from './compile-groups.ts'
 import { compileKeyed } from './compile-keyed.ts'
 import { compileProbe } from './compile-probe.ts'
 import { nestedText } from './compile-nested.ts'
@@ -33,8 +34,13 @@ export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
 }
 
 function compileRoot(compiling: Compiling, fetch: Fetch): Sql {
-  const { texts, from } = compileRows(compiling, fetch.rows, fetch.views, () => [])
+  const others = fetch.views.filter(({ kind }) => kind !== 'groups')
+  const { texts, from } = compileRows(compiling, fetch.rows, others, () => [])
+  const inOrder = fetch.views.map((view) => {
+    // Groups are read on their own, whatever else is asked of the rows.
+    return view.kind === 'groups' ? groupsText(compiling, fetch.rows, view) : texts[others.indexOf(view)]! // one of `others`
+  })
   // How many rows there are tells whether the page is full.
   const count = fetch.fills ? [raw('count(*)')] : []
-  return sql`select ${join([...texts.map(compiling.grammar.answer), ...count], ', ')}${from}`
+  return sql`select ${join([...inOrder.map(compiling.grammar.answer), ...count], ', ')}${from}`
 }

@@ -1,6 +1,7 @@
 import type { AggregateField, ConnectionField, EdgeField, PageInfoField, View } from '../plan/plan.ts'
 import { objectText, objectValuePieces, rowText } from './compile-object.ts'
 import type { Compiling } from './compiling.ts'
+import type { Row } from './expression.ts'
 import { sql, type Sql } from './fragment.ts'
 import { markPieces, namePieces, objectPieces, sentinelText, textOf, typenamePieces, type Piece } from './json-text.ts'
 import { readsMore } from './page-names.ts'
@@ -33,6 +34,8 @@ function viewPieces(compiling: Compiling, page: Page, view: View): Piece[] {
       return connectionPieces(compiling, page, view.fields)
     case 'aggregate':
       return objectPieces(view.fields.map((field) => aggregatePieces(compiling, page, field)))
+    case 'groups':
+      throw new Error('Invariant violated: groups are read on their own')
   }
 }
 
@@ -131,7 +134,10 @@ function hasPage(page: Page, kind: 'hasNextPage' | 'hasPreviousPage'): Piece {
 
 // ───────── aggregates ─────────
 
-function aggregatePieces(compiling: Compiling, page: Page, field: AggregateField): Piece[] {
+/** The rows that an aggregate is of. */
+export type Aggregated = Pick<Page, 'read' | 'count'> & { readonly row: Pick<Row, 'column'> }
+
+export function aggregatePieces(compiling: Compiling, page: Aggregated, field: AggregateField): Piece[] {
   const { values } = compiling.grammar
   const name = namePieces(field.name)
   if (field.kind === 'typename') return [...name, ...typenamePieces(field.typeName)]

@@ -1,5 +1,5 @@
 import type { ColumnType, DialectName } from '../catalog/catalog.ts'
-import type { AggregateFunction, CompareOp, LikeMatch, Slot } from '../plan/plan.ts'
+import type { AggregateFunction, CompareOp, DateUnit, LikeMatch, Slot } from '../plan/plan.ts'
 import type { Expression } from './expression.ts'
 import { sql, type Sql } from './fragment.ts'
 import type { Piece } from './json-text.ts'
@@ -56,11 +56,14 @@ export interface AggregateQuery {
   /** Names tell several apart; a single one needs none. */
   readonly columns: readonly { readonly name: string | null; readonly sql: Sql }[]
   value(query: Sql): Expression
+  /** The value in a query that groups its rows: also behind `having` and `order by`. */
+  readonly inGroup: Expression
 }
 
 /** An aggregate that the query itself computes. */
 export function plainAggregate(aggregate: Expression): AggregateQuery {
-  return { columns: [{ name: null, sql: aggregate.sql }], value: (query) => ({ ...aggregate, sql: sql`(${query})` }) }
+  const columns = [{ name: null, sql: aggregate.sql }]
+  return { columns, value: (query) => ({ ...aggregate, sql: sql`(${query})` }), inGroup: aggregate }
 }
 
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
@@ -94,4 +97,8 @@ export interface ValueGrammar {
   /** An aggregate in its wire form. */
   aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad): Piece[]
   countDistinct(value: Expression): Sql
+  /** The value with one form for all that are equal: {@link comparable} of it is grouped by, its minimum is the group's. */
+  groupValue(value: Expression): Expression
+  /** The beginning of the calendar unit in which a date lies, in UTC; a week begins on Monday. What is no date stays as it is. */
+  startOf(value: Expression, unit: DateUnit): Expression
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { GraphQLSchema, isIntrospectionType, isScalarType } from 'graphql'
+import { GraphQLSchema, isIntrospectionType, isScalarType, parse, validate } from 'graphql'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Heddle } from '../../src/start.ts'
 import { createHeddle } from '../../src/start.ts'
@@ -49,6 +49,7 @@ beforeAll(async () => {
         'left.crm_accounts': { read: { columns: ['id', 'name', 'active'] } },
       },
       auditor: { 'left.audit_events': { read: true } },
+      owner: { 'left.crm_orders': { read: true }, 'left.crm_accounts': { read: true } },
     },
     log: 'silent',
   })
@@ -74,7 +75,15 @@ test('a role has the types of what it may read, built at its first request, and 
       "CrmAccountColumn",
       "CrmAccountConnection",
       "CrmAccountEdge",
+      "CrmAccountGroup",
+      "CrmAccountGroupBy",
+      "CrmAccountGroupKey",
+      "CrmAccountGroupKeyOrderBy",
+      "CrmAccountGroupOrderBy",
+      "CrmAccountHaving",
       "CrmAccountMinMax",
+      "CrmAccountMinMaxFilter",
+      "CrmAccountMinMaxOrderBy",
       "CrmAccountOrderBy",
       "CrmAccountUnique",
       "CrmAccountWhere",
@@ -84,6 +93,12 @@ test('a role has the types of what it may read, built at its first request, and 
       "CrmOrderColumn",
       "CrmOrderConnection",
       "CrmOrderEdge",
+      "CrmOrderGroup",
+      "CrmOrderGroupBy",
+      "CrmOrderGroupKey",
+      "CrmOrderGroupKeyOrderBy",
+      "CrmOrderGroupOrderBy",
+      "CrmOrderHaving",
       "CrmOrderListFilter",
       "CrmOrderMinMax",
       "CrmOrderMinMaxFilter",
@@ -105,4 +120,23 @@ test('a role has the types of what it may read, built at its first request, and 
   const auditor = heddle.engine.schemaFor('auditor')
   expect(made.toSorted()).toEqual(ownTypes(auditor).sort())
   expect(made.filter((name) => /^Crm/.test(name))).toEqual([])
+})
+
+test('a role groups by no column that it may not read, and names none in conditions, orders and keys', () => {
+  const clerk = heddle.engine.schemaFor('clerk')
+  const all = heddle.engine.schemaFor('owner')
+  const hidden = 'changedAt'
+  for (const document of [
+    `{ crmOrdersGroupBy(by: [{column: ${hidden}}]) { count } }`,
+    `{ crmOrdersGroupBy(by: [{date: {column: ${hidden}, by: year}}]) { count } }`,
+    `{ crmOrdersGroupBy(by: [{owner: {column: ${hidden}}}]) { count } }`,
+    `{ crmOrdersGroupBy(by: [{column: id}], having: {min: {${hidden}: {isNull: false}}}) { count } }`,
+    `{ crmOrdersGroupBy(by: [{column: id}], orderBy: [{max: {${hidden}: asc}}]) { count } }`,
+    `{ crmOrdersGroupBy(by: [{column: id}], orderBy: [{key: {${hidden}: asc}}]) { count } }`,
+    `{ crmOrdersGroupBy(by: [{column: id}]) { key { ${hidden} } } }`,
+    `{ crmOrdersGroupBy(by: [{column: id}]) { count(distinct: ${hidden}) } }`,
+  ]) {
+    expect(validate(clerk, parse(document)), document).not.toEqual([])
+    expect(validate(all, parse(document)), document).toEqual([])
+  }
 })

@@ -11,6 +11,7 @@ import {
 import type { Relation, Table } from '../../src/catalog/catalog.ts'
 import type { FieldMeta } from '../../src/catalog/field-meta.ts'
 import { aggregate, type Fn } from './aggregate.ts'
+import { groupBy, type Group } from './group-by.ts'
 import { findNode, findUnique, found, nodeId, type Found } from './find-row.ts'
 import { orderTerms, sortRows, type Term } from './order.ts'
 import { cursorOf, cutPage, type Page, type PageArguments } from './page.ts'
@@ -30,6 +31,8 @@ type Answer =
     }
   | { readonly kind: 'edge'; readonly terms: readonly Term[]; readonly of: Found }
   | { readonly kind: 'aggregate'; readonly table: Table; readonly rows: readonly Row[]; readonly fn?: Fn }
+  | Group
+  | { readonly kind: 'key'; readonly of: Group; readonly steps: readonly string[] }
 
 /** Lists and pages without an argument hold this many rows. */
 const defaultLimit = 100
@@ -83,6 +86,8 @@ function resolve(data: ReferenceData, means: FieldMeta, source: Answer | undefin
       return connection(data, tableOf(data, means.table), rowsOf(data, means.table), args)
     case 'aggregate':
       return aggregateOf(data, tableOf(data, means.table), rowsOf(data, means.table), args)
+    case 'groups':
+      return groupBy(data, tableOf(data, means.table), args, defaultLimit)
     case 'node':
       return findNode(data, String(args['nodeId']))
     case 'nodes':
@@ -92,6 +97,11 @@ function resolve(data: ReferenceData, means: FieldMeta, source: Answer | undefin
   if (source.kind === 'row') return rowField(data, means, source, args)
   if (source.kind === 'edge') {
     return means.kind === 'edgeField' && means.field === 'cursor' ? cursorOf(source.terms, source.of.row) : source.of
+  }
+  if (source.kind === 'key') return keyField(means, source)
+  if (source.kind === 'group') {
+    if (means.kind === 'groupKey') return { kind: 'key', of: source, steps: [] }
+    return aggregateField(data, means, { ...source, kind: 'aggregate' }, args)
   }
   return source.kind === 'connection' ? connectionField(means, source) : aggregateField(data, means, source, args)
 }
@@ -183,4 +193,12 @@ function aggregateField(
   if (means.kind === 'groupColumn' && fn) return aggregate(data, table, rows, fn, means.column)
   if (means.kind !== 'count') throw new Error(`${means.kind} on an aggregate`)
   return args['distinct'] == null ? rows.length : aggregate(data, table, rows, 'count', String(args['distinct']))
+}
+
+function keyField(means: FieldMeta, { of, steps }: Answer & { kind: 'key' }) {
+  if (means.kind === 'keyRelation') return { kind: 'key', of, steps: [...steps, means.relation] }
+  if (means.kind !== 'keyColumn') throw new Error(`${means.kind} on a key`)
+  const value = of.keys.get([...steps, means.column].join('.'))
+  if (value === undefined) throw new Error(`no key ${means.column}`)
+  return value
 }

@@ -69,13 +69,13 @@ function term(data: ReferenceData, table: Table, input: Input): Term {
   }
 }
 
-function directionOf(sort: unknown): { readonly descending: boolean; readonly nullsFirst: boolean } {
+export function directionOf(sort: unknown): { readonly descending: boolean; readonly nullsFirst: boolean } {
   const descending = String(sort).startsWith('desc')
   const nullsFirst = String(sort).endsWith('_nulls_first') || sort === 'desc'
   return { descending, nullsFirst }
 }
 
-function only(input: Input): [string, unknown] {
+export function only(input: Input): [string, unknown] {
   const [entry] = Object.entries(input)
   if (!entry) throw new Error('an empty order')
   return entry

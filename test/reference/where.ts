@@ -4,7 +4,7 @@ import { columnOf, kindOf, partners, relationOf, tableOf, type ReferenceData, ty
 import { compareValues, type Kind, type Wire } from './values.ts'
 
 /** SQL's three values; null is unknown. */
-type Truth = boolean | null
+export type Truth = boolean | null
 type Input = Readonly<Record<string, unknown>>
 
 /** Whether the row is in the answer: unknown is out. */
@@ -118,14 +118,14 @@ function fold(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
-function and(items: readonly Truth[]): Truth {
+export function and(items: readonly Truth[]): Truth {
   return items.includes(false) ? false : items.includes(null) ? null : true
 }
 
-function or(items: readonly Truth[]): Truth {
+export function or(items: readonly Truth[]): Truth {
   return items.includes(true) ? true : items.includes(null) ? null : false
 }
 
-function not(item: Truth): Truth {
+export function not(item: Truth): Truth {
   return item === null ? null : !item
 }

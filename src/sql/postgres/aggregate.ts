@@ -80,6 +80,7 @@ function mean(value: Expression): Expression {
 function extreme(fn: 'min' | 'max', value: Expression): Expression {
   const { type } = value
   const call = (argument: Sql): Sql => sql`${raw(fn)}(${argument})`
+  if (type.dimensions > 0) return { ...value, sql: call(value.sql), nullable: true, key: null }
   if (type.kind === 'uuid') return computed(call(sql`${value.sql}::text collate "C"`), codePoints)
   if (type.kind === 'bytes') {
     return computed(sql`decode(${call(sql`encode(${value.sql}, 'hex') collate "C"`)}, 'hex')`, type)

@@ -9,6 +9,7 @@ import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode } from './encode.ts'
+import { groupValue, startOf } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { castName, keyCastName } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -51,6 +52,8 @@ export const postgresGrammar: Grammar = {
     aggregate,
     aggregateJson,
     countDistinct,
+    groupValue,
+    startOf,
   },
 }
 

@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import type { AggregateFunction } from '../../plan/plan.ts'
 import { computed, type Expression } from '../expression.ts'
-import { raw, sql, type Sql } from '../fragment.ts'
+import { type Sql, join, raw, sql } from '../fragment.ts'
 import { plainAggregate, type AggregateQuery, type OnBad } from '../grammar.ts'
 import { markPieces, textOf, type Piece } from '../json-text.ts'
 import { comparable } from './compare.ts'
@@ -25,12 +25,20 @@ export function aggregate(fn: AggregateFunction, value: Expression): AggregateQu
     { name: 'l', sql: sql`${low} & 4294967295` },
     { name: 'n', sql: sql`count(${value.sql})` },
   ]
+  const of = (query: Sql): Expression =>
+    fn === 'sum'
+      ? computed(sql`(select ${sumKey} from (${query}))`, { ...type, storage: 'sum' })
+      : computed(meanKey(query), { ...type, storage: 'mean' })
+  // Without a FROM of its own, a subquery's aggregates are those of the rows around it.
   return {
     columns,
-    value: (query) =>
-      fn === 'sum'
-        ? computed(sql`(select ${sumKey} from (${query}))`, { ...type, storage: 'sum' })
-        : computed(meanKey(query), { ...type, storage: 'mean' }),
+    value: of,
+    inGroup: of(
+      sql`select ${join(
+        columns.map(({ name, sql: column }) => sql`${column} as ${raw(name)}`),
+        ', ',
+      )}`,
+    ),
   }
 }
 
@@ -55,7 +63,7 @@ function extreme(fn: 'min' | 'max', value: Expression): Expression {
 }
 
 /** A UUID's text is compared in the case in which it is answered. */
-function lowerUuid(value: Expression): Expression {
+export function lowerUuid(value: Expression): Expression {
   return value.type.kind === 'uuid' && value.type.storage !== 'blob'
     ? { ...value, sql: sql`lower(${value.sql})` }
     : value

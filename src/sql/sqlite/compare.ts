@@ -152,6 +152,10 @@ export function isIn(left: Expression, slot: Slot, negated: boolean): Sql {
   }
   const value = isBinary(type) ? sql`unhex(value)` : sql`value`
   const members = sql`(select ${value} from json_each(${list}))`
+  if (type.storage === 'position') {
+    // The smallest or largest of some values is a place in their order.
+    return sql`${c} ${operator} (select ${positionOf(left, sql`value`)} from json_each(${list}))`
+  }
   if (type.kind === 'enum') return sql`${exact(c)} ${operator} ${members}`
   const exactly = sql`${comparable(left).sql} ${operator} ${members}`
   return isLoose(type) && !negated && type.kind === 'string' ? sql`(${c} in ${members} and ${exactly})` : exactly

@@ -7,6 +7,7 @@ import { KEY_END } from '../marks.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode } from './encode.ts'
+import { groupValue, startOf } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
 
@@ -68,6 +69,8 @@ export const sqliteGrammar: Grammar = {
     aggregate,
     aggregateJson,
     countDistinct,
+    groupValue,
+    startOf,
   },
 }
 

@@ -3,13 +3,14 @@ import type { Table } from '../../../src/catalog/catalog.ts'
 import { metaOf, type FieldMeta } from '../../../src/catalog/field-meta.ts'
 import { relationOf, rowsOf, tableOf } from '../../reference/tables.ts'
 import { drawArguments, drawUnique } from './draw-arguments.ts'
+import { drawGroupArguments, drawKeySelection } from './draw-group-by.ts'
 import type { Drawing } from './drawing.ts'
 
 type Field = GraphQLField<unknown, unknown>
 
 /** The root selection of a query: one to three fields of every sort. */
 export function drawRoot(drawing: Drawing, type: GraphQLObjectType): string {
-  const kinds = ['list', 'list', 'connection', 'unique', 'aggregate', 'node', 'nodes']
+  const kinds = ['list', 'list', 'connection', 'unique', 'aggregate', 'groups', 'groups', 'node', 'nodes']
   const selections = Array.from({ length: drawing.int(1, 3) }, () => {
     const kind = drawing.pick(kinds)
     const fields = Object.values(type.getFields()).filter((field) => metaOf(field)?.kind === kind)
@@ -61,6 +62,10 @@ function drawFieldBody(
         selectionStart +
         drawMany(drawing, type as GraphQLObjectType, meta.kind, table, depth)
       )
+    }
+    case 'groups': {
+      const { args, keys } = drawGroupArguments(drawing, field, tableOf(drawing.data, meta.table))
+      return args + selectionStart + drawGroup(drawing, type as GraphQLObjectType, keys)
     }
     case 'relation':
     case 'relationConnection':
@@ -155,8 +160,21 @@ function drawConnection(drawing: Drawing, type: GraphQLObjectType, table: Table,
   return `{ ${selections.join(' ')} }`
 }
 
+/** Some of the keys, most of the time, and aggregates. */
+function drawGroup(drawing: Drawing, type: GraphQLObjectType, keys: readonly (readonly string[])[]): string {
+  const key = drawing.chance(8) ? [] : [drawKeySelection(drawing, keys)]
+  if (key.length > 0 && drawing.chance(4)) return `{ ${key.join(' ')} }`
+  // A fragment may be spread again where rows are grouped by something else, so that it holds no key.
+  return `{ ${[...key, ...wrapSome(drawing, type, aggregateSelections(drawing, type))].join(' ')} }`
+}
+
 function drawAggregate(drawing: Drawing, type: GraphQLObjectType): string {
-  const selections = drawing.some(Object.values(type.getFields()), 1, 4).map((field) => {
+  return `{ ${aggregateSelections(drawing, type).join(' ')} }`
+}
+
+function aggregateSelections(drawing: Drawing, type: GraphQLObjectType): string[] {
+  const fields = Object.values(type.getFields()).filter((field) => metaOf(field)?.kind !== 'groupKey')
+  const selections = drawing.some(fields, 1, 4).map((field) => {
     const inner = getNamedType(field.type)
     if (isObjectType(inner)) return `${field.name} { ${drawing.some(Object.keys(inner.getFields()), 1, 4).join(' ')} }`
     const [distinct] = field.args
@@ -166,7 +184,7 @@ function drawAggregate(drawing: Drawing, type: GraphQLObjectType): string {
     return `${drawing.fresh('a')}: ${field.name}(distinct: ${drawing.pick(columns.getValues()).name})`
   })
   if (drawing.chance(8)) selections.push(drawTypename(drawing))
-  return `{ ${selections.join(' ')} }`
+  return selections
 }
 
 function drawNodeId(drawing: Drawing): { readonly id: string; readonly table: Table } {

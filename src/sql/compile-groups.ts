@@ -1,0 +1,153 @@
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant } from '../errors.ts'
+import type { GroupField, GroupKey, GroupKeyField, GroupsView, RowSet } from '../plan/plan.ts'
+import { orderClause, orderValues } from './compile-order.ts'
+import { filterSql, policySql, predicateSql, relationSql } from './compile-predicate.ts'
+import { aggregatePieces } from './compile-view.ts'
+import { firstRow, isUnique, openTable, type Compiling } from './compiling.ts'
+import { rowOf, type Expression, type Row } from './expression.ts'
+import { join, raw, sql, where, type Sql } from './fragment.ts'
+import { namePieces, objectPieces, sentinelText, textOf, typenamePieces, type Piece } from './json-text.ts'
+import { freeName } from './page-names.ts'
+import { countSql } from './page.ts'
+
+/**
+ * The groups of a set of rows as a JSON array: a subquery of one text, also where there are none.
+ *
+ * A key is written as the smallest value of its group, all of which are equal, so that it has the wire form of every
+ * other value.
+ *
+ * @example
+ * (select concat('[', coalesce(string_agg(g.t, ','), ''), ']') from (
+ *   select concat('{"key":{"country":', coalesce(to_json(min(t0."country"))::text, 'null'), '},"count":', count(*), '}') as t
+ *   from "users" as t0 group by t0."country" having count(*) > $1 order by t0."country" nulls last limit 100) as g)
+ */
+export function groupsText(compiling: Compiling, rows: RowSet, view: GroupsView): Sql {
+  const { grammar } = compiling
+  const source = groupedRows(compiling, rows, view)
+  const group = groupRow(compiling, source, view)
+  const text = textOf(objectPieces(view.fields.map((field) => fieldPieces(compiling, source, field))), grammar)
+  const keys = join(view.by.map((key) => grammar.values.comparable(source.key(key.name)).sql), ', ') // prettier-ignore
+  const having = view.having ? sql` having ${predicateSql(compiling, group, view.having)}` : []
+  const order = orderClause(view.order, orderValues(compiling, group, view.order), false)
+  const limit = grammar.limit(
+    view.limit === null ? null : countSql(view.limit),
+    view.offset === null ? null : countSql(view.offset),
+  )
+  // The rows' SQL comes last: until here they heard which of their columns are read.
+  const groups = sql`select ${text} as t from ${source.from()} group by ${keys}${having}${order}${limit}`
+  const joined = grammar.joinRows(raw('g.t'), { order: null, filter: null })
+  const list = textOf(['[', sql`coalesce(${joined}, '')`, ']'], grammar)
+  return sql`(select ${list} from (${groups}) as g)`
+}
+
+/** The rows that are grouped. */
+interface Grouped {
+  readonly row: Row
+  /** The value of each row that is grouped by, by the key's name. */
+  readonly key: (name: string) => Expression
+  /** What stands behind `from`, with its conditions. */
+  readonly from: () => Sql
+}
+
+function groupedRows(compiling: Compiling, rows: RowSet, view: GroupsView): Grouped {
+  const { values } = compiling.grammar
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, rows.table))
+  const filtered = where(filterSql(compiling, row, rows))
+  const valueOf = (key: GroupKey, value: Expression): Expression =>
+    values.groupValue(key.unit === null ? value : values.startOf(value, key.unit))
+  if (view.by.every(({ path }) => path.length === 0)) {
+    const keys = new Map(view.by.map((key) => [key.name, valueOf(key, row.column(key.column))]))
+    return { row, key: (name) => named(keys, name), from: () => sql`${from}${filtered}` }
+  }
+  return withRelated(compiling, view, { row, from: sql`${from}${filtered}`, valueOf })
+}
+
+interface Plain {
+  readonly row: Row
+  readonly from: Sql
+  readonly valueOf: (key: GroupKey, value: Expression) => Expression
+}
+
+/** Values of related rows are looked up row by row before anything is grouped: SQL groups by no subquery twice. */
+function withRelated(compiling: Compiling, view: GroupsView, { row, from, valueOf }: Plain): Grouped {
+  const { catalog, grammar } = compiling
+  const alias = compiling.alias('p')
+  const read = new Set<string>()
+  const outer = rowOf(catalog, row.table, alias, grammar.quote, (column) => read.add(column.name))
+  const related: Sql[] = []
+  const keys = view.by.map((key): [string, Expression] => {
+    if (key.path.length === 0) return [key.name, valueOf(key, outer.column(key.column))]
+    const name = grammar.quote(freeName(row.table, `r${related.length}`))
+    const value = relatedValue(compiling, row, key, 0)
+    related.push(sql`${value.sql} as ${raw(name)}`)
+    return [key.name, valueOf(key, { ...value, sql: raw(`${alias}.${name}`) })]
+  })
+  const byName = new Map(keys)
+  return {
+    row: outer,
+    key: (name) => named(byName, name),
+    from: () => {
+      const columns = [...read].map((name) => row.column(name).sql)
+      return sql`(select ${join([...columns, ...related], ', ')} from ${from}) as ${raw(alias)}`
+    },
+  }
+}
+
+function relatedValue(compiling: Compiling, row: Row, key: GroupKey, depth: number): Expression {
+  const step = key.path[depth]
+  if (!step) return row.column(key.column)
+  const relation = relationOf(row.table, step.relation)
+  const target = openTable(compiling, tableById(compiling.catalog, relation.to))
+  const value = relatedValue(compiling, target.row, key, depth + 1)
+  const unique = !relation.through && isUnique(target.row.table, relation.on.map(({ to }) => to)) // prettier-ignore
+  const conditions = [relationSql(compiling, relation, row, target.row), policySql(compiling, target.row, step.policy)]
+  const one = unique ? [] : firstRow(target.row)
+  const found = sql`(select ${value.sql} from ${target.from}${where(conditions)}${one})`
+  return { ...value, sql: found, nullable: true, key: null }
+}
+
+/** A group as a row, whose columns are keys and aggregates: what conditions and orders read. */
+function groupRow(compiling: Compiling, source: Grouped, view: GroupsView): Row {
+  const { values } = compiling.grammar
+  return {
+    table: source.row.table,
+    alias: source.row.alias,
+    column(name) {
+      if (view.by.some((key) => key.name === name)) return source.key(name)
+      const value = view.values.find((candidate) => candidate.name === name)
+      invariant(value, 'a group is asked for its keys and values')
+      if (value.column === null) {
+        const type = { kind: 'bigint', sqlType: 'bigint', dimensions: 0 } as const
+        return { sql: raw('count(*)'), type, nullable: false, enum: null, key: null }
+      }
+      const query = values.aggregate(value.fn, source.row.column(value.column))
+      return query.inGroup
+    },
+  }
+}
+
+function named<T>(values: ReadonlyMap<string, T>, name: string): T {
+  const value = values.get(name)
+  invariant(value !== undefined, 'a key of a group has a name of its own')
+  return value
+}
+
+// ───────── the text of a group ─────────
+
+function fieldPieces(compiling: Compiling, source: Grouped, field: GroupField): Piece[] {
+  if (field.kind === 'key') return [...namePieces(field.name), ...keyPieces(compiling, source, field.fields)]
+  const aggregated = { row: source.row, count: () => raw('count(*)'), read: () => undefined }
+  return aggregatePieces(compiling, aggregated, field)
+}
+
+function keyPieces(compiling: Compiling, source: Grouped, fields: readonly GroupKeyField[]): Piece[] {
+  return objectPieces(
+    fields.map((field): Piece[] => {
+      const name = namePieces(field.name)
+      if (field.kind === 'typename') return [...name, ...typenamePieces(field.typeName)]
+      if (field.kind === 'related') return [...name, ...keyPieces(compiling, source, field.fields)]
+      return [...name, ...compiling.grammar.values.aggregateJson('min', source.key(field.key), sentinelText)]
+    }),
+  )
+}

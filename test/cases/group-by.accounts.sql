@@ -1,0 +1,1 @@
+select (select concat('[', coalesce(string_agg(g.t, ','), ''), ']') from (select concat('{"__typename":"UserGroup","key":{"country":', coalesce(to_json(min(t1."country")::text)::text, 'null'), '},"count":', count(*), '}') as t from "users" as t1 group by t1."country" order by t1."country" asc nulls last limit 100) as g);
