@@ -114,7 +114,6 @@ export const workloads = [
     }`,
     variables: (draw) => ({ over: `${900 + draw(90)}.00` }),
     bar: 0.75,
-    pending: 'filters over a link do not exist yet',
   },
 ]
 
