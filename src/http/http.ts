@@ -9,11 +9,11 @@ import { useMaskedErrors } from './mask-errors.ts'
 import { createNodeShortWay } from './node-short-way.ts'
 import type { SourceCheck } from './readiness.ts'
 import { useParameters } from './read-parameters.ts'
-import { createRequestStates, type RequestState } from './request-state.ts'
+import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
 import { useRoutes } from './routes.ts'
 import { useEngine } from './use-engine.ts'
-import { useShortWay, type HandedOver } from './use-short-way.ts'
+import { useShortWay } from './use-short-way.ts'
 
 /** A request listener for node:http, and `.fetch` for every Fetch-API server. */
 export type HeddleYoga = YogaServerInstance<{}, {}>
@@ -89,7 +89,7 @@ export function createHttp(options: HttpOptions): HeddleYoga {
  * (a broken Host header), which its adapter answers with its own stack trace, is refused.
  */
 function listening(yoga: HeddleYoga, access: EngineAccess | undefined): HeddleYoga {
-  const answerShortly = access && createNodeShortWay(access, (request, signal) => requestOf(yoga, request, signal))
+  const answerShortly = access && createNodeShortWay(access, (...parts) => requestOf(yoga, ...parts))
   return new Proxy(yoga, {
     apply(target, self, args: [unknown, ...unknown[]]) {
       const [request, response] = args
@@ -99,9 +99,7 @@ function listening(yoga: HeddleYoga, access: EngineAccess | undefined): HeddleYo
         response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
         return response.end('{"errors":[{"message":"The URL or the Host header is malformed."}]}')
       }
-      const longWay = (heddle?: RequestState): unknown => {
-        return Reflect.apply(target, self, heddle ? [...args, { heddle } satisfies HandedOver] : args)
-      }
+      const longWay = (): unknown => Reflect.apply(target, self, args)
       // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
       if (answerShortly === undefined || 'body' in request) return longWay()
       return answerShortly(request, response, longWay)
@@ -110,9 +108,14 @@ function listening(yoga: HeddleYoga, access: EngineAccess | undefined): HeddleYo
 }
 
 /** What the config's `context` gets to see of a request whose body has been read. */
-function requestOf(yoga: HeddleYoga, { method, headers, url, socket }: IncomingMessage, signal: AbortSignal): Request {
+function requestOf(
+  yoga: HeddleYoga,
+  { method, headers, url, socket }: IncomingMessage,
+  body: string,
+  signal: AbortSignal,
+): Request {
   const protocol = 'encrypted' in socket ? 'https' : 'http'
-  const init = { method, headers: headers as Record<string, string>, signal }
+  const init = { method, headers: headers as Record<string, string>, body, signal }
   return new yoga.fetchAPI.Request(`${protocol}://${headers.host ?? 'localhost'}${url}`, init as RequestInit)
 }
 

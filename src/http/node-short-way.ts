@@ -12,8 +12,8 @@ import { Turnstile } from './turnstile.ts'
 /** Parts of fewer bytes on average are joined: handing each to the socket would cost more than copying it. */
 const WORTH_SENDING = 2_048
 
-/** Hands a request over to Yoga, with what is known of it already. */
-type LongWay = (state?: RequestState) => void
+/** Hands a request over to Yoga. */
+type LongWay = () => void
 
 interface Arrived {
   readonly request: IncomingMessage
@@ -27,27 +27,25 @@ interface Arrived {
  * The short way for node:http: before a `Request`, a `Response` and Yoga's hooks are made for it, which cost more than
  * everything else that a small answer takes.
  *
- * @param requestOf makes the `Request` that the config's `context` gets
+ * @param requestOf makes the `Request` that the config's `context` gets, with the body that was read
  */
 export function createNodeShortWay(
   access: EngineAccess,
-  requestOf: (request: IncomingMessage, signal: AbortSignal) => Request,
+  requestOf: (request: IncomingMessage, body: string, signal: AbortSignal) => Request,
 ): (request: IncomingMessage, response: ServerResponse, longWay: LongWay) => void {
   const turnstile = new Turnstile()
 
   async function answer({ request, response, state, type, longWay }: Arrived): Promise<void> {
     const signal = new ClientWatch(response)
-    const found = await answerShortly(
-      {
-        state,
-        signal,
-        readBody: (limit) => readBody(request, limit),
-        request: () => requestOf(request, signal.native()),
-      },
-      access,
-    )
+    let body = ''
+    const read = async (limit: number): Promise<string> => (body = await readBody(request, limit))
+    state.request = () => requestOf(request, body, signal.native())
+    const found = await answerShortly({ state, signal, readBody: read, request: state.request }, access)
     if (response.destroyed) return
-    if (found === undefined) return longWay(state)
+    if (found === undefined) {
+      access.states.handOver(request, state)
+      return longWay()
+    }
     const length = found.body.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
     const headers = answerHeaders(state)
     headers['Content-Type'] = `${type}; charset=utf-8`

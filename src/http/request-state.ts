@@ -11,6 +11,8 @@ export interface RequestState {
   readonly arrived: number
   /** The client asked for the plan: `x-heddle-explain: 1`. */
   readonly explain: boolean
+  /** What node:http received as a `Request` that has its body still: the stream has been read, and cannot be again. */
+  request: (() => Request) | undefined
   /** Once the body is read: reading it again would find nothing. */
   params: Promise<GraphQLParams> | undefined
   /** Once it was asked for: `context` and `role` of the config run once per request. */
@@ -29,8 +31,10 @@ export interface RequestState {
 /** The states of all requests under way. A request that is gone takes its state with it. */
 export interface RequestStates {
   of(request: Request): RequestState
-  /** Gives a `Request` the state of the node:http request that it was made of. */
-  adopt(request: Request, state: RequestState): void
+  /** Keeps the state of a node:http request for the `Request` that will be made of it. */
+  handOver(node: IncomingMessage, state: RequestState): void
+  /** Gives a `Request` the state of the node:http request that it was made of; false where none was handed over. */
+  adopt(request: Request, node: IncomingMessage): boolean
 }
 
 const wellFormedId = /^[A-Za-z0-9._-]{1,64}$/
@@ -51,7 +55,12 @@ export function createRequestStates(): RequestStates {
       states.set(request, state)
       return state
     },
-    adopt: (request, state) => void states.set(request, state),
+    handOver: (node, state) => void states.set(node, state),
+    adopt(request, node) {
+      const state = states.get(node)
+      if (state) states.set(request, state)
+      return state !== undefined
+    },
   }
 }
 
@@ -65,6 +74,7 @@ function startState(id: string | null, explain: string | null): RequestState {
     id: requestIdFrom(id),
     arrived: performance.now(),
     explain: explain === '1',
+    request: undefined,
     params: undefined,
     identified: undefined,
     viewer: undefined,

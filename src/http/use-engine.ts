@@ -14,7 +14,8 @@ export function useEngine(options: EngineAccess): Plugin {
     onRequestParse({ request }) {
       return {
         async onRequestParseDone() {
-          await identify(() => request, states.of(request), options)
+          const state = states.of(request)
+          await identify(state.request ?? (() => request), state, options)
         },
       }
     },
@@ -35,11 +36,16 @@ export function useEngine(options: EngineAccess): Plugin {
       const request: Request = args.contextValue.request
       const state = states.of(request)
       setExecuteFn(async () => {
-        state.answer ??= await askEngine({ request: () => request, signal: request.signal }, state, options, {
-          document: args.document as DocumentNode,
-          operationName: args.operationName,
-          variables: args.variableValues as Record<string, unknown> | undefined,
-        })
+        state.answer ??= await askEngine(
+          { request: state.request ?? (() => request), signal: request.signal },
+          state,
+          options,
+          {
+            document: args.document as DocumentNode,
+            operationName: args.operationName,
+            variables: args.variableValues as Record<string, unknown> | undefined,
+          },
+        )
         return yogaResult(state.answer)
       })
     },

@@ -1,16 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import { wholeBody } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import { isJson, readBody } from './read-parameters.ts'
-import type { RequestState } from './request-state.ts'
 import { answerHeaders } from './response-headers.ts'
 import { answerShortly, isEndpoint } from './short-way.ts'
-
-/** What a request of node:http brings along that could not be answered shortly. */
-export interface HandedOver {
-  readonly heddle?: RequestState
-}
 
 /**
  * The short way for Fetch-API servers: a POST whose answer is finished text is answered in `onRequest`, before Yoga parses
@@ -19,8 +14,8 @@ export interface HandedOver {
 export function useShortWay(access: EngineAccess): Plugin {
   return {
     async onRequest({ request, serverContext, fetchAPI, endResponse }) {
-      const { heddle } = serverContext as HandedOver
-      if (heddle !== undefined) return access.states.adopt(request, heddle)
+      const { req } = serverContext as { req?: IncomingMessage }
+      if (req && access.states.adopt(request, req)) return
       if (request.method !== 'POST' || !isEndpoint(request.url)) return
       const type = acceptedType(request.headers.get('accept'))
       if (type === null || !isJson(request.headers.get('content-type'))) return

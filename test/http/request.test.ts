@@ -24,6 +24,26 @@ it('hands the engine the viewer, the variables, the id, a deadline and the wish 
   expect(request?.signal?.aborted).toBe(false)
 })
 
+it.each([
+  ['answered shortly', { query: '{ users { id } }' }, 200],
+  ['answered by graphql-js', { query: '{ __schema { queryType { name } } }' }, 200],
+  ['refused', { query: '{ users { id } }', nonsense: 1 }, 400],
+])('lets `context` read the body of a request that is %s', async (_name, sent, status) => {
+  const seen: string[] = []
+  const { url } = await serveFixture({
+    context: async (request) => {
+      seen.push(await request().text())
+      return { role: null }
+    },
+  })
+  const body = JSON.stringify(sent)
+  const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' }
+  const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(5_000) })
+  expect(response.status).toBe(status)
+  expect(seen.filter((text) => text !== body)).toEqual([])
+  if (status === 200) expect(seen).toEqual([body])
+})
+
 it('keeps plans from roles that may not see them', async () => {
   const { post, engine } = await serveFixture({ mayExplain: (role) => role === 'admin' })
   await post('{ __typename }', { headers: { 'x-heddle-explain': '1' } })
