@@ -3,7 +3,7 @@ import { HeddleError } from '../errors.ts'
 import type { Binding } from './binding.ts'
 import { bindOrder } from './bind-order.ts'
 import { bindWhere } from './bind-where.ts'
-import type { Count, OrderTerm, Predicate, RowSet, Seek } from './shape.ts'
+import { allRows, type Count, type OrderTerm, type Predicate, type RowSet, type Seek } from './shape.ts'
 import { unwrap, VariableLeaf } from './variables.ts'
 
 type Arguments = Readonly<Record<string, unknown>>
@@ -69,19 +69,7 @@ export function bindPage(
 }
 
 function rowSet(table: Table, via: Via, given: Partial<RowSet>): RowSet {
-  return {
-    table: table.id,
-    relation: via,
-    policy: null,
-    where: null,
-    order: [],
-    limit: null,
-    offset: null,
-    distinct: [],
-    seek: [],
-    fromEnd: false,
-    ...given,
-  }
+  return { ...allRows(table.id), relation: via, ...given }
 }
 
 function isGiven(value: unknown): boolean {

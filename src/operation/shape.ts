@@ -38,6 +38,22 @@ export interface RowSet {
   readonly fromEnd: boolean
 }
 
+/** All rows of a table, in any order. */
+export function allRows(table: string): RowSet {
+  return {
+    table,
+    relation: null,
+    policy: null,
+    where: null,
+    order: [],
+    limit: null,
+    offset: null,
+    distinct: [],
+    seek: [],
+    fromEnd: false,
+  }
+}
+
 /** Rows strictly after (or before) the position that the slots hold: the cursor's text of each order term. */
 export interface Seek {
   readonly side: 'after' | 'before'

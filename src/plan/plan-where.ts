@@ -1,6 +1,7 @@
 import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
+import { allRows } from '../operation/shape.ts'
 import type { Predicate, Probe, RowSet } from './plan.ts'
 
 /**
@@ -147,7 +148,7 @@ type Member = Extract<Predicate, { kind: 'member' }>
 
 function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
   const { filter, test, holds, without, first = null } = asked
-  const rows = planRows(probing, { ...anyRows, ...filter, table: relation.to })
+  const rows = planRows(probing, { ...allRows(relation.to), ...filter })
   const fetch = probing.addProbe(rows, {
     table: relation.from,
     relation: relation.name,
@@ -159,16 +160,4 @@ function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
     first,
   })
   return { kind: 'member', relation: relation.name, fetch, strategy: without ? 'anti-join' : 'semi-join' }
-}
-
-const anyRows: Omit<RowSet, 'table'> = {
-  relation: null,
-  policy: null,
-  where: null,
-  order: [],
-  limit: null,
-  offset: null,
-  distinct: [],
-  seek: [],
-  fromEnd: false,
 }
