@@ -4,6 +4,7 @@ import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEvents, type Events } from './events.ts'
 import type { HeddleYoga } from './http/http.ts'
+import { LEAST_ROOM } from './http/turnstile.ts'
 import { openSources } from './open-sources.ts'
 import { logEvents } from './telemetry/log.ts'
 
@@ -36,8 +37,14 @@ export async function createHeddle(config: AnyConfig): Promise<Heddle> {
   const { engine, events, sources } = heddle
   const { context, role, requestLimits: limits, graphiql, mayExplain } = resolved
   return Object.assign(heddle, {
-    yoga: createHttp({ engine, events, sources, context, role, limits, graphiql, mayExplain }),
+    yoga: createHttp({ engine, events, sources, context, role, limits, graphiql, mayExplain, room: roomFor(resolved) }),
   })
+}
+
+/** Twice as many requests as there are connections: while half of them are read and written, no connection waits. */
+function roomFor({ sources }: ResolvedConfig): number {
+  const connections = sources.reduce((sum, { spec }) => sum + (spec.pool?.size ?? 0), 0)
+  return Math.max(LEAST_ROOM, 2 * connections)
 }
 
 /**

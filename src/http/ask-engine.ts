@@ -9,6 +9,8 @@ export interface EngineAccess {
   readonly limits: HttpLimits
   readonly viewerOf: (request: () => Request) => Viewer | Promise<Viewer>
   readonly mayExplain: (role: string) => boolean
+  /** Requests that are worked on at the same time; the others wait in `turnstile.ts`. */
+  readonly room: number | undefined
 }
 
 /** What of an HTTP request the engine needs beside its parameters. */

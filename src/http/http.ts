@@ -33,6 +33,8 @@ export interface HttpOptions {
   readonly graphiql: boolean
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
+  /** Requests that are worked on at the same time; absent: 64. */
+  readonly room?: number
   /** False: every request goes Yoga's long way. Both must answer alike, and tests compare them. */
   readonly shortWay?: boolean
 }
@@ -56,7 +58,14 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     const role = options.role(context)
     return role instanceof Promise ? role.then((known) => ({ context, role: known })) : { context, role }
   }
-  const access = { engine, states, limits, viewerOf, mayExplain: options.mayExplain ?? (() => true) }
+  const access = {
+    engine,
+    states,
+    limits,
+    viewerOf,
+    mayExplain: options.mayExplain ?? (() => true),
+    room: options.room,
+  }
   const yoga = createYoga({
     graphqlEndpoint: '/graphql',
     cors: false,

@@ -33,7 +33,7 @@ export function createNodeShortWay(
   access: EngineAccess,
   requestOf: (request: IncomingMessage, body: string, signal: AbortSignal) => Request,
 ): (request: IncomingMessage, response: ServerResponse, longWay: LongWay) => void {
-  const turnstile = new Turnstile()
+  const turnstile = new Turnstile(access.room)
 
   async function answer({ request, response, state, type, longWay }: Arrived): Promise<void> {
     const signal = new ClientWatch(response)

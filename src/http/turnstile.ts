@@ -1,5 +1,5 @@
-/** Requests that are worked on at the same time. */
-const INSIDE = 64
+/** Requests that are worked on at the same time, at least. */
+export const LEAST_ROOM = 64
 
 /** Who has been inside for so long makes room for another: it waits for a database, perhaps one that is down. Milliseconds. */
 const PATIENCE_MS = 100
@@ -18,6 +18,7 @@ export interface Visit {
  * Work that takes long does not keep others out: it counts for {@link PATIENCE_MS}.
  */
 export class Turnstile {
+  readonly #room: number
   #inside = 0
   /** Who waits outside, first come first. */
   #first: Place | null = null
@@ -27,9 +28,14 @@ export class Turnstile {
   #newest: Inside | null = null
   #timer: NodeJS.Timeout | null = null
 
+  /** @param room for so many requests at a time: more than the databases' connections, so that none of them has to wait */
+  constructor(room = LEAST_ROOM) {
+    this.#room = room
+  }
+
   /** Calls `work` as soon as there is room: at once, where nobody waits. */
   enter(work: (visit: Visit) => void): void {
-    if (this.#inside < INSIDE) return work(this.#admit())
+    if (this.#inside < this.#room) return work(this.#admit())
     const place: Place = { work, next: null }
     if (this.#last) this.#last.next = place
     else this.#first = place
@@ -63,7 +69,7 @@ export class Turnstile {
   }
 
   #letIn(): void {
-    while (this.#first !== null && this.#inside < INSIDE) {
+    while (this.#first !== null && this.#inside < this.#room) {
       const place = this.#first
       this.#first = place.next
       // A place that was left must not hold on to the next one: see `ResponsesUnderWay`.

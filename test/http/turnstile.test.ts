@@ -31,6 +31,10 @@ it('lets 64 in at once, and the others in the order of coming', () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
+it('lets as many in as it was told', () => {
+  expect(crowd(new Turnstile(100), 200).entered).toHaveLength(100)
+})
+
 it('counts a visit that was left twice once', () => {
   const turnstile = new Turnstile()
   const { visits, entered } = crowd(turnstile, 70)
