@@ -13,6 +13,7 @@ import { readPermissions, type NamedTable, type Permissions } from './permission
 import { readRenames } from './read-renames.ts'
 import { restrictCatalog } from './restrict-catalog.ts'
 import { tableId } from './table-paths.ts'
+import { grantWrites, writesOf } from './table-writes.ts'
 
 /** All that the catalogs are made of. */
 export interface CatalogInput {
@@ -34,7 +35,8 @@ const anyRole = 'any role'
  */
 export function buildCatalogs(input: CatalogInput): Catalogs {
   const full = buildCatalog(input.sources, input.relations, input.options ?? {})
-  const permissions = input.permissions ? readPermissions(input.permissions, namedTables(full, input.sources)) : null
+  const tables = namedTables(full, input.sources)
+  const permissions = input.permissions ? readPermissions(input.permissions, tables) : null
   const rest = permissions ? restrictCatalog(full, anyRole, new Map()) : Object.freeze({ ...full, role: anyRole })
   const byRole = new Map<string, Catalog>()
   return Object.freeze({
@@ -43,7 +45,10 @@ export function buildCatalogs(input: CatalogInput): Catalogs {
       const readable = permissions?.get(role)
       if (!readable) return rest
       let catalog = byRole.get(role)
-      if (!catalog) byRole.set(role, (catalog = restrictCatalog(full, role, readable)))
+      if (!catalog) {
+        catalog = grantWrites(restrictCatalog(full, role, readable), input.permissions?.[role] ?? {}, tables)
+        byRole.set(role, catalog)
+      }
       return catalog
     },
   })
@@ -150,5 +155,6 @@ function toTable(draft: TableDraft, relations: readonly Relation[]): Table {
     primaryKey,
     keys,
     relations,
+    writes: writesOf(source, draft),
   }
 }

@@ -100,6 +100,13 @@ export interface Relation {
   readonly description: string | null
 }
 
+/** What may be done to a table's rows: what its source allows, and the role. */
+export interface TableWrites {
+  readonly create: boolean
+  readonly update: boolean
+  readonly delete: boolean
+}
+
 export interface Table {
   /** Unique over all sources: `shop.orders`, `accounts.sales.orders` outside of the default schema. */
   readonly id: string
@@ -120,6 +127,7 @@ export interface Table {
   /** Unique keys over NOT NULL or nullable columns, the primary key first. */
   readonly keys: readonly Key[]
   readonly relations: readonly Relation[]
+  readonly writes: TableWrites
 }
 
 export interface SourceInfo {

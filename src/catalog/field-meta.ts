@@ -13,6 +13,10 @@ export type FieldMeta =
   | { readonly kind: 'groups'; readonly table: string } // usersGroupBy(…)
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
+  // Mutation: createUser(s), updateUser(s), upsertUser, deleteUser(s)
+  | { readonly kind: 'write'; readonly action: WriteAction; readonly many: boolean; readonly table: string }
+  // UserRows
+  | { readonly kind: 'writtenField'; readonly field: 'count' | 'rows' }
   // A table's type
   | { readonly kind: 'column'; readonly column: string }
   | { readonly kind: 'nodeId' }
@@ -34,6 +38,8 @@ export type FieldMeta =
   | { readonly kind: 'groupKey' }
   | { readonly kind: 'keyColumn'; readonly column: string }
   | { readonly kind: 'keyRelation'; readonly relation: string }
+
+export type WriteAction = 'create' | 'update' | 'upsert' | 'delete'
 
 /** What a field means, or undefined where it is not generated. */
 export function metaOf(field: GraphQLField<unknown, unknown>): FieldMeta | undefined {

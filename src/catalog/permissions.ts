@@ -11,7 +11,7 @@ export type Permissions = Readonly<Record<string, Readonly<Record<string, TableP
 export interface TablePermission {
   /** Absent or false: for this role the table does not exist. */
   readonly read?: boolean | ReadPermission
-  /** Writing comes with a later release: nothing can be written yet, whatever stands here. */
+  /** Which mutations there are of the table; none where it may not be read, because each answers with rows. */
   readonly create?: boolean
   readonly update?: boolean
   readonly delete?: boolean
@@ -60,7 +60,12 @@ export function readPermissions(
   )
 }
 
-function findTable(tables: readonly NamedTable[], name: string, origin: string): Table {
+/**
+ * The table that a rule names.
+ *
+ * @throws HeddleError UNKNOWN_TABLE, CONFIG_INVALID
+ */
+export function findTable(tables: readonly NamedTable[], name: string, origin: string): Table {
   const found =
     tables.find(({ table }) => table.plural === name || table.id === name) ??
     tables.find(({ table }) => table.single === name)
@@ -80,7 +85,7 @@ function readTable(permission: unknown, table: Table, origin: string): ReadonlyS
   refuseOthers(rules, tableKeys, origin)
   for (const key of ['create', 'update', 'delete']) {
     if (Object.hasOwn(rules, key) && typeof rules[key] !== 'boolean') {
-      throw invalid(`${origin}.${key}: rules for writing come with a later release`)
+      throw invalid(`${origin}.${key}: true or false is wanted; rules for writing come with a later release`)
     }
   }
   const read = Object.hasOwn(rules, 'read') ? rules['read'] : false

@@ -3,13 +3,16 @@ import { GraphQLSchema, specifiedDirectives, validateSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
 import { customFieldsByTable, type CustomFields } from './custom-field.ts'
-import { semanticNonNullDirective, sourceDirective } from './directives.ts'
+import { createInput } from './create-input.ts'
+import { atomicDirective, semanticNonNullDirective, sourceDirective } from './directives.ts'
 import type { Draft, Limits } from './draft.ts'
 import type { ExtendOptions } from './extend-schema.ts'
+import { mutationType } from './mutation-type.ts'
 import { queryType } from './query-type.ts'
 import { scalarOfKind } from './scalars.ts'
 import { tableType } from './table-type.ts'
 import { createTypeRegistry } from './type-registry.ts'
+import { updateInput } from './update-input.ts'
 
 export interface SchemaOptions {
   readonly limits: Limits
@@ -38,9 +41,12 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
     types: createTypeRegistry(Object.values(scalarOfKind)),
     customFields: customFieldsByTable(catalog, fields, restricted),
     rowType: (table) => tableType(draft, table),
+    writeInput: (table, action) => (action === 'create' ? createInput(draft, table) : updateInput(draft, table)),
   }
+  const mutation = mutationType(draft)
   const schema = new GraphQLSchema({
     query: queryType(draft),
+    ...(mutation ? { mutation } : {}),
     types: extend ? Object.values(scalarOfKind) : [], // the user's SDL may name any of them
     directives: [
       ...specifiedDirectives,
@@ -48,6 +54,7 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
       GraphQLStreamDirective,
       semanticNonNullDirective,
       sourceDirective,
+      ...(mutation ? [atomicDirective] : []),
     ],
   })
   assertValidNames(schema)

@@ -1,4 +1,5 @@
 import type { Column, Table, ValueKind } from '../catalog/catalog.ts'
+import { identityOf } from '../catalog/table-writes.ts'
 
 /** What can be done with a column beyond reading and filtering it. */
 
@@ -55,6 +56,28 @@ const dated: ReadonlySet<ValueKind> = new Set(['date', 'dateTime', 'localDateTim
 
 /** Names of fields that cannot be values of a GraphQL enum. */
 const notInEnums: ReadonlySet<string> = new Set(['true', 'false', 'null'])
+
+/** Columns that an insert may give a value. */
+export function creatableColumns(table: Table): readonly Column[] {
+  return table.columns.filter(({ generated }) => !generated)
+}
+
+/** Whether a row can be given at all: the database may make every column. */
+export function mayCreate(table: Table): boolean {
+  return creatableColumns(table).length > 0
+}
+
+/** Columns that an update may change: all but what the database makes, and the key that says which row it is. */
+export function updatableColumns(table: Table): readonly Column[] {
+  const key = identityOf(table)?.columns ?? []
+  return creatableColumns(table).filter(({ name }) => !key.includes(name))
+}
+
+/** Columns that an update may count up or down. */
+export function incrementColumns(table: Table): readonly Column[] {
+  const names = new Set(sumColumns(table).map(({ name }) => name))
+  return updatableColumns(table).filter(({ name }) => names.has(name))
+}
 
 /** Where a column comes from, for messages. */
 export function columnOrigin(table: Table, column: Column): string {

@@ -22,6 +22,13 @@ export const sourceDirective = new GraphQLDirective({
   },
 })
 
+/** Joins the root fields of a mutation. */
+export const atomicDirective = new GraphQLDirective({
+  name: 'atomic',
+  description: 'All root fields of this mutation commit together, or none does.',
+  locations: [DirectiveLocation.MUTATION],
+})
+
 /** The `directives` of a field's extensions, as `@graphql-tools/utils` prints them. */
 export const semanticNonNull = { semanticNonNull: {} } as const
 

@@ -1,4 +1,4 @@
-import type { GraphQLObjectType } from 'graphql'
+import type { GraphQLInputObjectType, GraphQLObjectType } from 'graphql'
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import type { CustomFieldsByTable } from './custom-field.ts'
 import type { TypeRegistry } from './type-registry.ts'
@@ -19,4 +19,6 @@ export interface Draft {
   readonly customFields: CustomFieldsByTable
   /** The type of a table's rows: handed around, because rows lead to connections and relations, and these to rows. */
   rowType(table: Table): GraphQLObjectType
+  /** The input of a row to insert or to change: handed around alike, because rows are written along with rows. */
+  writeInput(table: Table, action: 'create' | 'update'): GraphQLInputObjectType
 }

@@ -75,6 +75,7 @@ export function table(id: string, typeName: string, columns: readonly Column[], 
     primaryKey: keys[0] ?? null,
     keys,
     relations: [],
+    writes: { create: true, update: true, delete: true },
     ...rest,
   }
 }
