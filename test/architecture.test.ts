@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sql: ['plan', 'catalog'],
   source: ['sql', 'catalog'],
   runtime: ['plan', 'sql', 'source', 'operation', 'catalog'],
+  write: ['runtime', 'plan', 'sql', 'source', 'operation', 'catalog'],
   http: ['engine.ts'],
   telemetry: [],
   // Types of the config and the catalog, the server, and the package's entry points for config files.

@@ -1,7 +1,8 @@
 import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
+import type { Command } from '../sql/transaction.ts'
 import type { Connection, Driver } from './connection.ts'
-import { limitError, reachedLimit, within } from './limits.ts'
+import { limitError, reachedLimit, within, type Limits } from './limits.ts'
 import { onlyReads } from './only-reads.ts'
 import type { Pool } from './pool.ts'
 import type { BoundStatement, Lease, LeaseOptions, Result } from './source.ts'
@@ -24,7 +25,7 @@ export class PooledLease implements Lease {
   readonly #parts: LeaseParts
   #connection: Connection
   #waitMs: number
-  #inSnapshot = false
+  #transaction: 'none' | 'snapshot' | 'write' = 'none'
   #released = false
   /** Why no further statement may run: a limit was reached, or the transaction was lost. */
   #ended: HeddleError | null = null
@@ -39,6 +40,10 @@ export class PooledLease implements Lease {
     this.#waitMs = parts.waitMs
   }
 
+  get usable(): boolean {
+    return this.#connection.usable && this.#cancelling === null
+  }
+
   run(statement: BoundStatement): Promise<Result> {
     return this.#inTurn(() =>
       this.#retrying(
@@ -50,12 +55,34 @@ export class PooledLease implements Lease {
 
   beginSnapshot(): Promise<void> {
     return this.#inTurn(async () => {
-      invariant(!this.#inSnapshot, 'a lease begins one snapshot')
+      invariant(this.#transaction === 'none', 'a lease begins one snapshot')
       await this.#retrying(
-        () => this.#limited((connection) => connection.beginSnapshot()),
+        () => this.#limited(this.#parts.options, (connection) => connection.beginSnapshot()),
         () => true,
       )
-      this.#inSnapshot = true
+      this.#transaction = 'snapshot'
+    })
+  }
+
+  begin(commands: readonly Command[]): Promise<void> {
+    return this.#inTurn(async () => {
+      invariant(this.#transaction === 'none', 'a lease begins one transaction')
+      const texts = commands.map(({ text }) => text)
+      await this.#retrying(
+        () => this.#limited(this.#parts.options, (connection) => connection.begin(texts)),
+        () => true,
+      )
+      this.#transaction = 'write'
+    })
+  }
+
+  control(commands: readonly Command[], limits: Limits): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const command of commands) {
+        const did = await this.#within(limits, (connection) => connection.control(command.text))
+        if (command.tag !== undefined && did !== command.tag)
+          throw disobeyed(this.#parts.driver.source, command.tag, did)
+      }
     })
   }
 
@@ -89,8 +116,8 @@ export class PooledLease implements Lease {
       return await work()
     } catch (error) {
       if (this.#connection.usable || this.#cancelling !== null) throw error
-      if (this.#inSnapshot) {
-        this.#ended = lostSnapshot(this.#parts.driver.source, error)
+      if (this.#transaction !== 'none') {
+        this.#ended = lostTransaction(this.#parts.driver.source, error)
         throw error
       }
       this.#parts.pool.retire()
@@ -125,18 +152,23 @@ export class PooledLease implements Lease {
         ...failure,
       })
     try {
-      const result = await this.#limited((connection) => connection.run(statement))
+      const result = await this.#limited(options, (connection) => connection.run(statement))
       report(result.rows.length, {})
       return result
     } catch (error) {
       report(0, { error })
+      if (this.#transaction === 'write' && error instanceof HeddleError) this.#end(error)
       throw error
     }
   }
 
-  async #limited<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const { driver, options } = this.#parts
+  async #limited<T>(options: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#ended !== null) throw this.#ended
+    return this.#within(options, work)
+  }
+
+  async #within<T>(options: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { driver } = this.#parts
     if (this.#released) throw givenBack(driver.source)
     const reached = reachedLimit(options)
     if (reached !== null) throw this.#end(limitError(driver.source, reached, 'a statement was about to run'))
@@ -166,11 +198,16 @@ function givenBack(source: string): HeddleError {
   return new HeddleError('CANCELLED', `The lease of source "${source}" was given back.`)
 }
 
-function lostSnapshot(source: string, cause: unknown): HeddleError {
+function lostTransaction(source: string, cause: unknown): HeddleError {
   return new HeddleError(
     'DATABASE_UNAVAILABLE',
     `The connection to source "${source}" was lost, and with it the transaction that further statements belong to.`,
     { source, retryable: true },
     { cause },
   )
+}
+
+function disobeyed(source: string, wanted: string, did: string): HeddleError {
+  const message = `Source "${source}" was to ${wanted} and did ${did}: the transaction had failed before, and is rolled back.`
+  return new HeddleError('TRANSACTION_ABORTED', message, { source, retryable: true })
 }

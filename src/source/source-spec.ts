@@ -1,4 +1,7 @@
 import { HeddleError } from '../errors.ts'
+import type { Isolation } from '../sql/transaction.ts'
+
+export { isolations } from '../sql/transaction.ts'
 
 /** The pool of a source as the config gives it. Times in milliseconds. */
 export interface PoolSpec {
@@ -15,6 +18,8 @@ export interface PoolSpec {
 interface SpecBase {
   readonly name: string
   readonly pool?: PoolSpec | undefined
+  /** Of transactions that write. Default: the dialect's. */
+  readonly isolation?: Isolation | undefined
 }
 
 export interface PostgresSpec extends SpecBase {
@@ -40,6 +45,7 @@ export interface SqliteSpec extends SpecBase {
   readonly dialect: 'sqlite'
   /** A path, or `:memory:`: one database of this source alone, gone when it is closed. */
   readonly file: string
+  readonly readOnly?: boolean | undefined
 }
 
 /** One database to connect to. */

@@ -50,6 +50,7 @@ export async function openPglite(spec: PgliteSpec, events: Events): Promise<Sour
   const source = createPooledSource({
     name: spec.name,
     dialect: 'postgres',
+    isolation: spec.isolation,
     events,
     lanes: [lane],
     laneFor: () => lane,

@@ -33,5 +33,12 @@ export async function openPostgres(spec: PostgresSpec, events: Events): Promise<
     check: 'Check that the server runs, that host, port and database are right, and that user and password may log in.',
   })
   const lane = { driver, pool }
-  return createPooledSource({ name: spec.name, dialect: 'postgres', events, lanes: [lane], laneFor: () => lane })
+  return createPooledSource({
+    name: spec.name,
+    dialect: 'postgres',
+    isolation: spec.isolation,
+    events,
+    lanes: [lane],
+    laneFor: () => lane,
+  })
 }

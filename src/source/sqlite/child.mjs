@@ -13,12 +13,16 @@ let session
 function answer(call) {
   switch (call.kind) {
     case 'open':
-      session = openSession(call.file, BUSY_MS)
+      session = openSession(call.file, { busyMs: BUSY_MS, writes: call.writes })
       return
     case 'run':
       return session?.run(call.text, call.values, call.options)
     case 'exec':
       return session?.exec(call.text)
+    case 'control': {
+      const tag = session?.control(call.text)
+      return { tag, open: session?.inTransaction() ?? false }
+    }
     case 'rollback':
       if (session?.inTransaction()) session.exec('rollback')
       return

@@ -1,0 +1,10 @@
+import type { TransactionSql } from '../transaction.ts'
+
+/** Transactions of SQLite. `immediate`: one that reads first and then writes would fail at once where another has written. */
+export const sqliteTransaction: TransactionSql = {
+  defaultIsolation: 'serializable',
+  begin: () => [{ text: 'begin immediate' }],
+  commit: () => [{ text: 'commit' }],
+  rollback: () => [{ text: 'rollback' }],
+  twoPhase: null,
+}

@@ -1,0 +1,10 @@
+import type { DialectName } from '../catalog/catalog.ts'
+import { postgresTransaction } from './postgres/transaction.ts'
+import { sqliteTransaction } from './sqlite/transaction.ts'
+import type { TransactionSql } from './transaction.ts'
+
+/** How each dialect writes transactions. */
+export const transactions: Readonly<Record<DialectName, TransactionSql>> = {
+  postgres: postgresTransaction,
+  sqlite: sqliteTransaction,
+}
