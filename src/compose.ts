@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import { buildCatalogs } from './catalog/build-catalog.ts'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
+import type { ColumnHooks, TableHooks } from './catalog/column-hooks.ts'
 import type { SourceDescription } from './catalog/description.ts'
 import { parseLink } from './catalog/parse-link.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
@@ -51,6 +52,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
   const viewer = await defaultViewer(config)
   const extend = await loadExtension(config)
+  const hooks = await loadHooks(config)
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
   let model = usableModel(catalogs)
@@ -58,7 +60,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
 
   /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
   function usableModel(of: Catalogs): Model {
-    const made = createModel(of, { ...modelOptions(config), cursors, extend })
+    const made = createModel(of, { ...modelOptions(config), cursors, extend, hooks })
     made.forRole(viewer.role)
     return made
   }
@@ -126,7 +128,7 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
   })
 }
 
-function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend'> {
+function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend' | 'hooks'> {
   return {
     limits: config.rowLimits,
     maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
@@ -140,6 +142,17 @@ async function loadExtension({ extend }: ResolvedConfig): Promise<ModelOptions['
   if (!extend) return undefined
   const { extendSchema } = await import('./graphql/extend-schema.ts')
   return (generated, options) => extendSchema(generated, extend, options)
+}
+
+/** What the schemas that are code do with columns. Drizzle is loaded only where there is one. */
+async function loadHooks({ sources }: ResolvedConfig): Promise<TableHooks> {
+  const hooks: [string, ReadonlyMap<string, ColumnHooks>][] = []
+  for (const { spec, schema } of sources) {
+    if (!schema) continue
+    const { readHooks } = await import('./catalog/drizzle/read-hooks.ts')
+    hooks.push(...readHooks(spec.name, schema))
+  }
+  return new Map(hooks)
 }
 
 /** Who asks where no request does: the library's `execute`, the command. */

@@ -1,12 +1,9 @@
+import type { EngineParts } from './engine-parts.ts'
 import { explainPlan } from './explain.ts'
-import type { Events } from './events.ts'
-import type { Model } from './model.ts'
-import type { Cursors } from './operation/cursor.ts'
-import type { Prepared } from './prepared.ts'
+import { isMutation, type Prepared } from './prepared.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
-import { runPlan, type PlanResult } from './runtime/run-plan.ts'
-import type { Source } from './source/source.ts'
+import { runPrepared, type RunResult } from './run-prepared.ts'
 
 export { bodyText, wholeBody } from './request.ts'
 export type {
@@ -20,35 +17,16 @@ export type {
   Viewer,
 } from './request.ts'
 
-/** What an engine works with. */
-export interface EngineParts {
-  /** The current one: replaced as a whole when a schema changed. */
-  model(): Model
-  /** Reads the databases' schemas again. Where they changed, the model is another one after it. */
-  reload(): Promise<void>
-  readonly sources: ReadonlyMap<string, Source>
-  readonly cursors: Cursors
-  readonly events: Events
-}
-
 /** The whole request: document → operation → shape and values → plan → texts → answer. */
 export function createEngine(parts: EngineParts): Engine {
   function prepare(request: EngineRequest): Prepared {
     const role = parts.model().forRole(request.viewer.role)
     const operation = role.operationOf(request.document, request.operationName)
     const bound = operation.bind(request.variables ?? {})
-    return { role, bound, compiled: role.planOf(bound.roots) }
+    return { role, bound, parts: role.partsOf(bound) }
   }
 
-  function run({ role, bound, compiled }: Prepared, request: EngineRequest): Promise<PlanResult> {
-    const { sources, cursors, events } = parts
-    const { values, scopes } = bound
-    const { requestId, deadline, signal } = request
-    const { catalog } = role
-    return runPlan({ compiled, catalog, sources, values, scopes, cursors, events, requestId, deadline, signal })
-  }
-
-  async function execute(request: EngineRequest, mayReload: boolean): Promise<EngineAnswer> {
+  async function execute(request: EngineRequest, mayRepeat: boolean): Promise<EngineAnswer> {
     const model = parts.model()
     let prepared: Prepared
     try {
@@ -56,10 +34,10 @@ export function createEngine(parts: EngineParts): Engine {
     } catch (error) {
       return answerWithErrors(error)
     }
-    const result = await run(prepared, request)
-    if (mayReload && schemaChanged(result)) {
+    const result = await runPrepared(parts, prepared, request)
+    if (mayRepeat && schemaChanged(result)) {
       if (parts.model() === model) await parts.reload()
-      if (parts.model() !== model) return execute(request, false)
+      if (parts.model() !== model && !isMutation(prepared)) return execute(request, false)
     }
     return respond(prepared, result, request, engine)
   }
@@ -72,6 +50,7 @@ export function createEngine(parts: EngineParts): Engine {
   return engine
 }
 
-function schemaChanged(result: PlanResult): boolean {
-  return result.answers.some((answer) => answer.error?.code === 'SCHEMA_CHANGED')
+function schemaChanged({ parts }: RunResult): boolean {
+  const errors = parts.flatMap(({ error, result }) => [error, ...result.answers.map((answer) => answer.error)])
+  return errors.some((error) => error?.code === 'SCHEMA_CHANGED')
 }

@@ -23,6 +23,13 @@ export const errorCodes = [
   'DATABASE_TIMEOUT',
   'DATABASE_ERROR', // the statement failed; the cause is in the log, never in the answer
   // Writing
+  'UNIQUE_VIOLATION',
+  'FOREIGN_KEY_VIOLATION',
+  'NOT_NULL_VIOLATION',
+  'CHECK_VIOLATION',
+  'VALUE_OUT_OF_RANGE',
+  'SERIALIZATION_FAILURE', // another transaction was in the way: the same mutation may succeed when it is sent again
+  'ROW_NOT_FOUND', // connect, update or delete names a row that is not there, or belongs to another
   'TRANSACTION_ABORTED', // rolled back everywhere; nothing of it happened
   'TRANSACTION_NOT_ATOMIC', // refused before the first write: some databases could keep it and others not
   'OUTCOME_UNKNOWN', // committed or rolled back everywhere, and nobody here knows which; recovery will
@@ -73,6 +80,24 @@ export class HeddleError extends Error {
   /** The error's `extensions` in a GraphQL answer. */
   get extensions(): { code: ErrorCode } & ErrorDetails {
     return { code: this.code, ...this.details }
+  }
+}
+
+/** What a database says of a constraint that a write broke, in its own names. */
+export interface Violation {
+  readonly schema?: string | undefined
+  readonly table?: string | undefined
+  readonly columns: readonly string[]
+  readonly constraint?: string | undefined
+}
+
+/** A write that a database refused. Its names are the database's: who knows the role says them in the API's, or not at all. */
+export class ConstraintError extends HeddleError {
+  readonly violation: Violation
+
+  constructor(code: ErrorCode, message: string, violation: Violation, details: ErrorDetails, options: ErrorOptions) {
+    super(code, message, details, options)
+    this.violation = violation
   }
 }
 

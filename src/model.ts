@@ -2,12 +2,14 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
 import { buildSchema, type SchemaOptions } from './graphql/build-schema.ts'
-import { createOperation, type Operation } from './operation/bind.ts'
+import { createOperation, type BoundOperation, type Operation } from './operation/bind.ts'
 import type { BindingContext } from './operation/binding.ts'
 import { chooseOperation, createDocuments } from './operation/documents.ts'
 import type { BoundRoot } from './operation/shape.ts'
 import { buildPlan } from './plan/build-plan.ts'
-import { compilePlan, type CompiledPlan } from './runtime/compile-plan.ts'
+import type { PreparedPart } from './prepared-part.ts'
+import { compilePlan } from './runtime/compile-plan.ts'
+import { compileMutation } from './write/compile-mutation.ts'
 
 /** What a role has: its catalog, its schema, its operations and the plans of their shapes. */
 export interface RoleModel {
@@ -19,8 +21,8 @@ export interface RoleModel {
    * @throws RequestErrors
    */
   operationOf(document: string | DocumentNode, name: string | null | undefined): Operation
-  /** The plan of a shape, with its statements: made at the first request, kept while it is used. */
-  planOf(roots: readonly BoundRoot[]): CompiledPlan
+  /** The plans of a shape, with their statements: made at the first request, kept while they are used. */
+  partsOf(bound: Pick<BoundOperation, 'roots' | 'operation'>): readonly PreparedPart[]
 }
 
 /** All roles, each made at its first request. Replaced as a whole when a database's schema changed. */
@@ -29,7 +31,7 @@ export interface Model {
 }
 
 /** What the roles have in common. */
-export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'cursors' | 'limits'> {
+export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'cursors' | 'limits' | 'hooks'> {
   /** Tokens of a document at most. */
   readonly maxTokens: number
 }
@@ -53,14 +55,14 @@ function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
   const schema = buildSchema(catalog, options)
   const documents = createDocuments(schema, options.maxTokens)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
-  const plans = new LRUCache<string, CompiledPlan>({ max: MAX_PLANS })
-  const planOfForm = new WeakMap<readonly BoundRoot[], CompiledPlan>()
+  const plans = new LRUCache<string, PreparedPart>({ max: MAX_PLANS })
+  const planOfForm = new WeakMap<readonly BoundRoot[], readonly PreparedPart[]>()
 
-  function planOfShape(roots: readonly BoundRoot[]): CompiledPlan {
+  function partOf(roots: readonly BoundRoot[]): PreparedPart {
     const shape = JSON.stringify(roots)
-    let plan = plans.get(shape)
-    if (!plan) plans.set(shape, (plan = compilePlan(buildPlan(catalog, roots), catalog)))
-    return plan
+    let part = plans.get(shape)
+    if (!part) plans.set(shape, (part = compilePart(catalog, roots)))
+    return part
   }
 
   return {
@@ -77,10 +79,20 @@ function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
       }
       return operation
     },
-    planOf(roots) {
-      let plan = planOfForm.get(roots)
-      if (!plan) planOfForm.set(roots, (plan = planOfShape(roots)))
-      return plan
+    partsOf({ roots, operation }) {
+      let parts = planOfForm.get(roots)
+      if (!parts) {
+        // A query is planned as a whole; of a mutation each field runs, and is planned, by itself.
+        parts = operation.operation === 'mutation' ? roots.map((root) => partOf([root])) : [partOf(roots)]
+        planOfForm.set(roots, parts)
+      }
+      return parts
     },
   }
+}
+
+function compilePart(catalog: Catalog, roots: readonly BoundRoot[]): PreparedPart {
+  const [root] = roots
+  if (root?.kind === 'write') return compileMutation(catalog, root.name, root.write)
+  return { compiled: compilePlan(buildPlan(catalog, roots), catalog), write: null }
 }

@@ -59,7 +59,8 @@ export interface Explanation {
   readonly path: 'direct' | 'reference'
   /** For people: what `heddle explain` prints. */
   readonly text: string
-  readonly statements: readonly { readonly fetch: number; readonly source: string; readonly sql: string }[]
+  /** `fetch` null: a statement of a write's step. */
+  readonly statements: readonly { readonly fetch: number | null; readonly source: string; readonly sql: string }[]
 }
 
 /** Parts of an answer, to be sent one after the other: what a database answered in bytes is sent as it came. */

@@ -8,10 +8,10 @@ import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
 import { withoutPrototypes } from './operation/variables.ts'
 import type { Body, Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
+import type { RunResult } from './run-prepared.ts'
 import { createAnswerText } from './runtime/answer-text.ts'
-import { assembleData } from './runtime/assemble.ts'
+import { assembleMembers } from './runtime/assemble.ts'
 import { buildTree } from './runtime/build-tree.ts'
-import type { PlanResult } from './runtime/run-plan.ts'
 import type { Abandonment } from './source/limits.ts'
 
 /**
@@ -20,7 +20,7 @@ import type { Abandonment } from './source/limits.ts'
  */
 export function respond(
   prepared: Prepared,
-  result: PlanResult,
+  result: RunResult,
   request: EngineRequest,
   engine: Engine,
 ): EngineAnswer | Promise<EngineAnswer> {
@@ -30,8 +30,8 @@ export function respond(
     return { kind: 'result', result: { errors: [toGraphQLError(error)], data: null }, timings }
   }
   try {
-    const extensions = request.explain ? { explain: explainRun(prepared, result) } : undefined
-    if (prepared.bound.reasons.size === 0 && !result.flawed && !request.reference) {
+    const extensions = extensionsOf(prepared, result, request)
+    if (prepared.bound.reasons.size === 0 && !isFlawed(result) && !request.reference) {
       return { kind: 'text', body: directBody(prepared, result, extensions), timings }
     }
     return byReference(prepared, result, { request, engine, extensions, timings }).catch(refuse)
@@ -49,7 +49,7 @@ interface ByReference {
 
 async function byReference(
   prepared: Prepared,
-  result: PlanResult,
+  result: RunResult,
   { request, engine, extensions, timings }: ByReference,
 ): Promise<EngineAnswer> {
   const answer = await complete(prepared, result, request, engine)
@@ -57,14 +57,36 @@ async function byReference(
   return { kind: 'result', result: extensions ? { ...answer, extensions } : answer, timings }
 }
 
-function directBody({ bound, compiled }: Prepared, { answers }: PlanResult, extensions: object | undefined): Body {
+/** What an answer says beside its data: what became of a mutation's transactions, and how it ran where somebody asks. */
+function extensionsOf(
+  prepared: Prepared,
+  result: RunResult,
+  { explain }: EngineRequest,
+): Record<string, unknown> | undefined {
+  const [first, ...others] = result.transactions
+  if (!first && !explain) return undefined
+  return {
+    ...(first ? { transaction: others.length === 0 ? first : result.transactions } : {}),
+    ...(explain ? { explain: explainRun(prepared, result) } : {}),
+  }
+}
+
+function isFlawed({ parts }: RunResult): boolean {
+  return parts.some(({ result }) => result.flawed)
+}
+
+function directBody({ bound }: Prepared, { parts }: RunResult, extensions: object | undefined): Body {
   const refuse = (): string => invariantDirect()
-  const { plan, splices } = compiled
-  const assembling = { answers, splices, values: bound.values, sentinel: refuse, failure: refuse }
   const answer = createAnswerText()
-  answer.add('{"data":')
-  assembleData(assembling, plan.roots, answer)
-  answer.add(extensions ? `,"extensions":${JSON.stringify(extensions)}}` : '}')
+  answer.add('{"data":{')
+  let first = true
+  for (const { compiled, result, written } of parts) {
+    const { plan, splices } = compiled
+    const { answers } = result
+    const assembling = { answers, splices, values: bound.values, written, sentinel: refuse, failure: refuse }
+    first = assembleMembers(assembling, plan.roots, first, answer)
+  }
+  answer.add(extensions ? `},"extensions":${JSON.stringify(extensions)}}` : '}}')
   return answer.finish()
 }
 
@@ -73,12 +95,12 @@ function invariantDirect(): never {
 }
 
 async function complete(
-  { role, bound, compiled }: Prepared,
-  result: PlanResult,
+  { role, bound }: Prepared,
+  { parts }: RunResult,
   request: EngineRequest,
   engine: Engine,
 ): Promise<ExecutionResult | AsyncIterable<unknown>> {
-  const tree = buildTree({ catalog: role.catalog, compiled, values: bound.values, result, mark: markRow })
+  const tree = buildTree({ catalog: role.catalog, parts, values: bound.values, mark: markRow })
   const { normalizedExecutor } = await import('@graphql-tools/executor') // not needed for every start
   return normalizedExecutor({
     schema: role.schema,
@@ -126,9 +148,9 @@ function requestErrors(error: unknown): readonly GraphQLError[] {
   throw error
 }
 
-function timingsOf(result: PlanResult): SourceTiming[] {
+function timingsOf({ parts }: RunResult): SourceTiming[] {
   const timings: { source: string; statements: number; ms: number }[] = []
-  for (const { source, ms } of result.ran) {
+  for (const { source, ms } of parts.flatMap(({ result }) => result.ran)) {
     const timing = timings.find((each) => each.source === source)
     if (timing) {
       timing.statements += 1
@@ -138,8 +160,9 @@ function timingsOf(result: PlanResult): SourceTiming[] {
   return timings
 }
 
-function explainRun(prepared: Prepared, result: PlanResult): object {
+function explainRun(prepared: Prepared, result: RunResult): object {
   const { bound, path, text, statements } = explainPlan(prepared)
-  const ran = result.ran.map(({ ms, ...statement }) => ({ ...statement, ms: Math.round(ms * 1000) / 1000 }))
-  return { bound, path: result.flawed ? 'reference' : path, plan: text, statements, ran }
+  const ran = result.parts.flatMap((part) => part.result.ran)
+  const rounded = ran.map(({ ms, ...statement }) => ({ ...statement, ms: Math.round(ms * 1000) / 1000 }))
+  return { bound, path: isFlawed(result) ? 'reference' : path, plan: text, statements, ran: rounded }
 }

@@ -5,6 +5,7 @@ import { HeddleError } from '../errors.ts'
 import type { Binding } from './binding.ts'
 import { enumConversion } from './bind-where.ts'
 import type { Predicate } from './shape.ts'
+import { plainValue } from './slots.ts'
 import { unwrap } from './variables.ts'
 
 type Input = Readonly<Record<string, unknown>>
@@ -41,18 +42,44 @@ export function tableOfNode(binding: Binding, id: string): Table {
 /** The row that a node id names, in `table`: its primary key. */
 export function bindNodeKey(binding: Binding, table: Table, id: string): Predicate {
   binding.once = true // the parts of an id are no leaves of the variables
+  const { columns, values } = nodeKey(binding, table, id)
+  const equal = columns.map((column, index): Predicate => {
+    const slot = binding.slots.derived(`node ${id} ${index}`, values[index])
+    return { kind: 'compare', left: { kind: 'column', column }, op: 'eq', slot }
+  })
+  return equal.length === 1 ? equal[0]! : { kind: 'and', items: equal } // length checked
+}
+
+/** A key of one row: its columns, and their values in canonical form. */
+export interface KeyValues {
+  readonly columns: readonly string[]
+  readonly values: readonly unknown[]
+}
+
+/** The key and values of a `UserUnique`, for rows that are found many at a time. */
+export function uniqueKey(binding: Binding, table: Table, where: Input): KeyValues {
+  const [name, input] = Object.entries(where)[0] ?? ['', null] // @oneOf: validation made sure of one
+  if (name === 'nodeId') return nodeKey(binding, table, unwrap(input) as string)
+  const columns = table.keys.find((candidate) => candidate.name === name)?.columns ?? []
+  const values = columns.map((column) => {
+    const value = columns.length === 1 ? input : (input as Input)[column]
+    return plainValue(value, enumConversion(binding.catalog, columnOf(table, column)))
+  })
+  return { columns, values }
+}
+
+function nodeKey(binding: Binding, table: Table, id: string): KeyValues {
   const key = table.primaryKey as Key // tables with node ids have one
   const parsed = parseNodeId(id)
   const parts = parsed?.typeName === table.typeName ? parsed.parts(key.columns.length) : null
   if (!parts) throw badNodeId()
-  const equal = key.columns.map((name, index): Predicate => {
+  const values = key.columns.map((name, index) => {
     const column = columnOf(table, name)
     const value = keyValue(column, parts[index]!) // one part a column
     const conversion = enumConversion(binding.catalog, column)
-    const slot = binding.slots.derived(`node ${id} ${index}`, conversion ? conversion.apply(value) : value)
-    return { kind: 'compare', left: { kind: 'column', column: name }, op: 'eq', slot }
+    return conversion ? conversion.apply(value) : value
   })
-  return equal.length === 1 ? equal[0]! : { kind: 'and', items: equal } // length checked
+  return { columns: key.columns, values }
 }
 
 const integer = /^-?\d{1,19}$/

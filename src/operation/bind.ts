@@ -13,6 +13,7 @@ import { tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import { bindGroups } from './bind-group-by.ts'
 import { bindNodeKey, bindUnique, tableOfNode } from './bind-key.ts'
+import { bindWrite } from './bind-mutation.ts'
 import { bindList, bindOne } from './bind-rows.ts'
 import { bindAggregate, bindConnection, bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
 import type { Binding, BindingContext, ReferenceReason } from './binding.ts'
@@ -64,6 +65,8 @@ export function createOperation(
   const { schema } = context
   const definitions = operation.variableDefinitions ?? []
   const variablesKnown = variablesOf(schema, definitions)
+  // The rows of a mutation are values that are bound anew each time.
+  const writes = operation.operation === 'mutation'
   const forms = new LRUCache<string, KnownForm>({ max: MAX_FORMS })
   /** Leaves that have decided something in some form so far. It only grows, and forms kept under a shorter name age out. */
   const deciding = new Map<string, readonly string[]>()
@@ -79,7 +82,7 @@ export function createOperation(
   return {
     bind(inputs) {
       const variables = coerce(inputs)
-      const known = forms.get(formOf(variablesKnown, variables, deciding))
+      const known = writes ? undefined : forms.get(formOf(variablesKnown, variables, deciding))
       if (known) {
         const { roots, scopes, reasons, recipes } = known
         return { document, operation, roots, scopes, reasons, values: fillSlots(recipes, variables) }
@@ -88,7 +91,7 @@ export function createOperation(
       const { slots, scopes, reasons } = binding
       const bound = { roots: bindRoots(binding, operation), scopes, reasons }
       for (const [name, path] of binding.deciding) deciding.set(name, path)
-      if (!binding.once) {
+      if (!binding.once && !writes) {
         forms.set(formOf(variablesKnown, variables, deciding), { ...bound, recipes: slots.recipes })
       }
       return { document, operation, ...bound, values: slots.values }
@@ -97,12 +100,13 @@ export function createOperation(
 }
 
 function startBinding(context: BindingContext, document: DocumentNode, variables: Record<string, unknown>): Binding {
-  const { catalog, schema, cursors, limits } = context
+  const { catalog, schema, cursors, limits, hooks } = context
   return {
     catalog,
     schema,
     cursors,
     limits,
+    hooks,
     fragments: fragmentsOf(document),
     variables,
     slots: createSlots(),
@@ -146,6 +150,8 @@ function bindRoot(binding: Binding, selected: Selected, meta: FieldMeta | undefi
       const ids = unwrap(selected.args['nodeIds']) as readonly unknown[]
       return { kind: 'nodes', name, items: ids.map((id) => bindNode(binding, selected, unwrap(id) as string)) }
     }
+    case 'write':
+      return { kind: 'write', name, write: bindWrite(binding, meta, selected) }
     case 'unique':
     case 'list':
     case 'connection':
@@ -158,7 +164,9 @@ function bindRoot(binding: Binding, selected: Selected, meta: FieldMeta | undefi
   }
 }
 
-function bindTable(binding: Binding, selected: Selected, meta: Extract<FieldMeta, { table: string }>): BoundRead {
+type ReadMeta = Exclude<Extract<FieldMeta, { table: string }>, { kind: 'write' }>
+
+function bindTable(binding: Binding, selected: Selected, meta: ReadMeta): BoundRead {
   const table = tableById(binding.catalog, meta.table)
   switch (meta.kind) {
     case 'connection':

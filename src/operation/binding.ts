@@ -1,5 +1,6 @@
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { TableHooks } from '../catalog/column-hooks.ts'
 import type { Cursors } from './cursor.ts'
 import type { Slots } from './slots.ts'
 
@@ -17,6 +18,8 @@ export interface BindingContext {
   readonly schema: GraphQLSchema
   readonly cursors: Cursors
   readonly limits: RowLimits
+  /** What code fills in, of the tables whose schema is code. */
+  readonly hooks: TableHooks
 }
 
 /** One operation while it is bound. */

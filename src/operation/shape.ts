@@ -6,6 +6,8 @@
  * Tables are named by their id, columns and relations by their API name.
  */
 
+import type { BoundWrite } from './write-shape.ts'
+
 /** The number of a value of the bound operation: `values[slot]`. */
 export type Slot = number
 
@@ -262,5 +264,6 @@ export type BoundRoot =
   | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
   | { readonly kind: 'read'; readonly name: ResponseName; readonly read: BoundRead }
   | { readonly kind: 'nodes'; readonly name: ResponseName; readonly items: readonly BoundRead[] }
+  | { readonly kind: 'write'; readonly name: ResponseName; readonly write: BoundWrite }
   /** Not Heddle's to read: introspection, a field of `extend`. */
   | { readonly kind: 'foreign'; readonly name: ResponseName }

@@ -61,6 +61,11 @@ export function createSlots(): Slots {
   }
 }
 
+/** A value of the document or the variables as it is kept where it has no slot of its own. */
+export function plainValue(input: unknown, conversion?: Conversion): unknown {
+  return convert(unwrapDeep(input), conversion)
+}
+
 /** The values of the same slots for other variables. */
 export function fillSlots(
   recipes: readonly SlotRecipe[],

@@ -1,14 +1,19 @@
 import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
-import type {
-  BoundObject,
-  BoundRead,
-  BoundRoot,
-  BoundValue,
-  ConnectionField,
-  View as ViewOf,
+import { identityOf } from '../catalog/table-writes.ts'
+import {
+  allRows,
+  type BoundObject,
+  type BoundRead,
+  type BoundRoot,
+  type BoundValue,
+  type ConnectionField,
+  type ResponseName,
+  type View as ViewOf,
 } from '../operation/shape.ts'
+import type { BoundWrite } from '../operation/write-shape.ts'
 import { isBounded } from './bounded.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import type { Fetch, FetchKey, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
 import { conditionInPages } from './fill-pages.ts'
 import { planPagedRows, planRows, type Probing } from './plan-where.ts'
@@ -21,6 +26,47 @@ import { planPagedRows, planRows, type Probing } from './plan-where.ts'
  * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
  */
 export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[]): Plan {
+  const building = startBuilding(catalog)
+  const fields = roots.map((root) => planRoot(building, root))
+  return deepFreeze(inOrder(building, fields, null).plan)
+}
+
+/** The condition of a write as its own database can decide it, and the probes that this takes. */
+export function planFilteredRows(
+  catalog: Catalog,
+  table: string,
+  filter: Pick<RowSet, 'policy' | 'where'>,
+): { readonly rows: Pick<RowSet, 'policy' | 'where'>; readonly probes: Plan } {
+  const building = startBuilding(catalog)
+  const { policy, where } = planRows(building, { ...allRows(table), ...filter })
+  const { plan, rest } = inOrder(building, [], { policy, where })
+  return { rows: rest, probes: plan }
+}
+
+/** Reads what a write answers with: the rows by their keys, in the order of the keys. */
+export function buildWrittenPlan(catalog: Catalog, name: ResponseName, write: BoundWrite): Plan {
+  const building = startBuilding(catalog)
+  const { answer } = write
+  const read = (value: BoundObject): { fetch: number; view: number } => {
+    const table = tableById(catalog, write.table)
+    const columns = identityOf(table)?.columns ?? []
+    const key: FetchKey = { table: table.id, relation: null, columns, through: null, indexed: true }
+    return fetchView(building, 0, key, { rows: allRows(table.id), view: { kind: 'one', value, required: false } })
+  }
+  const root: RootField =
+    answer.kind === 'one'
+      ? { kind: 'row', name, ...read(answer.value) }
+      : {
+          kind: 'rows',
+          name,
+          fields: answer.fields.map((field) =>
+            field.kind === 'rows' ? { kind: 'rows', name: field.name, ...read(field.value) } : field,
+          ),
+        }
+  return deepFreeze(inOrder(building, [root], null).plan)
+}
+
+function startBuilding(catalog: Catalog): Building {
   const building: Building = {
     catalog,
     fetches: [],
@@ -28,8 +74,7 @@ export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[]): Plan {
     splices: 0,
     addProbe: (rows, probe) => probeFetch(building, rows, probe),
   }
-  const fields = roots.map((root) => planRoot(building, root))
-  return deepFreeze(inOrder(building, fields))
+  return building
 }
 
 interface Building extends Probing {
@@ -51,6 +96,8 @@ function planRoot(building: Building, root: BoundRoot): RootField {
       return { kind: 'fetch', name: root.name, ...fetchView(building, 0, null, root.read) }
     case 'nodes':
       return { kind: 'nodes', name: root.name, items: root.items.map((read) => fetchView(building, 0, null, read)) }
+    case 'write':
+      throw new Error('Invariant violated: a write has a plan of its own')
     default:
       return root
   }
@@ -204,8 +251,11 @@ function keyOf(relation: Relation): FetchKey {
   }
 }
 
-/** Fetches by depth, producers first: a view that joined a fetch late may have made a fetch of lower depth later. */
-function inOrder(building: Building, roots: readonly RootField[]): Plan {
+/**
+ * Fetches by depth, producers first: a view that joined a fetch late may have made a fetch of lower depth later. The
+ * fetches that `rest` names are renumbered with them.
+ */
+function inOrder<T>(building: Building, roots: readonly RootField[], rest: T): { plan: Plan; rest: T } {
   const sorted = [...building.fetches].sort((a, b) => a.depth - b.depth || a.id - b.id)
   const numbers = new Map(sorted.map((fetch, index) => [fetch.id, index]))
   const plan: Plan = {
@@ -213,18 +263,10 @@ function inOrder(building: Building, roots: readonly RootField[]): Plan {
     roots,
     scans: [],
   }
-  const renumbered = JSON.parse(JSON.stringify(plan), (name, value: unknown) =>
+  const renumbered = JSON.parse(JSON.stringify({ plan, rest }), (name, value: unknown) =>
     name === 'fetch' && typeof value === 'number' ? numbers.get(value) : value,
-  ) as Plan
-  const fetches = renumbered.fetches.map((fetch, id) => ({ ...fetch, id }))
+  ) as { plan: Plan; rest: T }
+  const fetches = renumbered.plan.fetches.map((fetch, id) => ({ ...fetch, id }))
   const scans = fetches.filter((fetch) => !isBounded(building.catalog, fetch)).map((fetch) => fetch.source)
-  return { ...renumbered, fetches, scans: [...new Set(scans)] }
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    Object.values(value).forEach(deepFreeze)
-  }
-  return value
+  return { plan: { ...renumbered.plan, fetches, scans: [...new Set(scans)] }, rest: renumbered.rest }
 }

@@ -60,8 +60,18 @@ export type RootField =
       readonly name: ResponseName
       readonly items: readonly { readonly fetch: number; readonly view: number }[]
     }
+  /** The row that a mutation wrote: the text of its key, the only one. */
+  | { readonly kind: 'row'; readonly name: ResponseName; readonly fetch: number; readonly view: number }
+  /** The rows that a mutation wrote: `UserRows`. */
+  | { readonly kind: 'rows'; readonly name: ResponseName; readonly fields: readonly WrittenField[] }
   /** Not Heddle's to read: introspection, a field of `extend`. The reference path resolves it. */
   | { readonly kind: 'foreign'; readonly name: ResponseName }
+
+/** A field of `UserRows`. `rows`: the texts of all keys. */
+export type WrittenField =
+  | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
+  | { readonly kind: 'count'; readonly name: ResponseName }
+  | { readonly kind: 'rows'; readonly name: ResponseName; readonly fetch: number; readonly view: number }
 
 /**
  * One SQL statement at one source (chunked where it takes keys).
@@ -115,9 +125,12 @@ export interface Probe {
 
 /** The link that a fetch answers: its keys are matched with `columns` of the fetch's table, or of the junction. */
 export interface FetchKey {
-  /** The link, by the table it leaves and its name: for explain, statistics and permissions. */
+  /**
+   * The link, by the table it leaves and its name: for explain, statistics and permissions. Null: no link, but rows of the
+   * table itself by their own key, which a mutation has written.
+   */
   readonly table: string
-  readonly relation: string
+  readonly relation: string | null
   readonly columns: readonly string[]
   /** Many-to-many: the junction that holds `columns`, and how it meets the fetch's table. */
   readonly through: {

@@ -44,7 +44,9 @@ function printFetch(fetch: Fetch): string {
   const through = key?.through ? ` through ${key.through.table}` : ''
   const way = key?.indexed === false ? ', no index: one pass' : ''
   const kind = key?.table.startsWith(`${fetch.source}.`) ? 'relation' : 'link'
-  const link = key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
+  const own = key?.relation === null ? ` · written rows by ${key.columns.join(', ')}` : null
+  const link =
+    own ?? (key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : '')
   const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${fetch.probe ? probed(fetch.probe) : ''}`]
   const rows = printRows(fetch.rows)
   if (rows) lines.push(`  ${rows}`)
@@ -86,7 +88,7 @@ function printPage(page: Pick<RowSet, 'order' | 'limit' | 'offset'> & Partial<Pi
   return parts
 }
 
-function slot(number: number): string {
+export function slot(number: number): string {
   return `$${number}`
 }
 
@@ -213,7 +215,7 @@ function printOperand(operand: Operand): string {
   return `${operand.fn}(${operand.relation}${operand.column ? `.${operand.column}` : ''})`
 }
 
-function printPredicate(predicate: Predicate): string {
+export function printPredicate(predicate: Predicate): string {
   switch (predicate.kind) {
     case 'and':
     case 'or': {

@@ -1,5 +1,6 @@
 import { mostPages } from './fill-pages.ts'
 import type { Fetch, Plan } from './plan.ts'
+import type { WritePlan, WriteStep } from './write-plan.ts'
 
 /**
  * The most statements that a plan runs at each source while each of its key sets fits one chunk: one for each fetch, and
@@ -20,4 +21,28 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
     } else if (fetch.probe?.first === undefined || fetch.probe.first === null) add(fetch, 1)
   }
   return bound
+}
+
+/** The most statements that a write's steps run at each source, for up to as many rows as one statement takes. */
+export function writeBound({ batches, steps }: WritePlan): Readonly<Record<string, number>> {
+  const bound: Record<string, number> = {}
+  for (const step of steps) {
+    if (step.kind === 'answer') continue
+    const pair = step.kind === 'join' || step.kind === 'part' ? step.pair : null
+    const source = pair?.source ?? batches[step.batch]!.source // a batch of the plan
+    bound[source] = (bound[source] ?? 0) + statementsOf(step)
+  }
+  return bound
+}
+
+function statementsOf(step: WriteStep): number {
+  switch (step.kind) {
+    case 'insert':
+      return step.groups.length + (step.conflict ? 1 : 0)
+    case 'findKeys':
+    case 'update':
+      return step.groups.length
+    default:
+      return 1
+  }
 }

@@ -1,8 +1,8 @@
 import { invariant } from '../errors.ts'
-import type { ResponseName, RootField } from '../plan/plan.ts'
+import type { ResponseName, RootField, WrittenField } from '../plan/plan.ts'
 import type { AnswerText } from './answer-text.ts'
 import type { Splice } from './compile-plan.ts'
-import type { Pieces, Text } from './pieces.ts'
+import { decoded, type Pieces, type Text } from './pieces.ts'
 import { placeAt, type Unfinished } from './read-mark.ts'
 import type { FetchAnswer } from './run-plan.ts'
 
@@ -12,6 +12,8 @@ export interface Assembling {
   /** The plan's. */
   readonly splices: readonly Splice[]
   readonly values: readonly unknown[]
+  /** Rows that a mutation wrote. */
+  readonly written: number
   sentinel(reason: string): string
   /** In place of a text of a fetch that failed. */
   failure(fetch: number): string
@@ -22,17 +24,24 @@ export function nameText(name: ResponseName, values: readonly unknown[]): string
   return typeof name === 'string' ? name : (values[name.alias] as string)
 }
 
-/** Writes the JSON object of all root fields that Heddle reads, spliced from the texts of the fetches. Throws LIMIT_EXCEEDED. */
-export function assembleData(assembling: Assembling, roots: readonly RootField[], answer: AnswerText): void {
-  answer.add('{')
-  let separator = ''
+/**
+ * Writes the root fields that Heddle reads as members of a JSON object, spliced from the texts of the fetches; all but the
+ * first of the object with a comma before them. Answers whether the next would be the first. Throws LIMIT_EXCEEDED.
+ */
+export function assembleMembers(
+  assembling: Assembling,
+  roots: readonly RootField[],
+  first: boolean,
+  answer: AnswerText,
+): boolean {
+  let separator = first ? '' : ','
   for (const root of roots) {
     if (root.kind === 'foreign') continue
     answer.add(`${separator}${JSON.stringify(nameText(root.name, assembling.values))}:`)
     assembleRoot(assembling, root, answer)
     separator = ','
   }
-  answer.add('}')
+  return separator === ''
 }
 
 function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: 'foreign' }>, answer: AnswerText): void {
@@ -48,7 +57,42 @@ function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: '
         assembleText(assembling, item.fetch, item.view, 0, answer)
       })
       answer.add(root.items.length === 0 ? '[]' : ']')
+      return
+    case 'row':
+      if (assembling.written === 0) answer.add('null')
+      else assembleText(assembling, root.fetch, root.view, 0, answer)
+      return
+    case 'rows':
+      return assembleWritten(assembling, root.fields, answer)
   }
+}
+
+function assembleWritten(assembling: Assembling, fields: readonly WrittenField[], answer: AnswerText): void {
+  fields.forEach((field, index) => {
+    answer.add(`${index === 0 ? '{' : ','}${JSON.stringify(nameText(field.name, assembling.values))}:`)
+    if (field.kind === 'typename') answer.add(JSON.stringify(field.typeName))
+    else if (field.kind === 'count') answer.add(String(assembling.written))
+    else assembleRows(assembling, field.fetch, field.view, answer)
+  })
+  answer.add('}')
+}
+
+/** The rows of all keys but those that the viewer may not see. */
+function assembleRows(assembling: Assembling, fetch: number, view: number, answer: AnswerText): void {
+  const fetched = assembling.answers[fetch]
+  if (fetched?.error) return answer.add(assembling.failure(fetch))
+  const texts = fetched?.texts[view] ?? []
+  const seen = texts.flatMap((text, position) => (isNull(text) ? [] : [position]))
+  answer.add('[')
+  seen.forEach((position, index) => {
+    if (index > 0) answer.add(',')
+    assembleText(assembling, fetch, view, position, answer)
+  })
+  answer.add(']')
+}
+
+function isNull(text: Pieces<Unfinished>): boolean {
+  return text === 'null' || (text instanceof Uint8Array && text.length === 4 && decoded(text) === 'null')
 }
 
 function assembleText(assembling: Assembling, fetch: number, view: number, position: number, answer: AnswerText): void {

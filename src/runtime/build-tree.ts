@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
-import { invariant, Sentinel } from '../errors.ts'
-import type { GroupField, GroupKeyField, GroupsView, ObjectValue, ResponseName, Value, View } from '../plan/plan.ts'
+import { invariant, Sentinel, type HeddleError } from '../errors.ts'
+import type {
+  GroupField,
+  GroupKeyField,
+  GroupsView,
+  ObjectValue,
+  ResponseName,
+  RootField,
+  Value,
+  View,
+  WrittenField,
+} from '../plan/plan.ts'
 import type { SentinelReason } from '../sql/marks.ts'
 import { createAnswerText } from './answer-text.ts'
-import { assembleData, nameText } from './assemble.ts'
+import { assembleMembers, nameText, type Assembling } from './assemble.ts'
 import type { CompiledPlan } from './compile-plan.ts'
 import { explainSentinel } from './explain-sentinel.ts'
 import { decoded } from './pieces.ts'
@@ -14,17 +24,26 @@ import type { PlanResult } from './run-plan.ts'
 /** An object of the result tree, by response name. Hidden entries begin with a dot: `.type` on every row. */
 export type Tree = Record<string, unknown>
 
+/** A plan that ran: all of a query, or a root field of a mutation. */
+export interface RunPart {
+  readonly compiled: CompiledPlan
+  readonly result: PlanResult
+  /** Rows that a mutation wrote. */
+  readonly written: number
+  /** Why nothing of it can be answered. */
+  readonly error: HeddleError | null
+}
+
 /** What a tree is built from. */
 export interface TreeSource {
   readonly catalog: Catalog
-  readonly compiled: CompiledPlan
+  readonly parts: readonly RunPart[]
   readonly values: readonly unknown[]
-  readonly result: PlanResult
   /** Marks an object of the tree, so that resolvers tell it from one that the user made. */
   mark<T extends object>(object: T): T
 }
 
-interface Building extends TreeSource {
+interface Building extends Omit<TreeSource, 'parts'>, RunPart {
   /** A property name that no data holds: what stands in for an error has it. */
   readonly token: string
 }
@@ -34,33 +53,65 @@ interface Building extends TreeSource {
  * where a value is missing for a reason and `.type` on every row. It is the executor's root value.
  */
 export function buildTree(source: TreeSource): Tree {
-  const building: Building = { ...source, token: randomUUID() }
-  const { compiled, values, result } = source
-  const { plan, splices } = compiled
-  const answer = createAnswerText()
-  assembleData(
-    {
-      answers: result.answers,
-      splices,
-      values,
-      sentinel: (reason) => JSON.stringify({ [building.token]: reason }),
-      failure: (fetch) => JSON.stringify({ [building.token]: fetch }),
-    },
-    plan.roots,
-    answer,
-  )
-  const tree = JSON.parse(answer.finish().map(decoded).join('')) as Tree
-  for (const root of plan.roots) {
-    if (root.kind === 'fetch') {
-      replace(building, tree, root.name, (value) => finishFetch(building, root.fetch, root.view, value))
-    }
-    if (root.kind === 'nodes') {
-      replace(building, tree, root.name, (value) =>
-        root.items.map((item, index) => finishFetch(building, item.fetch, item.view, (value as unknown[])[index])),
-      )
-    }
-  }
+  const token = randomUUID()
+  const tree: Tree = {}
+  for (const part of source.parts) addPart({ ...source, ...part, token }, tree)
   return source.mark(tree)
+}
+
+function addPart(building: Building, tree: Tree): void {
+  const { roots } = building.compiled.plan
+  const parsed = building.error ? {} : parsePart(building)
+  for (const root of roots) {
+    if (root.kind === 'foreign') continue
+    const key = nameText(root.name, building.values)
+    const value = Object.hasOwn(parsed, key) ? parsed[key] : undefined
+    replace(building, tree, root.name, () =>
+      building.error && root.kind !== 'typename' ? new Sentinel(building.error) : finishRoot(building, root, value),
+    )
+  }
+}
+
+function parsePart({ compiled, values, result, written, token }: Building): Tree {
+  const answer = createAnswerText()
+  const assembling: Assembling = {
+    answers: result.answers,
+    splices: compiled.splices,
+    values,
+    written,
+    sentinel: (reason) => JSON.stringify({ [token]: reason }),
+    failure: (fetch) => JSON.stringify({ [token]: fetch }),
+  }
+  answer.add('{')
+  assembleMembers(assembling, compiled.plan.roots, true, answer)
+  answer.add('}')
+  return JSON.parse(answer.finish().map(decoded).join('')) as Tree
+}
+
+function finishRoot(building: Building, root: Exclude<RootField, { kind: 'foreign' }>, value: unknown): unknown {
+  switch (root.kind) {
+    case 'typename':
+      return root.typeName
+    case 'fetch':
+    case 'row':
+      return finishFetch(building, root.fetch, root.view, value)
+    case 'nodes':
+      return root.items.map((item, index) => finishFetch(building, item.fetch, item.view, (value as unknown[])[index]))
+    case 'rows':
+      return finishWritten(building, root.fields, value as Tree)
+  }
+}
+
+function finishWritten(building: Building, fields: readonly WrittenField[], written: Tree): Tree {
+  for (const field of fields) {
+    if (field.kind !== 'rows') continue
+    replace(building, written, field.name, (rows) =>
+      Array.isArray(rows)
+        ? rows.map((row) => finishFetch(building, field.fetch, field.view, row))
+        : finishFetch(building, field.fetch, field.view, rows),
+    )
+  }
+  return building.mark(written)
 }
 
 /** Replaces a property, also one called `__proto__`, which plain assignment would not. */

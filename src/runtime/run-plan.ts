@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import type { Catalog } from '../catalog/catalog.ts'
-import { HeddleError, invariant } from '../errors.ts'
+import { ConstraintError, HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch, Probe } from '../plan/plan.ts'
@@ -38,6 +38,8 @@ export interface Run {
   readonly signal: Abandonment | undefined
   /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
   readonly connections?: Connections | undefined
+  /** The keys of the rows that a mutation has written, for the fetches that read these. */
+  readonly keys?: readonly CanonicalKey[] | undefined
 }
 
 /** What a fetch answered, or why it did not. */
@@ -55,7 +57,8 @@ export interface FetchAnswer {
 
 /** A statement that ran: for explain and Server-Timing. */
 export interface Ran {
-  readonly fetch: number
+  /** Null: a statement that writes. */
+  readonly fetch: number | null
   readonly source: string
   /** Keys that it was given; of a probe, that it answered. */
   readonly keys: number
@@ -117,6 +120,7 @@ function start(
   // In pages, it is asked by the fetch that it fills.
   if (fetch.probe?.first) return Promise.resolve(nothing)
   if (fetch.probe) return loadProbe(running, fetch, fetch.probe)
+  if (fetch.key?.relation === null) return load(running, fetch, running.run.keys ?? [])
   return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
 }
 
@@ -281,6 +285,10 @@ function keysFor(param: Param, { own, members }: GivenKeys): readonly CanonicalK
 
 /** Faults of ours reach the client as a failed fetch without a word about their cause, and the log with it. */
 function asHeddleError(running: Running, fetch: Fetch, error: unknown): HeddleError {
+  // What a write may be told of a value, a read is not: it gave none.
+  if (error instanceof ConstraintError && !error.details.retryable) {
+    return new HeddleError('DATABASE_ERROR', error.message, error.details, { cause: error })
+  }
   if (error instanceof HeddleError) return error
   const { events, requestId } = running.run
   events.emit({ kind: 'fault', requestId, source: fetch.source, error })

@@ -9,7 +9,10 @@ export interface RemoteErrorData {
   readonly severity?: string | undefined
   readonly routine?: string | undefined
   readonly constraint?: string | undefined
+  readonly schema?: string | undefined
   readonly table?: string | undefined
+  readonly column?: string | undefined
+  readonly detail?: string | undefined
 }
 
 /** An error of a driver that runs in another thread or process. */
@@ -18,7 +21,10 @@ export class RemoteError extends Error {
   readonly severity: string | undefined
   readonly routine: string | undefined
   readonly constraint: string | undefined
+  readonly schema: string | undefined
   readonly table: string | undefined
+  readonly column: string | undefined
+  readonly detail: string | undefined
 
   constructor(data: RemoteErrorData) {
     super(data.message)
@@ -27,7 +33,10 @@ export class RemoteError extends Error {
     this.severity = data.severity
     this.routine = data.routine
     this.constraint = data.constraint
+    this.schema = data.schema
     this.table = data.table
+    this.column = data.column
+    this.detail = data.detail
   }
 }
 

@@ -38,6 +38,25 @@ export function canonicalKey(type: ColumnType, wire: string): string | null {
   }
 }
 
+/** A key's canonical text as the value that a request would give. */
+export function valueOfKey(type: ColumnType, key: string): unknown {
+  switch (type.kind) {
+    case 'float':
+      return Number(key)
+    case 'boolean':
+      return key === 'true'
+    case 'bytes':
+      return Buffer.from(key, 'hex').toString('base64')
+    default:
+      return key
+  }
+}
+
+/** The canonical text of a value in the API's form; null for null, and for what no row can hold. */
+export function keyOfValue(type: ColumnType, value: unknown): string | null {
+  return value === null || value === undefined ? null : canonicalKey(type, JSON.stringify(value))
+}
+
 export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** A number's own text, a string's content; null for null, and for what is neither. */

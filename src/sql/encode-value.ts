@@ -47,6 +47,24 @@ export function encodeDecimal(type: ColumnType, value: unknown): string {
   return text
 }
 
+/** A decimal that its column holds as it is: nothing is rounded on the way in. */
+export function fittingDecimal(type: ColumnType, value: unknown): string {
+  const text = encodeDecimal(type, value)
+  const [, whole = '', fraction = ''] = /^-?0*(\d*?)(?:\.(\d*?)0*)?$/.exec(text) ?? []
+  const { scale, precision } = type
+  if (scale !== undefined && fraction.length > scale) {
+    throw outOfRange(type, `has at most ${scale} digits behind the point`)
+  }
+  if (precision !== undefined && whole.length > precision - (scale ?? 0)) {
+    throw outOfRange(type, `has at most ${precision - (scale ?? 0)} digits before the point`)
+  }
+  return text
+}
+
+function outOfRange(type: ColumnType, what: string): HeddleError {
+  return new HeddleError('VALUE_OUT_OF_RANGE', `A value for a column of type ${type.sqlType || type.kind} ${what}.`)
+}
+
 export function encodeFloat(type: ColumnType, value: unknown): number {
   const number = Number(value)
   if (!Number.isFinite(number)) throw unfit(type, 'a finite number')

@@ -5,6 +5,7 @@ import { sql, type Sql } from './fragment.ts'
 import type { Piece } from './json-text.ts'
 import type { SentinelReason } from './marks.ts'
 import type { Param } from './statement.ts'
+import type { WriteGrammar } from './write-grammar.ts'
 
 /**
  * What differs between databases: flags for what they can do, and how they write the rest. Everything else of the
@@ -41,6 +42,7 @@ export interface Grammar {
   /** The same as rows of a table, which the database may hash or index on the fly. */
   keyTable(alias: string, types: readonly ColumnType[]): KeyList
   readonly values: ValueGrammar
+  readonly writes: WriteGrammar
 }
 
 export interface KeyList {

@@ -19,12 +19,12 @@ export function keyConditions(
   test: 'equalsKey' | 'hasKey',
 ): Sql[] {
   const from = tableById(compiling.catalog, key.table)
-  const relation = relationOf(from, key.relation)
+  const relation = key.relation === null ? null : relationOf(from, key.relation)
   return key.columns.map((name, index) => {
-    const pair = relation.on[index]
+    const end = relation ? relation.on[index]?.from : name
     const requested = list.columns[index]
-    invariant(pair && requested, 'a link has a column and a key for each column of its other end')
-    const other = columnOf(from, pair.from)
+    invariant(end !== undefined && requested, 'a link has a column and a key for each column of its other end')
+    const other = columnOf(from, end)
     return compiling.grammar.values[test](row.column(name), requested, other.type)
   })
 }

@@ -11,6 +11,18 @@ export interface Statement {
 export type Param =
   /** A value of the operation, as the column's type. */
   | { readonly kind: 'value'; readonly slot: Slot; readonly type: ColumnType }
+  /** A value of the operation that a column is to hold. */
+  | { readonly kind: 'written'; readonly slot: Slot; readonly type: ColumnType }
+  /**
+   * The cells of the rows that a statement writes, and the keys that say which row each is for: all in one parameter, or one
+   * parameter a column (then the keys have their own), as the dialect wants.
+   */
+  | {
+      readonly kind: 'cells'
+      readonly column: number | 'all'
+      readonly types: readonly ColumnType[]
+      readonly keys: readonly ColumnType[]
+    }
   /** A list of values, for `in`. */
   | { readonly kind: 'list'; readonly slot: Slot; readonly type: ColumnType }
   /** A pattern for `like` and its kin. */

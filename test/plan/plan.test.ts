@@ -13,7 +13,7 @@ const catalog = storeCatalog()
 const limits = { defaultLimit: 100, maxLimit: 1_000 }
 const schema = buildSchema(catalog, { limits })
 const documents = createDocuments(schema, 2_000)
-const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']) }
+const context = { catalog, schema, limits, hooks: new Map(), cursors: createCursors(['a secret of the tests']) }
 
 function operationOf(text: string) {
   const document = documents.read(text)

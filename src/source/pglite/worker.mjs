@@ -132,8 +132,11 @@ async function answer(call) {
 
 /** @param {unknown} error */
 function plain(error) {
-  const { name, message, code, severity, routine, constraint, table } = /** @type {any} */ (error)
-  return { name: String(name), message: String(message), code, severity, routine, constraint, table }
+  const { name, message, code, severity, routine, constraint, schema, table, column, detail } = /** @type {any} */ (
+    error
+  )
+  const told = { code, severity, routine, constraint, schema, table, column, detail }
+  return { name: String(name), message: String(message), ...told }
 }
 
 /** One call after the other: PGlite has one session. @type {Promise<void>} */

@@ -1,4 +1,4 @@
-import { HeddleError, type ErrorCode, type ErrorDetails } from '../../errors.ts'
+import { ConstraintError, HeddleError, type ErrorCode, type ErrorDetails, type Violation } from '../../errors.ts'
 
 /**
  * What an error of PostgreSQL or of its driver means. By SQLSTATE where the server sent one; anything else is a connection
@@ -25,6 +25,12 @@ export function classifyPostgresError(source: string, error: unknown): HeddleErr
     const hint = 'Check user, password and database name.'
     return make('DATABASE_UNAVAILABLE', source, `the server refused the login (SQLSTATE ${state})`, error, { hint })
   }
+  const refused = violationCode(state)
+  if (refused) {
+    const details = refused === 'SERIALIZATION_FAILURE' ? { source, ...retryable } : { source }
+    const message = `Source "${source}": the database refused the statement (SQLSTATE ${state}).`
+    return new ConstraintError(refused, message, violationOf(error), details, { cause: error })
+  }
   const details = /^40|^55P03$/.test(state) ? retryable : {}
   return make('DATABASE_ERROR', source, `the statement failed (SQLSTATE ${state})`, error, details)
 }
@@ -47,6 +53,37 @@ const unavailable: ErrorDetails = { retryable: true, hint: 'Check that the datab
 function isSchemaChange(state: string, error: unknown): boolean {
   if (/^(?:42P01|42703|42704|42883|42804|42846|3F000)$/.test(state)) return true
   return state === '0A000' && text(error, 'routine') === 'RevalidateCachedQuery'
+}
+
+/** Classes 23 and 22, and what two transactions do to each other. */
+function violationCode(state: string): ErrorCode | null {
+  if (state === '23505' || state === '23P01') return 'UNIQUE_VIOLATION'
+  if (state === '23503' || state === '23001') return 'FOREIGN_KEY_VIOLATION'
+  if (state === '23502') return 'NOT_NULL_VIOLATION'
+  if (state === '23514' || state === '44000') return 'CHECK_VIOLATION'
+  if (/^(?:22001|22003|22007|22008|22P02|22P03|22026)$/.test(state)) return 'VALUE_OUT_OF_RANGE'
+  return /^(?:40001|40P01|55P03)$/.test(state) ? 'SERIALIZATION_FAILURE' : null
+}
+
+/** The server names the constraint; which columns a key has stands in its detail, before their values. */
+function violationOf(error: unknown): Violation {
+  const named = (key: string) => text(error, `${key}_name`) ?? text(error, key)
+  const detail = text(error, 'detail') ?? ''
+  // Where a row is still referred to, the table is the one that refers, and the key that of the row.
+  const referred = detail.includes('is still referenced from')
+  const column = named('column')
+  const [, key = ''] = /^[^(]*\(((?:"(?:[^"]|"")+"|[^()"])+)\)=\(/.exec(detail) ?? []
+  const columns = key.match(/"(?:[^"]|"")+"|[^,\s]+/g) ?? []
+  return {
+    schema: named('schema'),
+    table: referred ? undefined : named('table'),
+    columns: column === undefined ? columns.map(unquoted) : [column],
+    constraint: named('constraint'),
+  }
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name
 }
 
 /** The five characters of the server's error code; the driver's own codes (CONNECTION_CLOSED, ECONNRESET) are none. */

@@ -1,4 +1,4 @@
-import { HeddleError, type ErrorCode, type ErrorDetails } from '../../errors.ts'
+import { ConstraintError, HeddleError, type ErrorCode, type ErrorDetails, type Violation } from '../../errors.ts'
 import { missingDriver } from '../load-driver.ts'
 
 /**
@@ -23,7 +23,37 @@ export function classifySqliteError(source: string, error: unknown): HeddleError
     const hint = 'Check that the file is there, is a SQLite database, and may be read.'
     return make('DATABASE_UNAVAILABLE', source, `the file cannot be read (${code})`, error, { hint })
   }
+  const refused = violationCode(code, error)
+  if (refused) {
+    const message = `Source "${source}": the database refused the statement (${code}).`
+    return new ConstraintError(refused, message, violationOf(error), { source }, { cause: error })
+  }
   return make('DATABASE_ERROR', source, `the statement failed (${code})`, error, {})
+}
+
+function violationCode(code: string, error: unknown): ErrorCode | null {
+  if (/^SQLITE_CONSTRAINT_(?:UNIQUE|PRIMARYKEY|ROWID)$/.test(code)) return 'UNIQUE_VIOLATION'
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return 'FOREIGN_KEY_VIOLATION'
+  if (code === 'SQLITE_CONSTRAINT_NOTNULL') return 'NOT_NULL_VIOLATION'
+  if (/^SQLITE_CONSTRAINT/.test(code))
+    return code === 'SQLITE_CONSTRAINT_DATATYPE' ? 'VALUE_OUT_OF_RANGE' : 'CHECK_VIOLATION'
+  if (code === 'SQLITE_TOOBIG' || code === 'SQLITE_MISMATCH') return 'VALUE_OUT_OF_RANGE'
+  // What Heddle makes of a sum that its column cannot hold.
+  return code === 'SQLITE_ERROR' && error instanceof Error && error.message === 'integer overflow'
+    ? 'VALUE_OUT_OF_RANGE'
+    : null
+}
+
+/** `UNIQUE constraint failed: users.email, users.name`: the names are the table's, no values stand with them. */
+function violationOf(error: unknown): Violation {
+  const message = error instanceof Error ? error.message : ''
+  const [, kind = '', names = ''] = /^(\w+(?: \w+)?) constraint failed: (.*)$/s.exec(message) ?? []
+  if (kind === 'CHECK') return { columns: [], constraint: names }
+  const places = names.startsWith('index ') ? [] : names.split(', ').filter((name) => name.includes('.'))
+  return {
+    table: places[0]?.slice(0, places[0].lastIndexOf('.')),
+    columns: places.map((place) => place.slice(place.lastIndexOf('.') + 1)),
+  }
 }
 
 /** Whether another process holds a lock that will go away. */

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
+import { compileWrite } from '../compile-write.ts'
 import type { Dialect } from '../dialect.ts'
 import { param, raw, sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
@@ -11,8 +12,9 @@ import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, order
 import { encode } from './encode.ts'
 import { groupValue, startOf } from './group.ts'
 import { concat, literal, quote } from './text.ts'
-import { castName, keyCastName } from './types.ts'
+import { castName, keyCastName, storedTypeName } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
+import { writes } from './write.ts'
 
 /** PostgreSQL, from version 14 on. The session's zone is UTC, its date style ISO. */
 export const postgresGrammar: Grammar = {
@@ -55,6 +57,7 @@ export const postgresGrammar: Grammar = {
     groupValue,
     startOf,
   },
+  writes,
 }
 
 function keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList {
@@ -79,6 +82,10 @@ function cast(parameter: Param): string {
       return `${castName(parameter.type)}[]`
     case 'keys':
       return `${keyCastName(parameter.types[0]!)}[]` // a parameter a column
+    case 'written':
+      return storedTypeName(parameter.type)
+    case 'cells':
+      return 'text[]'
     case 'count':
     case 'page':
       return 'int8'
@@ -91,6 +98,7 @@ function cast(parameter: Param): string {
 export const postgresDialect: Dialect = {
   name: 'postgres',
   compile: (fetch, catalog) => compileFetch(postgresGrammar, fetch, catalog),
+  compileWrite: (plan, step, catalog) => compileWrite(postgresGrammar, plan, step, catalog),
   encode,
   canonicalKey,
 }

@@ -11,6 +11,7 @@ import {
   encodeText,
   encodeUuid,
   escapeLike,
+  fittingDecimal,
   foldAscii,
   isSmallInteger,
   unfit,
@@ -19,8 +20,21 @@ import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
 import { elementType, isSingle } from './types.ts'
 
 /** A parameter's text; the cast beside its placeholder says what it is. */
-export function encode(parameter: Param, values: readonly unknown[], keys: readonly CanonicalKey[]): SqlValue {
+export function encode(
+  parameter: Param,
+  values: readonly unknown[],
+  keys: readonly CanonicalKey[],
+  rows: readonly (readonly unknown[])[] = [],
+): SqlValue {
   switch (parameter.kind) {
+    case 'written':
+      return storedText(parameter.type, values[parameter.slot])
+    case 'cells': {
+      const { column } = parameter
+      invariant(column !== 'all', 'PostgreSQL takes an array of cells for each column')
+      const type = parameter.types[0]! // a parameter a column
+      return arrayText(rows.map((row) => storedText(type, row[column])))
+    }
     case 'value':
       return encodeValue(parameter.type, values[parameter.slot])
     case 'list':
@@ -44,6 +58,12 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
       return arrayText(keys.map((key) => encodeKey(type, key[column] ?? null)))
     }
   }
+}
+
+/** The text of a value that a column is to hold. */
+function storedText(type: ColumnType, value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return type.kind === 'decimal' && type.dimensions === 0 ? fittingDecimal(type, value) : encodeValue(type, value)
 }
 
 function encodeValue(type: ColumnType, value: unknown): string {

@@ -75,6 +75,19 @@ function typeName(type: ColumnType): string {
   return type.sqlType
 }
 
+/**
+ * The type to which a value is cast before a column takes it. Its own, without a modifier: then the database does not cut
+ * the value to what fits, but refuses it.
+ */
+export function storedTypeName(type: ColumnType): string {
+  const brackets = '[]'.repeat(type.dimensions > 0 ? 1 : 0)
+  const element = elementType(type)
+  if (element.kind === 'json') return `${element.sqlType === 'json' ? 'json' : 'jsonb'}${brackets}`
+  if (element.kind !== 'string' || element.storage !== 'text') return castName(type)
+  if (/^bit\b(?! varying)/.test(element.sqlType)) return `varbit${brackets}`
+  return typeName({ ...element, sqlType: element.sqlType.replace(/\(\d+(?:, ?\d+)?\)/, '') }) + brackets
+}
+
 /** The type to which keys are cast: as {@link castName}, and text where a key may be no value of the type. */
 export function keyCastName(type: ColumnType): string {
   return type.kind === 'enum' ? 'text' : castName(type)

@@ -1,5 +1,6 @@
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
+import { compileWrite } from '../compile-write.ts'
 import type { Dialect } from '../dialect.ts'
 import { param, raw, sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
@@ -10,6 +11,7 @@ import { encode } from './encode.ts'
 import { groupValue, startOf } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
+import { writes } from './write.ts'
 
 /** SQLite, from version 3.44 on (an order inside an aggregate). */
 export const sqliteGrammar: Grammar = {
@@ -72,11 +74,13 @@ export const sqliteGrammar: Grammar = {
     groupValue,
     startOf,
   },
+  writes,
 }
 
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   compile: (fetch, catalog) => compileFetch(sqliteGrammar, fetch, catalog),
+  compileWrite: (plan, step, catalog) => compileWrite(sqliteGrammar, plan, step, catalog),
   encode,
   canonicalKey,
 }

@@ -16,11 +16,28 @@ import {
 import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
 import { epochMicros } from '../temporal.ts'
 import { integerOrMiddle, meanKeyOf, scaleDecimal, sumKeyOf } from './number-keys.ts'
+import { storedValue } from './store.ts'
 import { instantKeyOf, isTextInstant, scaleOf } from './types.ts'
 
 /** A parameter's value. Numbers are bound as numbers and text as text: SQLite compares what it is given. */
-export function encode(parameter: Param, values: readonly unknown[], keys: readonly CanonicalKey[]): SqlValue {
+export function encode(
+  parameter: Param,
+  values: readonly unknown[],
+  keys: readonly CanonicalKey[],
+  rows: readonly (readonly unknown[])[] = [],
+): SqlValue {
   switch (parameter.kind) {
+    case 'written':
+      return storedValue(parameter.type, values[parameter.slot])
+    case 'cells': {
+      const { types, keys: keyTypes } = parameter
+      return jsonList(
+        rows.map((row, at) => [
+          ...types.map((type, index) => jsonCell(storedValue(type, row[index]))),
+          ...keyTypes.map((type, index) => encodeKey(type, keys[at]?.[index] ?? null)),
+        ]),
+      )
+    }
     case 'value':
       return encodeValue(parameter.type, values[parameter.slot])
     case 'list': {
@@ -105,6 +122,11 @@ function listItems(type: ColumnType, value: SqlValue): SqlValue[] {
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('hex')]
   if (type.kind === 'uuid' && typeof value === 'string') return [value, value.toUpperCase()]
   return [value]
+}
+
+/** Bytes in hex. */
+function jsonCell(value: SqlValue): SqlValue {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
 }
 
 type JsonItem = SqlValue | readonly SqlValue[]

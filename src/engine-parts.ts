@@ -1,0 +1,15 @@
+import type { Events } from './events.ts'
+import type { Model } from './model.ts'
+import type { Cursors } from './operation/cursor.ts'
+import type { Source } from './source/source.ts'
+
+/** What an engine works with. */
+export interface EngineParts {
+  /** The current one: replaced as a whole when a schema changed. */
+  model(): Model
+  /** Reads the databases' schemas again. Where they changed, the model is another one after it. */
+  reload(): Promise<void>
+  readonly sources: ReadonlyMap<string, Source>
+  readonly cursors: Cursors
+  readonly events: Events
+}

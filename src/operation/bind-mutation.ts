@@ -1,0 +1,144 @@
+import type { Table } from '../catalog/catalog.ts'
+import type { FieldMeta } from '../catalog/field-meta.ts'
+import { tableById } from '../catalog/lookup.ts'
+import { HeddleError } from '../errors.ts'
+import { bindUnique } from './bind-key.ts'
+import { bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
+import { bindWhere } from './bind-where.ts'
+import type { Binding } from './binding.ts'
+import type { BoundObject, Predicate } from './shape.ts'
+import { unwrap } from './variables.ts'
+import { filledValues, givenValues } from './written-row.ts'
+import { collectBatches, type BatchDraft, type Batches } from './write-batches.ts'
+import { assertNamesRows } from './write-filter.ts'
+import type { Assignment, BoundWrite, WrittenField } from './write-shape.ts'
+
+type Input = Readonly<Record<string, unknown>>
+type WriteMeta = Extract<FieldMeta, { kind: 'write' }>
+
+/**
+ * A root field of a mutation: what to write, and what to answer of it.
+ *
+ * @throws HeddleError EMPTY_FILTER, BAD_USER_INPUT, BAD_NODE_ID, before anything is asked of a database
+ */
+export function bindWrite(binding: Binding, meta: WriteMeta, selected: Selected): BoundWrite {
+  const table = tableById(binding.catalog, meta.table)
+  const batches = collectBatches(binding)
+  bindRows(binding, batches, table, meta, selected.args)
+  return {
+    table: table.id,
+    action: meta.action,
+    many: meta.many,
+    batches: batches.finish(),
+    answer: meta.many
+      ? { kind: 'many', fields: bindWritten(binding, table, selected) }
+      : { kind: 'one', value: bindObject(binding, table, objectType(selected), selected.sets) },
+  }
+}
+
+function bindRows(binding: Binding, batches: Batches, table: Table, meta: WriteMeta, args: Input): void {
+  switch (meta.action) {
+    case 'create': {
+      const batch = batches.root(table, { kind: 'insert', conflict: null })
+      const rows = meta.many ? (args['data'] as Input[]) : [args['data'] as Input]
+      for (const row of rows) batches.insert(batch, row, null)
+      return
+    }
+    case 'upsert':
+      return bindUpsert(binding, batches, table, args)
+    case 'update':
+      return bindUpdate(binding, batches, table, meta.many, args)
+    case 'delete':
+      batches.root(table, { kind: 'filtered', ...filterOf(binding, table, meta.many, args), change: 'delete' })
+  }
+}
+
+interface Filter {
+  readonly policy: Predicate | null
+  readonly where: Predicate | null
+}
+
+/** Which rows a write may reach: what the request names, of those that the role may write. */
+function filterOf(binding: Binding, table: Table, many: boolean, args: Input): Filter {
+  assertNamesRows(args['where'])
+  const where = many ? bindWhere(binding, table, args['where']) : bindUnique(binding, table, args['where'] as Input)
+  return { policy: null, where }
+}
+
+function bindUpsert(binding: Binding, batches: Batches, table: Table, args: Input): void {
+  const data = args['data'] as Input
+  const key = table.keys.find(({ name }) => name === unwrap(args['on']))?.columns ?? []
+  const nested = Object.keys(data).find((name) => table.relations.some((relation) => relation.name === name))
+  if (nested !== undefined) {
+    throw new HeddleError('BAD_USER_INPUT', `An upsert writes one row, and "${nested}" names others.`, {
+      hint: 'Write them by a mutation of their own, beside it under @atomic.',
+    })
+  }
+  const asked = (unwrap(args['update']) as unknown[] | null | undefined)?.map((name) => unwrap(name) as string)
+  const given = Object.keys(data).filter((name) => !key.includes(name))
+  const update = asked ? given.filter((name) => asked.includes(name)) : given.filter((name) => !isKey(table, name))
+  const filled = filledValues(binding, table, new Set(update), 'onUpdate')
+  const set = update.length > 0 ? assignments(binding, filled, false) : []
+  const batch = batches.root(table, { kind: 'insert', conflict: { key, update, set } })
+  batches.insert(batch, data, null)
+}
+
+function isKey(table: Table, column: string): boolean {
+  return table.primaryKey?.columns.includes(column) ?? false
+}
+
+function bindUpdate(binding: Binding, batches: Batches, table: Table, many: boolean, args: Input): void {
+  const filter = filterOf(binding, table, many, args)
+  const data = (args['data'] ?? {}) as Input
+  const added = addedValues(binding, table, (args['inc'] ?? {}) as Input, data)
+  const nested = Object.keys(data).find((name) => table.relations.some((relation) => relation.name === name))
+  if (nested !== undefined && many) {
+    throw new HeddleError('BAD_USER_INPUT', `"${nested}" is written along with one row, and this changes many.`, {
+      hint: `Use update${table.typeName}, or write ${nested} by a mutation of its own.`,
+    })
+  }
+  const values = givenValues(binding, table, data)
+  if (nested === undefined && values.size + added.size > 0) {
+    const filled = filledValues(binding, table, new Set([...values.keys(), ...added.keys()]), 'onUpdate')
+    const set = [...assignments(binding, new Map([...values, ...filled]), false), ...assignments(binding, added, true)]
+    batches.root(table, { kind: 'changed', ...filter, set })
+    return
+  }
+  const batch: BatchDraft = batches.root(table, { kind: 'filtered', ...filter, change: 'update' })
+  batches.change(batch, 0, data, added)
+}
+
+function addedValues(binding: Binding, table: Table, inc: Input, data: Input): ReadonlyMap<string, unknown> {
+  const both = Object.keys(inc).find((name) => Object.hasOwn(data, name))
+  if (both !== undefined) {
+    throw new HeddleError('BAD_USER_INPUT', `"${both}" is set by "data" and added to by "inc": it can be one of both.`)
+  }
+  const given = Object.entries(inc).filter(([, value]) => unwrap(value) !== null)
+  return givenValues(binding, table, Object.fromEntries(given))
+}
+
+function assignments(binding: Binding, values: ReadonlyMap<string, unknown>, adds: boolean): Assignment[] {
+  return [...values].map(([column, value]) => ({ column, slot: slotOf(binding, value), adds }))
+}
+
+/** A slot of its own: what is written is filled in at every request. */
+function slotOf(binding: Binding, value: unknown): number {
+  return binding.slots.derived(`written ${binding.slots.values.length}`, value)
+}
+
+type Field = WrittenField<BoundObject>
+
+/** `UserRows`. */
+function bindWritten(binding: Binding, table: Table, selected: Selected): Field[] {
+  return bindFields<Field>(
+    binding,
+    objectType(selected),
+    selected.sets,
+    (name, typeName) => ({ kind: 'typename', name, typeName }),
+    (part, meta): Field => {
+      if (meta?.kind !== 'writtenField') throw new Error(`Invariant violated: no field here means ${meta?.kind}`)
+      if (meta.field === 'count') return { kind: 'count', name: part.name }
+      return { kind: 'rows', name: part.name, value: bindObject(binding, table, objectType(part), part.sets) }
+    },
+  )
+}

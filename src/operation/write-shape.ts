@@ -1,0 +1,98 @@
+import type { WriteAction } from '../catalog/field-meta.ts'
+import type { BoundObject, Predicate, ResponseName, Slot } from './shape.ts'
+
+/**
+ * What binding makes of a root field of a mutation. The input is a tree of rows; here it is a list of *batches*: all rows
+ * that stand at one place of the tree, whatever row they stand under, so that each is written by a few statements. Which
+ * columns a row gives is part of the shape; what it gives, and how many rows there are, are values.
+ */
+export interface BoundWrite {
+  readonly table: string
+  readonly action: WriteAction
+  readonly many: boolean
+  /** The first holds the rows that the field answers with; a row's batch stands before those of the rows under it. */
+  readonly batches: readonly Batch[]
+  /** What is selected: of many rows, fields of `UserRows`. */
+  readonly answer:
+    | { readonly kind: 'one'; readonly value: BoundObject }
+    | { readonly kind: 'many'; readonly fields: readonly WrittenField<BoundObject>[] }
+}
+
+/** A field of `UserRows`. */
+export type WrittenField<O> =
+  | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
+  | { readonly kind: 'count'; readonly name: ResponseName }
+  | { readonly kind: 'rows'; readonly name: ResponseName; readonly value: O }
+
+/** Rows of one table at one place of the input. */
+export interface Batch {
+  readonly table: string
+  /** The batch whose rows these stand under, and the relation between them. Null: the root field's rows. */
+  readonly via: { readonly batch: number; readonly relation: string } | null
+  /** For each row the position of the row it stands under: `values[slot]` is a `readonly number[]`. */
+  readonly parents: Slot | null
+  readonly work: BatchWork
+}
+
+export type BatchWork =
+  /** Rows to insert. */
+  | { readonly kind: 'insert'; readonly groups: readonly CellGroup[]; readonly conflict: Conflict | null }
+  /** Rows to find, each by one of its keys, and what becomes of them. One that is not there is an error. */
+  | {
+      readonly kind: 'keyed'
+      readonly keys: readonly CellGroup[]
+      readonly policy: Predicate | null
+      readonly then: Change
+    }
+  /** The rows that fulfil a condition, found before anything is written, and what becomes of them. */
+  | {
+      readonly kind: 'filtered'
+      readonly policy: Predicate | null
+      readonly where: Predicate | null
+      readonly then: Change
+    }
+  /** The rows that fulfil a condition, changed alike by one statement. */
+  | {
+      readonly kind: 'changed'
+      readonly policy: Predicate | null
+      readonly where: Predicate | null
+      readonly set: readonly Assignment[]
+    }
+
+/** What becomes of rows that were found. `connect`: they become partners of the rows they stand under, as new rows do. */
+export type Change =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'update'; readonly groups: readonly CellGroup[] }
+
+/** The rows of a batch that give the same columns: `values[rows]` is a {@link Cells}. */
+export interface CellGroup {
+  readonly columns: readonly string[]
+  /** Columns among them that are added to; of updates. */
+  readonly added: readonly string[]
+  readonly rows: Slot
+}
+
+/** The cells of rows, in the API's canonical form; undefined where a row that is written before fills it. */
+export interface Cells {
+  /** Positions in the batch. */
+  readonly at: readonly number[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+/** `column = value`, or `column = column + value`. */
+export interface Assignment {
+  readonly column: string
+  readonly slot: Slot
+  readonly adds: boolean
+}
+
+/** What an insert does where a row has the same key: nothing, or update it. */
+export interface Conflict {
+  readonly key: readonly string[]
+  /** Set to the value that the new row has. */
+  readonly update: readonly string[]
+  /** Set besides. */
+  readonly set: readonly Assignment[]
+}

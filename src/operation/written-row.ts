@@ -1,0 +1,57 @@
+import type { Column, Table } from '../catalog/catalog.ts'
+import { apiValue, type ColumnHooks } from '../catalog/column-hooks.ts'
+import { HeddleError } from '../errors.ts'
+import { enumConversion } from './bind-where.ts'
+import type { Binding } from './binding.ts'
+import { plainValue } from './slots.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+/** The columns of a row that the request gives, by name. */
+export function givenValues(binding: Binding, table: Table, data: Input): Map<string, unknown> {
+  const hooks = binding.hooks.get(table.id)
+  const given = table.columns.filter(({ name }) => Object.hasOwn(data, name))
+  return new Map(
+    given.map((column) => [column.name, givenValue(binding, column, data[column.name], hooks?.get(column.sqlName))]),
+  )
+}
+
+/** What code fills in beside the columns that are there: of a new row, or of one that changes. */
+export function filledValues(
+  binding: Binding,
+  table: Table,
+  present: { has(column: string): boolean },
+  event: 'onCreate' | 'onUpdate',
+): Map<string, unknown> {
+  const filled = new Map<string, unknown>()
+  for (const [sqlName, hooks] of binding.hooks.get(table.id) ?? []) {
+    const column = table.columns.find((candidate) => candidate.sqlName === sqlName)
+    const make = hooks[event]
+    if (!column || column.generated || !make || present.has(column.name)) continue
+    filled.set(column.name, filledValue(column, make(), hooks))
+  }
+  return filled
+}
+
+/** The columns of a new row: what is given, and what code fills in of the rest. */
+export function createValues(binding: Binding, table: Table, data: Input): Map<string, unknown> {
+  const given = givenValues(binding, table, data)
+  return new Map([...given, ...filledValues(binding, table, given, 'onCreate')])
+}
+
+/** A value of the request's. A custom type is handed what the API has: a Decimal is a text. */
+function givenValue(binding: Binding, column: Column, input: unknown, hooks: ColumnHooks | undefined): unknown {
+  const value = plainValue(input, enumConversion(binding.catalog, column)) ?? null
+  if (value === null || !hooks?.toDriver) return value
+  try {
+    return apiValue(column.type, hooks.toDriver(value))
+  } catch (cause) {
+    const message = `The type of column ${column.name} refuses the value.`
+    throw new HeddleError('BAD_USER_INPUT', message, { columns: [column.name] }, { cause })
+  }
+}
+
+/** A value that code made: what an insert by Drizzle would send. */
+function filledValue(column: Column, value: unknown, hooks: ColumnHooks | undefined): unknown {
+  return apiValue(column.type, value !== null && hooks?.toDriver ? hooks.toDriver(value) : value)
+}

@@ -1,0 +1,178 @@
+import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
+import { keyHolder } from '../catalog/key-holder.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import { identityOf } from '../catalog/table-writes.ts'
+import { invariant } from '../errors.ts'
+import type { ResponseName } from '../operation/shape.ts'
+import type { Batch, BatchWork, BoundWrite } from '../operation/write-shape.ts'
+import { buildWrittenPlan, planFilteredRows } from './build-plan.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import type { Plan } from './plan.ts'
+import type { Flow, Owner, Pair, RowFilter, WriteBatch, WritePlan, WriteStep } from './write-plan.ts'
+
+/**
+ * Plans a root field of a mutation. Rows whose key others hold are written before these: a user before the orders under
+ * it, a user under an order before the order. All rows of one place are written together. Pure.
+ *
+ * @example createUser(data: {email: …, orders: {create: [{items: {create: […]}}]}})
+ * // insert users · insert orders, userId of users · insert order_items, orderId of orders · answer
+ */
+export function buildWrite(
+  catalog: Catalog,
+  name: ResponseName,
+  write: BoundWrite,
+): { readonly write: WritePlan; readonly answer: Plan } {
+  const filtered = filterOf(write)
+  const { rows, probes } = planFilteredRows(catalog, write.table, filtered ?? { policy: null, where: null })
+  const planning: Planning = { catalog, batches: write.batches, steps: [], filter: rows, needs: new Map() }
+  planBatch(planning, 0)
+  const { steps } = planning
+  if (!steps.some(({ kind }) => kind === 'answer')) steps.push({ kind: 'answer' })
+  const batches = write.batches.map((batch, number) => describeBatch(planning, batch, number))
+  const { table, action, many } = write
+  const plan: WritePlan = { table, action, many, batches, sources: sourcesOf(batches, steps), probes, steps }
+  return { write: deepFreeze(plan), answer: buildWrittenPlan(catalog, name, write) }
+}
+
+interface Planning {
+  readonly catalog: Catalog
+  readonly batches: readonly Batch[]
+  readonly steps: WriteStep[]
+  /** The first batch's, with its links as members. */
+  readonly filter: RowFilter
+  /** By batch: columns that other rows take from its rows. */
+  readonly needs: Map<number, Set<string>>
+}
+
+function filterOf({ batches }: BoundWrite): RowFilter | null {
+  const work = batches[0]?.work
+  return work?.kind === 'filtered' || work?.kind === 'changed' ? { policy: work.policy, where: work.where } : null
+}
+
+function planBatch(planning: Planning, number: number): void {
+  const { batches, steps } = planning
+  const batch = batches[number]! // in range
+  const below = batches.flatMap(({ via }, at) => (via?.batch === number ? [at] : []))
+  const before = below.filter((at) => holderOf(planning, at) === 'from')
+  const flows = [...before.map((at) => flowFromBelow(planning, at)), ...flowFromAbove(planning, number)]
+  const first = (): void => before.forEach((at) => planBatch(planning, at))
+  planWork(planning, number, batch.work, flows, first)
+  const pair = pairOf(planning, number)
+  const connects = batch.work.kind === 'insert' || (batch.work.kind === 'keyed' && batch.work.then.kind === 'connect')
+  if (pair && connects) steps.push({ kind: 'join', batch: number, pair })
+  below.filter((at) => !before.includes(at)).forEach((at) => planBatch(planning, at))
+}
+
+function planWork(planning: Planning, batch: number, work: BatchWork, flows: readonly Flow[], first: () => void): void {
+  const { steps, filter } = planning
+  switch (work.kind) {
+    case 'insert':
+      first()
+      steps.push({ kind: 'insert', batch, groups: work.groups, flows, conflict: work.conflict })
+      return
+    case 'changed':
+      steps.push({ kind: 'change', batch, set: work.set, ...filter })
+      return
+    case 'filtered':
+      steps.push({ kind: 'findWhere', batch, ...filter })
+      break
+    case 'keyed': {
+      const owner = work.then.kind === 'connect' ? null : ownerOf(planning, batch)
+      steps.push({ kind: 'findKeys', batch, groups: work.keys, policy: work.policy, owner })
+    }
+  }
+  first()
+  const { then } = work
+  if (then.kind === 'update') {
+    const below = flows.filter(({ side }) => side === 'below')
+    steps.push({ kind: 'update', batch, groups: then.groups, flows: below })
+  }
+  const above = flows.find(({ side }) => side === 'above')
+  if (then.kind === 'connect' && above) steps.push({ kind: 'attach', batch, flow: above })
+  if (then.kind === 'delete') {
+    const pair = pairOf(planning, batch)
+    if (batch === 0) steps.push({ kind: 'answer' })
+    if (pair) steps.push({ kind: 'part', batch, pair })
+    steps.push({ kind: 'delete', batch })
+  }
+}
+
+// ───────── what rows take from each other ─────────
+
+function relationTo({ catalog, batches }: Planning, number: number): Relation | null {
+  const via = batches[number]?.via
+  if (!via) return null
+  return relationOf(tableById(catalog, batches[via.batch]!.table), via.relation) // a batch of the write
+}
+
+function holderOf(planning: Planning, number: number) {
+  const relation = relationTo(planning, number)
+  return relation && keyHolder(planning.catalog, relation)
+}
+
+function need(planning: Planning, batch: number, columns: readonly string[]): void {
+  const known = planning.needs.get(batch) ?? new Set()
+  columns.forEach((column) => known.add(column))
+  planning.needs.set(batch, known)
+}
+
+function flowFromBelow(planning: Planning, below: number): Flow {
+  const relation = relationTo(planning, below)
+  invariant(relation, 'a relation leads to a batch below another')
+  const on = relation.on.map(({ from, to }) => ({ from: to, to: from }))
+  need(planning, below, on.map(({ from }) => from)) // prettier-ignore
+  return { batch: below, side: 'below', on }
+}
+
+function flowFromAbove(planning: Planning, number: number): Flow[] {
+  return holderOf(planning, number) === 'to' ? [aboveOf(planning, number)] : []
+}
+
+function aboveOf(planning: Planning, number: number): Flow {
+  const relation = relationTo(planning, number)
+  const via = planning.batches[number]?.via
+  invariant(relation && via, 'a row stands under another')
+  need(planning, via.batch, relation.on.map(({ from }) => from)) // prettier-ignore
+  return { batch: via.batch, side: 'above', on: relation.on }
+}
+
+function ownerOf(planning: Planning, number: number): Owner | null {
+  const relation = relationTo(planning, number)
+  if (!relation) return null
+  const { batch, on } = aboveOf(planning, number)
+  return { batch, on, through: relation.through }
+}
+
+function pairOf(planning: Planning, number: number): Pair | null {
+  const through = relationTo(planning, number)?.through
+  if (!through) return null
+  need(planning, number, through.on.map(({ to }) => to)) // prettier-ignore
+  const { source } = tableById(planning.catalog, through.table)
+  const own = through.on.map(({ from, to }) => ({ from: to, to: from }))
+  return { table: through.table, source, above: aboveOf(planning, number), own }
+}
+
+// ───────── batches ─────────
+
+function describeBatch({ catalog, needs }: Planning, { table: id, parents }: Batch, number: number): WriteBatch {
+  const table = tableById(catalog, id)
+  const key = keyOf(table)
+  const others = [...(needs.get(number) ?? [])].filter((column) => !key.includes(column))
+  return { table: id, source: table.source, parents, columns: [...key, ...others], keyLength: key.length }
+}
+
+function keyOf(table: Table): readonly string[] {
+  const key = identityOf(table)
+  invariant(key, 'a table that is written has a key')
+  return key.columns
+}
+
+function sourcesOf(batches: readonly WriteBatch[], steps: readonly WriteStep[]): string[] {
+  const written = steps.flatMap((step) => {
+    if (step.kind === 'answer') return []
+    if (step.kind === 'join' || step.kind === 'part') return [step.pair.source]
+    // What is found is locked, which only a transaction that may write can do.
+    return [batches[step.batch]!.source] // a batch of the plan
+  })
+  return [...new Set(written)].sort()
+}

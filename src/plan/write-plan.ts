@@ -1,0 +1,98 @@
+import type { WriteAction } from '../catalog/field-meta.ts'
+import type { CellGroup, Conflict, Assignment } from '../operation/write-shape.ts'
+import type { Plan, Predicate } from './plan.ts'
+
+export type { Assignment, CellGroup, Cells, Conflict } from '../operation/write-shape.ts'
+
+/** What a root field of a mutation does: statements in their order. Frozen plain data, as {@link Plan} is. */
+export interface WritePlan {
+  readonly table: string
+  readonly action: WriteAction
+  readonly many: boolean
+  readonly batches: readonly WriteBatch[]
+  /** Sources that it writes to. */
+  readonly sources: readonly string[]
+  /** The probes of a filter that crosses links; they run first. */
+  readonly probes: Plan
+  readonly steps: readonly WriteStep[]
+}
+
+/** The rows at one place of the input. */
+export interface WriteBatch {
+  readonly table: string
+  readonly source: string
+  /** The slot of the positions of the rows above. */
+  readonly parents: number | null
+  /** What is known of its rows once they are found or inserted: first the key, then what other rows take from them. */
+  readonly columns: readonly string[]
+  /** How many of the columns are the key. */
+  readonly keyLength: number
+}
+
+/** One step: a statement for each of its groups. */
+export type WriteStep =
+  /** Finds rows by a condition and locks them. Where the first batch has none, nothing else is done. */
+  | ({ readonly kind: 'findWhere'; readonly batch: number } & RowFilter)
+  /** Finds rows by their keys and locks them; each must be there, and belong to the row above where `owner` says so. */
+  | {
+      readonly kind: 'findKeys'
+      readonly batch: number
+      readonly groups: readonly CellGroup[]
+      readonly policy: Predicate | null
+      readonly owner: Owner | null
+    }
+  | {
+      readonly kind: 'insert'
+      readonly batch: number
+      readonly groups: readonly CellGroup[]
+      readonly flows: readonly Flow[]
+      readonly conflict: Conflict | null
+    }
+  /** Changes rows that were found, each in its own way. */
+  | {
+      readonly kind: 'update'
+      readonly batch: number
+      readonly groups: readonly CellGroup[]
+      readonly flows: readonly Flow[]
+    }
+  /** Gives rows that were found the keys of the rows above. */
+  | { readonly kind: 'attach'; readonly batch: number; readonly flow: Flow }
+  /** Changes rows by a condition, all alike, and says which. */
+  | ({ readonly kind: 'change'; readonly batch: number; readonly set: readonly Assignment[] } & RowFilter)
+  /** Deletes rows that were found. */
+  | { readonly kind: 'delete'; readonly batch: number }
+  /** Makes pairs in a junction, or takes them out: of the rows of a batch and the rows above. */
+  | { readonly kind: 'join' | 'part'; readonly batch: number; readonly pair: Pair }
+  /** Reads what the field answers. */
+  | { readonly kind: 'answer' }
+
+export interface RowFilter {
+  readonly policy: Predicate | null
+  readonly where: Predicate | null
+}
+
+/** Columns that rows of another batch fill: `to` of this batch, `from` of the other. */
+export interface Flow {
+  readonly batch: number
+  /** above: the row that a row stands under; below: the one that stands under it. */
+  readonly side: 'above' | 'below'
+  readonly on: readonly { readonly from: string; readonly to: string }[]
+}
+
+/** Which rows belong to the row above: by columns of their own, or by a junction's. */
+export interface Owner {
+  readonly batch: number
+  readonly on: readonly { readonly from: string; readonly to: string }[]
+  readonly through: {
+    readonly table: string
+    readonly on: readonly { readonly from: string; readonly to: string }[]
+  } | null
+}
+
+/** A junction, and what its columns are: of the rows above, and of the batch's own. */
+export interface Pair {
+  readonly table: string
+  readonly source: string
+  readonly above: Flow
+  readonly own: readonly { readonly from: string; readonly to: string }[]
+}

@@ -1,0 +1,82 @@
+import type { Table } from '../catalog/catalog.ts'
+import { columnOf } from '../catalog/lookup.ts'
+import type { Assignment, Conflict } from '../plan/write-plan.ts'
+import { keyTexts } from './compile-find.ts'
+import type { Compiling } from './compiling.ts'
+import { columnExpression, type Row } from './expression.ts'
+import { param, raw, sql, type Sql } from './fragment.ts'
+
+interface Insert {
+  readonly columns: readonly string[]
+  /** What is answered of each row, in their order. */
+  readonly returns: readonly string[]
+  readonly conflict: Conflict | null
+}
+
+/**
+ * Inserts all rows that give the same columns; their number is no part of the text.
+ *
+ * @example insert into "users" ("email", "name") select r.c0::text, r.c1::text
+ *   from unnest($1::text[], $2::text[]) with ordinality as r(c0, c1, n) order by r.n returning concat("id")
+ */
+export function insertSql(compiling: Compiling, table: Table, { columns, returns, conflict }: Insert): Sql {
+  const { writes } = compiling.grammar
+  const onConflict = conflict ? conflictSql(compiling, table, conflict) : []
+  const rows = writes.rowTable('r', typesOf(table, columns), [])
+  const inserted = writes.insertRows(columns.map((name) => target(compiling, table, name)), rows) // prettier-ignore
+  return sql`insert into ${raw(tableName(compiling, table))}${inserted}${onConflict}${returningSql(compiling, table, returns)}`
+}
+
+/** Inserts pairs of keys; one that is there already stays as it is. */
+export function joinSql(compiling: Compiling, junction: Table, columns: readonly string[]): Sql {
+  const { writes } = compiling.grammar
+  const rows = writes.rowTable('r', typesOf(junction, columns), [])
+  const inserted = writes.insertRows(columns.map((name) => target(compiling, junction, name)), rows) // prettier-ignore
+  return sql`insert into ${raw(tableName(compiling, junction))}${inserted}${writes.onConflict(null, [])}`
+}
+
+function conflictSql(compiling: Compiling, table: Table, { key, update, set }: Conflict): Sql {
+  const { writes } = compiling.grammar
+  const offered = update.map((name) => {
+    const column = target(compiling, table, name)
+    return sql`${column} = ${writes.offered(column)}`
+  })
+  const others = set.map(
+    (assignment) => sql`${target(compiling, table, assignment.column)} = ${stored(table, assignment)}`,
+  )
+  const keys = key.map((name) => target(compiling, table, name))
+  return writes.onConflict(keys, [...offered, ...others])
+}
+
+/** ` returning …`: columns by their bare names, which is all that every database takes there. */
+export function returningSql(compiling: Compiling, table: Table, columns: readonly string[]): Sql {
+  const { grammar, catalog } = compiling
+  const row: Row = {
+    table,
+    alias: '',
+    column(name) {
+      const column = columnOf(table, name)
+      return columnExpression(catalog, table, column, grammar.quote(column.sqlName))
+    },
+  }
+  return sql` returning ${keyTexts(compiling, row, columns)}`
+}
+
+/** A value of the request as a column stores it. */
+export function stored(table: Table, { column, slot }: Assignment): Sql {
+  return param({ kind: 'written', slot, type: columnOf(table, column).type })
+}
+
+/** `"name"`, where a column is given a value. */
+export function target({ grammar }: Compiling, table: Table, name: string): Sql {
+  return raw(grammar.quote(columnOf(table, name).sqlName))
+}
+
+export function typesOf(table: Table, columns: readonly string[]) {
+  return columns.map((name) => columnOf(table, name).type)
+}
+
+/** `"schema"."table"` */
+export function tableName({ grammar }: Compiling, { sqlSchema, sqlName }: Table): string {
+  return sqlSchema === null ? grammar.quote(sqlName) : `${grammar.quote(sqlSchema)}.${grammar.quote(sqlName)}`
+}

@@ -1,0 +1,64 @@
+import type { Catalog, Table } from '../catalog/catalog.ts'
+import { columnOf, tableById } from '../catalog/lookup.ts'
+import type { Pair, WriteBatch, WritePlan, WriteStep } from '../plan/write-plan.ts'
+import { startCompiling } from './compile-fetch.ts'
+import { findKeysSql, findWhereSql } from './compile-find.ts'
+import { insertSql, joinSql } from './compile-insert.ts'
+import { changeSql, deleteSql, partSql, updateSql } from './compile-update.ts'
+import type { Compiling } from './compiling.ts'
+import { render, type Sql } from './fragment.ts'
+import type { Grammar } from './grammar.ts'
+import type { Statement } from './statement.ts'
+
+/** The statements of a step of a write: one for each of its groups of rows; none of what only reads the answer. Pure. */
+export function compileWrite(grammar: Grammar, plan: WritePlan, step: WriteStep, catalog: Catalog): Statement[] {
+  if (step.kind === 'answer') return []
+  const batch = plan.batches[step.batch]! // a batch of the plan
+  const texts = stepSql(() => startCompiling(grammar, catalog), tableById(catalog, batch.table), batch, step)
+  return texts.map((text) => render(text, (parameter, number) => grammar.placeholder(parameter, number)))
+}
+
+function stepSql(
+  start: () => Compiling,
+  table: Table,
+  batch: WriteBatch,
+  step: Exclude<WriteStep, { kind: 'answer' }>,
+): Sql[] {
+  const key = batch.columns.slice(0, batch.keyLength)
+  switch (step.kind) {
+    case 'findWhere':
+      return [findWhereSql(start(), table, batch.columns, step)]
+    case 'findKeys':
+      return step.groups.map((group) => findKeysSql(start(), table, batch.columns, { ...step, key: group.columns }))
+    case 'insert':
+      return [
+        ...step.groups.map(({ columns }) =>
+          insertSql(start(), table, { columns, returns: batch.columns, conflict: step.conflict }),
+        ),
+        // What a row is that an upsert leaves as it is.
+        ...(step.conflict
+          ? [findKeysSql(start(), table, batch.columns, { key: step.conflict.key, policy: null, owner: null })]
+          : []),
+      ]
+    case 'update':
+      return step.groups.map(({ columns, added }) => updateSql(start(), table, key, { columns, added }))
+    case 'attach':
+      return [updateSql(start(), table, key, { columns: step.flow.on.map(({ to }) => to), added: [] })]
+    case 'change':
+      return [changeSql(start(), table, batch.columns, step)]
+    case 'delete':
+      return [deleteSql(start(), table, key)]
+    case 'join':
+    case 'part': {
+      const compiling = start()
+      const junction = tableById(compiling.catalog, step.pair.table)
+      const columns = pairColumns(step.pair).map((name) => columnOf(junction, name).name)
+      return [step.kind === 'join' ? joinSql(compiling, junction, columns) : partSql(compiling, junction, columns)]
+    }
+  }
+}
+
+/** The columns of a junction: those of the row above, then those of the row itself. */
+function pairColumns({ above, own }: Pair): string[] {
+  return [...above.on.map(({ to }) => to), ...own.map(({ to }) => to)]
+}

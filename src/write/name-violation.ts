@@ -1,0 +1,58 @@
+import type { Catalog, Table } from '../catalog/catalog.ts'
+import { ConstraintError, HeddleError, type ErrorDetails, type Violation } from '../errors.ts'
+
+/**
+ * What a database refused, in the words of the API: the table and columns by their names there, as far as the role has
+ * them. What it may not name, and the values, are not said.
+ */
+export function nameViolation(catalog: Catalog, written: Table, error: unknown): unknown {
+  if (!(error instanceof ConstraintError)) return error
+  const { violation, code } = error
+  const source = error.details.source ?? written.source
+  const table = tableOf(catalog, written, { ...violation, source })
+  const columns = violation.columns.map((sqlName) => table?.columns.find((column) => column.sqlName === sqlName)?.name)
+  const known = columns.filter((name) => name !== undefined)
+  const whole = table !== undefined && known.length === columns.length
+  const names = known.length > 0 && whole ? known : []
+  const details: ErrorDetails = {
+    source,
+    ...(table ? { table: table.plural } : {}),
+    ...(names.length > 0 ? { columns: names } : {}),
+    ...(whole && names.length > 0 && violation.constraint !== undefined ? { constraint: violation.constraint } : {}),
+    ...(error.details.retryable === undefined ? {} : { retryable: error.details.retryable }),
+  }
+  return new HeddleError(code, messageOf(code, table?.plural, names), details, { cause: error })
+}
+
+function tableOf(
+  catalog: Catalog,
+  written: Table,
+  { schema, table, source }: Violation & { readonly source: string },
+): Table | undefined {
+  if (table === undefined) return written.source === source ? written : undefined
+  const found = [...catalog.tables.values()].filter((each) => each.source === source && each.sqlName === table)
+  return found.find((each) => schema === undefined || each.sqlSchema === schema) ?? found.find(inDefaultSchema)
+}
+
+function inDefaultSchema({ sqlSchema }: Table): boolean {
+  return sqlSchema === null
+}
+
+function messageOf(code: string, table: string | undefined, columns: readonly string[]): string {
+  const of = table === undefined ? '' : ` of ${table}`
+  const named = columns.length > 0 ? ` (${columns.join(', ')})` : ''
+  switch (code) {
+    case 'UNIQUE_VIOLATION':
+      return `A row${of} with the same key${named} is there already.`
+    case 'FOREIGN_KEY_VIOLATION':
+      return `A row${of} refers${named} to one that is not there, or is still referred to.`
+    case 'NOT_NULL_VIOLATION':
+      return `A row${of} lacks a value that it needs${named}.`
+    case 'CHECK_VIOLATION':
+      return `A row${of} breaks a rule of the database${named}.`
+    case 'VALUE_OUT_OF_RANGE':
+      return `A value is larger or longer than its column${of}${named} can hold.`
+    default:
+      return 'Another transaction changed the same rows at the same time. Nothing was written: try again.'
+  }
+}
