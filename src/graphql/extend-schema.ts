@@ -40,7 +40,8 @@ export function extendSchema(
   extension: SchemaExtension,
   { catalog, restricted }: ExtendOptions,
 ): GraphQLSchema {
-  const whole = explained('extend.typeDefs', () => withOperations(parseAll(extension.typeDefs)))
+  const parsed = explained('extend.typeDefs', () => parseAll(extension.typeDefs))
+  const whole = withOperations(joiningMutations(parsed, generated.getMutationType() != null))
   const given = extension.resolvers ?? {}
   const document = restricted
     ? pruneExtension(whole, { generated, mayHave: canResolve(generated, catalog, given) })
@@ -71,6 +72,21 @@ function parseAll(typeDefs: SchemaExtension['typeDefs']): DocumentNode {
   return { kind: Kind.DOCUMENT, definitions: documents.flatMap((document) => document.definitions) }
 }
 
+/**
+ * `type Mutation` and `extend type Mutation` mean the same: which of them graphql-js takes depends on whether a role may
+ * write, which is not the author's to know.
+ */
+function joiningMutations(document: DocumentNode, generated: boolean): DocumentNode {
+  const wanted = generated ? Kind.OBJECT_TYPE_EXTENSION : Kind.OBJECT_TYPE_DEFINITION
+  const definitions = document.definitions.map((node): DefinitionNode => {
+    const isMutation =
+      (node.kind === Kind.OBJECT_TYPE_EXTENSION || node.kind === Kind.OBJECT_TYPE_DEFINITION) &&
+      node.name.value === 'Mutation'
+    return isMutation ? { ...node, kind: wanted } : node
+  })
+  return { ...document, definitions }
+}
+
 /** A type called Mutation or Subscription is the root of its operations, as everywhere where no `schema {}` is written. */
 function withOperations(document: DocumentNode): DocumentNode {
   if (document.definitions.some(({ kind }) => kind === Kind.SCHEMA_EXTENSION)) return document
@@ -93,10 +109,10 @@ function addedFields(generated: GraphQLSchema, document: DocumentNode): Readonly
     const name = extendedType(node)
     const type = name === undefined ? undefined : generated.getType(name)
     if (name === undefined || type === undefined) continue
-    const open = isObjectType(type) && (name === 'Query' || tableOf(type) !== undefined)
+    const open = isObjectType(type) && (name === 'Query' || name === 'Mutation' || tableOf(type) !== undefined)
     if (!open || node.kind !== Kind.OBJECT_TYPE_EXTENSION) {
       throw new HeddleError('CONFIG_INVALID', `extend.typeDefs extends ${name}, which Heddle keeps to itself.`, {
-        hint: 'Add fields to Query and to the types of tables; everything else belongs in types of your own.',
+        hint: 'Add fields to Query, to Mutation and to the types of tables; everything else belongs in types of your own.',
       })
     }
     const fields = added.get(name) ?? new Set()

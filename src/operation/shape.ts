@@ -6,8 +6,6 @@
  * Tables are named by their id, columns and relations by their API name.
  */
 
-import type { BoundWrite } from './write-shape.ts'
-
 /** The number of a value of the bound operation: `values[slot]`. */
 export type Slot = number
 
@@ -258,12 +256,3 @@ export interface BoundRead {
   readonly rows: RowSet
   readonly view: View<BoundObject>
 }
-
-/** A root field in the shape. */
-export type BoundRoot =
-  | { readonly kind: 'typename'; readonly name: ResponseName; readonly typeName: string }
-  | { readonly kind: 'read'; readonly name: ResponseName; readonly read: BoundRead }
-  | { readonly kind: 'nodes'; readonly name: ResponseName; readonly items: readonly BoundRead[] }
-  | { readonly kind: 'write'; readonly name: ResponseName; readonly write: BoundWrite }
-  /** Not Heddle's to read: introspection, a field of `extend`. */
-  | { readonly kind: 'foreign'; readonly name: ResponseName }

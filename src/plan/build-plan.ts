@@ -1,11 +1,11 @@
 import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { identityOf } from '../catalog/table-writes.ts'
+import type { BoundRoot } from '../operation/bound-root.ts'
 import {
   allRows,
   type BoundObject,
   type BoundRead,
-  type BoundRoot,
   type BoundValue,
   type ConnectionField,
   type ResponseName,
