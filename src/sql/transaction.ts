@@ -1,3 +1,5 @@
+import type { DecisionSql, PreflightSql } from './decisions.ts'
+
 /** What a transaction sees of others that commit meanwhile, in SQL's words. SQLite's transactions are serializable always. */
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable'
 
@@ -21,7 +23,8 @@ export interface BeginOptions {
   readonly isolation: Isolation
   /** Longest wait for a lock: no database sees a deadlock over several. Milliseconds. */
   readonly lockMs: number
-  readonly id: BranchId
+  /** Null: of one database alone. */
+  readonly id: BranchId | null
 }
 
 /** What the failure of a command to finish a prepared branch means. */
@@ -37,10 +40,12 @@ export interface TransactionSql {
   readonly defaultIsolation: Isolation
   begin(options: BeginOptions): readonly Command[]
   /** Commits a transaction that was not prepared. */
-  commit(id: BranchId): readonly Command[]
-  rollback(id: BranchId): readonly Command[]
+  commit(id: BranchId | null): readonly Command[]
+  rollback(id: BranchId | null): readonly Command[]
   /** Null: a transaction cannot be prepared here, so a unit of work can write to one such database at most. */
   readonly twoPhase: TwoPhaseSql | null
+  readonly decisions: DecisionSql
+  readonly preflight: PreflightSql
 }
 
 export interface TwoPhaseSql {

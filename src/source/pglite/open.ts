@@ -51,6 +51,7 @@ export async function openPglite(spec: PgliteSpec, events: Events): Promise<Sour
     name: spec.name,
     dialect: 'postgres',
     isolation: spec.isolation,
+    inMemory: folder === null,
     events,
     lanes: [lane],
     laneFor: () => lane,

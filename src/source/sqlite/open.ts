@@ -49,6 +49,7 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
     name: spec.name,
     dialect: 'sqlite',
     isolation: spec.isolation,
+    inMemory,
     events,
     lanes: inMemory ? [main] : [main, child, writer],
     laneFor: ({ bounded, writes }) => (writes === true ? writer : bounded === true ? main : child),
