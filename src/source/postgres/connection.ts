@@ -80,6 +80,10 @@ class PostgresConnection implements Connection {
     return this.#run(statement)
   }
 
+  async ping(): Promise<void> {
+    await this.#send('select', [], { prepare: false, simple: true, bytes: false })
+  }
+
   async beginSnapshot(): Promise<void> {
     this.#transaction = 'snapshot'
     await this.#command(beginSnapshotText)
