@@ -3,7 +3,7 @@
  * none changes it. What a role may not name is absent from `catalog.forRole(role)`.
  */
 
-export type DialectName = 'postgres' | 'sqlite'
+export type DialectName = 'postgres' | 'sqlite' | 'mariadb'
 
 /** The kind of a value, whatever database holds it: it decides the GraphQL scalar and the operators. */
 export type ValueKind =
