@@ -6,8 +6,8 @@ interface MariadbType {
   /** As it is declared: `int(10) unsigned`, `enum('a','b')`. */
   readonly sql: string
   readonly collation: string | null
-  /** A check says that it holds JSON. */
-  readonly json: boolean
+  /** 1, as number or text, where a check says that it holds JSON. */
+  readonly json: number | string
 }
 
 /** Kinds of the types that are more than their text. */
@@ -58,7 +58,7 @@ export function declaredType(json: string): DeclaredType {
   if (name === 'enum') {
     return { type: { kind: 'enum', sqlType, dimensions: 0, ...collation }, enumValues: readLabels(declared.sql) }
   }
-  if (declared.json) return { type: { kind: 'json', sqlType, dimensions: 0, ...collation } }
+  if (Number(declared.json) === 1) return { type: { kind: 'json', sqlType, dimensions: 0, ...collation } }
   const kind = kindOf(name, declared.sql)
   if (kind === undefined) {
     const type = { kind: 'string', storage: 'text', sqlType, dimensions: 0, ...collation } as const
