@@ -31,7 +31,7 @@ export interface DecisionSql {
 
 /** What a database must be like for its part in a transaction over several. */
 export interface PreflightSql {
-  /** Answers one row each; `judge` gets the first cells. */
+  /** Answer a row each; `judge` gets their last cells, null where there is no row. */
   readonly queries: readonly string[]
   judge(cells: readonly (string | number | null)[]): Fitness
 }

@@ -10,6 +10,8 @@ export interface Command {
   readonly text: string
   /** The command tag that means success. Absent: any answer does. */
   readonly tag?: string
+  /** Whether it may fail: what comes after it does the work in any case. */
+  readonly mayFail?: boolean
 }
 
 /** One database's part of a transaction over several, as it is named where it is prepared. */
@@ -31,8 +33,10 @@ export interface BeginOptions {
 export type FinishFailure =
   /** It is not there any more: somebody has finished it. */
   | 'gone'
-  /** The session that prepared it may still hold it. */
+  /** The session that prepared it holds it still. */
   | 'held'
+  /** It is not there, or it is held: the list says which. */
+  | 'gone or held'
   | 'failed'
 
 /** How a dialect begins, ends, prepares and finishes transactions. */

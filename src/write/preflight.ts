@@ -22,7 +22,7 @@ export async function examine(source: Source): Promise<SourceFitness> {
     const cells = []
     for (const text of preflight.queries) {
       const { rows } = await source.run({ text, values: [], prepare: false }, { ...atMost(EXAMINE_MS), bounded: true })
-      cells.push((rows[0]?.[0] ?? null) as string | number | null) // no bytes were asked for
+      cells.push((rows[0]?.at(-1) ?? null) as string | number | null) // no bytes were asked for
     }
     const fitness = preflight.judge(cells)
     const volatile = { durability: 'none', weakness: 'the database is in memory' } as const

@@ -1,15 +1,10 @@
 import type { Source } from '../source/source.ts'
-import { atMost } from '../source/limits.ts'
-import type { BranchId } from '../sql/transaction.ts'
-import { transactions } from '../sql/transactions.ts'
 import type { Witness } from './crash-points.ts'
 import { fence, forgetDecisions, type Keep } from './decision-log.ts'
-import { finishBranch } from './finish-branch.ts'
+import { finishBranch, listPrepared } from './finish-branch.ts'
 import { readGtid } from './gtid.ts'
 import type { Answer, Ask } from './protocol.ts'
 import type { Perform } from './run-protocol.ts'
-
-const LIST_MS = 5_000
 
 export interface RecoveryParts {
   readonly sources: ReadonlyMap<string, Source>
@@ -23,8 +18,10 @@ export interface RecoveryParts {
 export function performRecovery({ sources, sourceOfLog, keep }: RecoveryParts): Perform {
   return async (ask: Ask): Promise<Answer> => {
     switch (ask.kind) {
-      case 'list':
-        return listPrepared(sources.get(ask.source))
+      case 'list': {
+        const source = sources.get(ask.source)
+        return source === undefined ? 'unknown' : listPrepared(source)
+      }
       case 'fence': {
         const source = sourceOfLog(readGtid(ask.gtid).log)
         return source === undefined ? 'unknown' : fence(source, ask.gtid)
@@ -38,19 +35,6 @@ export function performRecovery({ sources, sourceOfLog, keep }: RecoveryParts): 
       default:
         return 'refused' // of who commits, which does not come here
     }
-  }
-}
-
-/** The prepared branches of ours in a database. */
-export async function listPrepared(source: Source | undefined): Promise<readonly BranchId[] | 'unknown'> {
-  const twoPhase = source === undefined ? null : transactions[source.dialect].twoPhase
-  if (source === undefined || twoPhase === null) return 'unknown'
-  try {
-    const statement = { text: twoPhase.list, values: [], prepare: false }
-    const { rows } = await source.run(statement, { ...atMost(LIST_MS), bounded: true })
-    return rows.flatMap((row) => twoPhase.read(row) ?? [])
-  } catch {
-    return 'unknown'
   }
 }
 

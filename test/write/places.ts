@@ -8,6 +8,7 @@ import type { Source } from '../../src/source/source.ts'
 import type { SourceSpec } from '../../src/source/source-spec.ts'
 import { defaultWriteSettings, Writer, type WriteSettings } from '../../src/write/writer.ts'
 import { statement } from '../source/source-contract.ts'
+import { createMariadbDatabase } from '../support/mariadb-server.ts'
 import { createDatabase } from '../support/postgres-server.ts'
 
 /** Databases of one test, each with a table `account(id, cents)`, and a writer over them. */
@@ -23,7 +24,7 @@ export interface Bank {
   close(): Promise<void>
 }
 
-export type Kind = 'sqlite' | 'postgres' | 'pglite'
+export type Kind = 'sqlite' | 'postgres' | 'pglite' | 'mariadb'
 
 /** Servers of tests do not flush: what they are killed by is not a power cut. */
 export const testSettings: WriteSettings = { ...defaultWriteSettings, durability: 'process', recoverAgeMs: 0 }
@@ -78,6 +79,10 @@ async function make(name: string, kind: Kind): Promise<{ spec: SourceSpec; drop:
       spec: { name, dialect: 'postgres', driver: 'postgres', url: database.url, pool },
       drop: () => database.drop(),
     }
+  }
+  if (kind === 'mariadb') {
+    const database = await createMariadbDatabase('bank')
+    return { spec: { name, dialect: 'mariadb', url: database.url, pool: { size: 4 } }, drop: () => database.drop() }
   }
   const folder = await mkdtemp(join(tmpdir(), 'heddle-bank-'))
   const drop = () => rm(folder, { recursive: true })
