@@ -15,6 +15,7 @@ import { createCursors } from './operation/cursor.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
 import { firstError } from './respond.ts'
+import { defaultWriteSettings, Writer } from './write/writer.ts'
 
 /** A Heddle that is asked in this process only: without its HTTP side. */
 export interface OpenHeddle {
@@ -32,6 +33,8 @@ export interface OpenHeddle {
   execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
   /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
   explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
+  /** Writes: units of work over the sources that may be written, and what is left of them. */
+  readonly writer: Writer
   /** Closes all sources. */
   close(): Promise<void>
 }
@@ -86,7 +89,13 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     }
   }
 
-  const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events })
+  const writable = config.sources.flatMap(({ spec, readOnly }) => (readOnly ? [] : [spec.name]))
+  const writer = new Writer({
+    sources: new Map([...sources.sources].filter(([name]) => writable.includes(name))),
+    settings: defaultWriteSettings,
+    events,
+  })
+  const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events, writer })
   return {
     get catalog() {
       return catalogs.forRole(viewer.role)
@@ -98,6 +107,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     sources: sources.checks,
     notices: [...new Set([...config.notices, ...catalogs.notices])],
     events,
+    writer,
     async execute(document, variables, as = viewer) {
       const answer = await engine.execute({ document, variables, viewer: as })
       return answer.kind === 'text'
@@ -112,6 +122,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
       }
     },
     async close() {
+      await writer.close()
       await sources.close()
       closed()
     },

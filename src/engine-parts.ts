@@ -2,6 +2,7 @@ import type { Events } from './events.ts'
 import type { Model } from './model.ts'
 import type { Cursors } from './operation/cursor.ts'
 import type { Source } from './source/source.ts'
+import type { Writer } from './write/writer.ts'
 
 /** What an engine works with. */
 export interface EngineParts {
@@ -12,4 +13,5 @@ export interface EngineParts {
   readonly sources: ReadonlyMap<string, Source>
   readonly cursors: Cursors
   readonly events: Events
+  readonly writer: Writer
 }

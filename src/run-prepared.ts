@@ -21,7 +21,7 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
   const run = { catalog: role.catalog, sources, values, scopes, cursors, events, requestId, deadline, signal }
   if (isMutation(prepared)) {
     const atomic = bound.operation.directives?.some(({ name }) => name.value === 'atomic') ?? false
-    return runMutation({ ...run, atomic, parts: prepared.parts })
+    return runMutation({ ...run, atomic, writer: parts.writer, parts: prepared.parts })
   }
   const ran = prepared.parts.map(async ({ compiled }): Promise<RunPart> => {
     return { compiled, result: await runPlan({ ...run, compiled }), written: 0, error: null }

@@ -33,7 +33,8 @@ function createProgram(terminal: Terminal, end: End): Command {
     .showHelpAfterError('(heddle --help lists commands and flags)')
 
   const sources = '[sources...]'
-  const sourcesHelp = 'databases as name=URL: postgres://…, sqlite:path, pglite:path, or env:VARIABLE that holds one'
+  const sourcesHelp =
+    'databases as name=URL: postgres://…, mysql://…, mariadb://…, sqlite:path, pglite:path, or env:VARIABLE that holds one'
 
   // Each command is loaded when it is run: help and version need no database.
   serverFlags(databaseFlags(command(program, 'serve').argument(sources, sourcesHelp)))

@@ -38,10 +38,12 @@ export function writeBound({ batches, steps }: WritePlan): Readonly<Record<strin
 function statementsOf(step: WriteStep): number {
   switch (step.kind) {
     case 'insert':
-      return step.groups.length + (step.conflict ? 1 : 0)
+      return step.conflict ? 2 : step.groups.length
     case 'findKeys':
     case 'update':
       return step.groups.length
+    case 'change':
+      return 2 // where an update cannot answer what it changed
     default:
       return 1
   }

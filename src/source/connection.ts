@@ -11,6 +11,8 @@ export interface Connection {
   readonly usable: boolean
   /** Rejects with the driver's own error. */
   run(statement: BoundStatement): Promise<Result>
+  /** Resolves when the session answers: a sign of life. Rejects with the driver's own error. */
+  ping(): Promise<void>
   /** Opens a transaction that only reads, and reads one snapshot. */
   beginSnapshot(): Promise<void>
   /** Opens a transaction that may write: after a statement that failed in it nothing is repaired. */

@@ -79,11 +79,20 @@ export class PooledLease implements Lease {
   control(commands: readonly Command[], limits: Limits): Promise<void> {
     return this.#inTurn(async () => {
       for (const command of commands) {
-        const did = await this.#within(limits, (connection) => connection.control(command.text))
-        if (command.tag !== undefined && did !== command.tag)
-          throw disobeyed(this.#parts.driver.source, command.tag, did)
+        const did = await this.#obey(command, limits)
+        const { tag = did } = command
+        if (did !== tag) throw disobeyed(this.#parts.driver.source, tag, did)
       }
     })
+  }
+
+  async #obey({ text, tag, mayFail = false }: Command, limits: Limits): Promise<string> {
+    try {
+      return await this.#within(limits, (connection) => connection.control(text))
+    } catch (error) {
+      if (mayFail && this.usable) return tag ?? ''
+      throw error
+    }
   }
 
   async release(): Promise<void> {

@@ -20,6 +20,8 @@ export interface PooledSourceParts {
   readonly dialect: DialectName
   /** Absent: the dialect's own. */
   readonly isolation?: Isolation | undefined
+  /** Absent: false. */
+  readonly inMemory?: boolean
   readonly events: Events
   /** Every lane that the source has, for closing. */
   readonly lanes: readonly Lane[]
@@ -45,6 +47,7 @@ export function createPooledSource(parts: PooledSourceParts): Source {
   return {
     name,
     dialect,
+    inMemory: parts.inMemory ?? false,
     isolation: parts.isolation ?? transactions[dialect].defaultIsolation,
     lease,
     run(statement, options) {

@@ -1,16 +1,13 @@
 import { HeddleError } from '../errors.ts'
 import type { Driver } from './connection.ts'
-import { defaultPoolOptions, type Pool, type PoolOptions } from './pool.ts'
+import type { Pool } from './pool.ts'
+import { defaultPoolOptions, type PoolOptions } from './pool-options.ts'
 import type { PoolSpec } from './source-spec.ts'
 
-/** The pool's options, from what the config says. */
-export function poolOptions(spec: PoolSpec | undefined, size = defaultPoolOptions.size): PoolOptions {
-  return {
-    size: spec?.size ?? size,
-    waitMs: spec?.waitMs ?? defaultPoolOptions.waitMs,
-    maxWaiters: spec?.maxWaiters ?? defaultPoolOptions.maxWaiters,
-    connectMs: spec?.connectMs ?? defaultPoolOptions.connectMs,
-  }
+/** The pool's options: what the config says, and the defaults for the rest. */
+export function poolOptions(spec: PoolSpec | undefined, defaults = defaultPoolOptions): PoolOptions {
+  const said = Object.entries(spec ?? {}).filter(([, value]) => value !== undefined)
+  return { ...defaults, ...(Object.fromEntries(said) as Partial<PoolOptions>) }
 }
 
 /** Where a source is, in words that hold no password, and what to check when it does not answer. */

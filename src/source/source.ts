@@ -13,6 +13,8 @@ export interface Source {
   readonly dialect: DialectName
   /** Of the transactions that write. */
   readonly isolation: Isolation
+  /** Whether the database is gone with this process. */
+  readonly inMemory: boolean
   /** A connection for one request; released exactly once. Rejects DATABASE_UNAVAILABLE or DATABASE_TIMEOUT. */
   lease(options: LeaseOptions): Promise<Lease>
   /** Leases, runs one statement, releases. */

@@ -28,14 +28,17 @@ export function groupsText(compiling: Compiling, rows: RowSet, view: GroupsView)
   const group = groupRow(compiling, source, view)
   const text = textOf(objectPieces(view.fields.map((field) => fieldPieces(compiling, source, field))), grammar)
   const keys = join(view.by.map((key) => grammar.values.comparable(source.key(key.name)).sql), ', ') // prettier-ignore
-  const having = view.having ? sql` having ${predicateSql(compiling, group, view.having)}` : []
-  const order = orderClause(view.order, orderValues(compiling, group, view.order), false)
+  const condition = view.having && predicateSql(compiling, group, view.having)
+  const named = condition && !grammar.havingReadsKeys
+  const having = condition ? sql` having ${named ? raw('h') : condition}` : []
+  const order = orderClause(grammar, view.order, orderValues(compiling, group, view.order), false)
   const limit = grammar.limit(
     view.limit === null ? null : countSql(view.limit),
     view.offset === null ? null : countSql(view.offset),
   )
   // The rows' SQL comes last: until here they heard which of their columns are read.
-  const groups = sql`select ${text} as t from ${source.from()} group by ${keys}${having}${order}${limit}`
+  const columns = named ? sql`${text} as t, ${condition} as h` : sql`${text} as t`
+  const groups = sql`select ${columns} from ${source.from()} group by ${keys}${having}${order}${limit}`
   const joined = grammar.joinRows(raw('g.t'), { order: null, filter: null })
   const list = textOf(['[', sql`coalesce(${joined}, '')`, ']'], grammar)
   return sql`(select ${list} from (${groups}) as g)`

@@ -8,7 +8,7 @@ import { param, raw, sql, type Sql } from './fragment.ts'
 
 interface Insert {
   readonly columns: readonly string[]
-  /** What is answered of each row, in their order. */
+  /** What is answered of each row, in their order: its key first. */
   readonly returns: readonly string[]
   readonly conflict: Conflict | null
 }
@@ -21,18 +21,24 @@ interface Insert {
  */
 export function insertSql(compiling: Compiling, table: Table, { columns, returns, conflict }: Insert): Sql {
   const { writes } = compiling.grammar
-  const onConflict = conflict ? conflictSql(compiling, table, conflict) : []
-  const rows = writes.rowTable('r', typesOf(table, columns), [])
-  const inserted = writes.insertRows(columns.map((name) => target(compiling, table, name)), rows) // prettier-ignore
-  return sql`insert into ${raw(tableName(compiling, table))}${inserted}${onConflict}${returningSql(compiling, table, returns)}`
+  const inserted = rowsSql(compiling, table, columns, returns[0] ?? '')
+  const onConflict = conflict && writes.upserts ? conflictSql(compiling, table, conflict) : []
+  return sql`${inserted}${onConflict}${returningSql(compiling, table, returns)}`
 }
 
 /** Inserts pairs of keys; one that is there already stays as it is. */
 export function joinSql(compiling: Compiling, junction: Table, columns: readonly string[]): Sql {
+  const targets = columns.map((name) => target(compiling, junction, name))
+  const inserted = rowsSql(compiling, junction, columns, columns[0] ?? '')
+  return sql`${inserted}${compiling.grammar.writes.onConflict(null, [], targets)}`
+}
+
+function rowsSql(compiling: Compiling, table: Table, columns: readonly string[], key: string): Sql {
   const { writes } = compiling.grammar
-  const rows = writes.rowTable('r', typesOf(junction, columns), [])
-  const inserted = writes.insertRows(columns.map((name) => target(compiling, junction, name)), rows) // prettier-ignore
-  return sql`insert into ${raw(tableName(compiling, junction))}${inserted}${writes.onConflict(null, [])}`
+  const rows = writes.rowTable('r', typesOf(table, columns), [])
+  const targets = columns.map((name) => target(compiling, table, name))
+  const inserted = writes.insertRows(targets, rows, target(compiling, table, key))
+  return sql`insert into ${raw(tableName(compiling, table))}${inserted}`
 }
 
 function conflictSql(compiling: Compiling, table: Table, { key, update, set }: Conflict): Sql {
@@ -45,7 +51,7 @@ function conflictSql(compiling: Compiling, table: Table, { key, update, set }: C
     (assignment) => sql`${target(compiling, table, assignment.column)} = ${stored(table, assignment)}`,
   )
   const keys = key.map((name) => target(compiling, table, name))
-  return writes.onConflict(keys, [...offered, ...others])
+  return writes.onConflict(keys, [...offered, ...others], keys)
 }
 
 /** ` returning …`: columns by their bare names, which is all that every database takes there. */

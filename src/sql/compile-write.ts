@@ -1,10 +1,10 @@
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { columnOf, tableById } from '../catalog/lookup.ts'
-import type { Pair, WriteBatch, WritePlan, WriteStep } from '../plan/write-plan.ts'
+import type { Conflict, Pair, WriteBatch, WritePlan, WriteStep } from '../plan/write-plan.ts'
 import { startCompiling } from './compile-fetch.ts'
 import { findKeysSql, findWhereSql } from './compile-find.ts'
 import { insertSql, joinSql } from './compile-insert.ts'
-import { changeSql, deleteSql, partSql, updateSql } from './compile-update.ts'
+import { changeSql, deleteSql, updateSql, upsertSql } from './compile-update.ts'
 import type { Compiling } from './compiling.ts'
 import { render, type Sql } from './fragment.ts'
 import type { Grammar } from './grammar.ts'
@@ -31,21 +31,17 @@ function stepSql(
     case 'findKeys':
       return step.groups.map((group) => findKeysSql(start(), table, batch.columns, { ...step, key: group.columns }))
     case 'insert':
-      return [
-        ...step.groups.map(({ columns }) =>
-          insertSql(start(), table, { columns, returns: batch.columns, conflict: step.conflict }),
-        ),
-        // What a row is that an upsert leaves as it is.
-        ...(step.conflict
-          ? [findKeysSql(start(), table, batch.columns, { key: step.conflict.key, policy: null, owner: null })]
-          : []),
-      ]
+      return step.conflict
+        ? upsertSqls(start, table, batch, step.groups[0]?.columns ?? [], step.conflict)
+        : step.groups.map(({ columns }) =>
+            insertSql(start(), table, { columns, returns: batch.columns, conflict: null }),
+          )
     case 'update':
       return step.groups.map(({ columns, added }) => updateSql(start(), table, key, { columns, added }))
     case 'attach':
       return [updateSql(start(), table, key, { columns: step.flow.on.map(({ to }) => to), added: [] })]
     case 'change':
-      return [changeSql(start(), table, batch.columns, step)]
+      return changeSql(start, table, batch.columns, key, step)
     case 'delete':
       return [deleteSql(start(), table, key)]
     case 'join':
@@ -53,9 +49,29 @@ function stepSql(
       const compiling = start()
       const junction = tableById(compiling.catalog, step.pair.table)
       const columns = pairColumns(step.pair).map((name) => columnOf(junction, name).name)
-      return [step.kind === 'join' ? joinSql(compiling, junction, columns) : partSql(compiling, junction, columns)]
+      return [step.kind === 'join' ? joinSql(compiling, junction, columns) : deleteSql(compiling, junction, columns)]
     }
   }
+}
+
+/**
+ * The insert of an upsert, and what finds the row that it leaves as it is. Where an insert cannot mind one certain key, the
+ * row is found first, and the third statement changes it.
+ */
+function upsertSqls(
+  start: () => Compiling,
+  table: Table,
+  batch: WriteBatch,
+  columns: readonly string[],
+  conflict: Conflict,
+): Sql[] {
+  const insert = insertSql(start(), table, { columns, returns: batch.columns, conflict })
+  const find = findKeysSql(start(), table, batch.columns, { key: conflict.key, policy: null, owner: null })
+  const compiling = start()
+  if (compiling.grammar.writes.upserts) return [insert, find]
+  const key = batch.columns.slice(0, batch.keyLength)
+  const changes = conflict.update.length + conflict.set.length > 0
+  return [insert, find, ...(changes ? [upsertSql(compiling, table, key, conflict)] : [])]
 }
 
 /** The columns of a junction: those of the row above, then those of the row itself. */

@@ -2,10 +2,13 @@ import type { Catalog, ColumnType, DialectName } from '../catalog/catalog.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { WritePlan, WriteStep } from '../plan/write-plan.ts'
 import type { CanonicalKey, Param, SqlValue, Statement } from './statement.ts'
+import type { WriteGrammar } from './write-grammar.ts'
 
 /** A database's language. Adding a dialect is adding one folder with one of these. */
 export interface Dialect {
   readonly name: DialectName
+  /** What a write's step takes several statements for elsewhere. */
+  readonly writes: Pick<WriteGrammar, 'updateReturns' | 'upserts'>
   /** A fetch as one statement. Pure: the same bytes for the same input. */
   compile(fetch: Fetch, catalog: Catalog): Statement
   /** A step of a write as statements, one for each of its groups. Pure. */

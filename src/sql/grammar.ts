@@ -17,6 +17,14 @@ export interface Grammar {
   readonly lateral: boolean
   /** Text is built by a function that skips nulls, so that a null behind NOT NULL must be looked for. */
   readonly concatSkipsNull: boolean
+  /** A derived table in a subquery may look at the row around it. Where not, rows inside of a row have no page of their own. */
+  readonly derivedSeesOuter: boolean
+  /** The rows of an ordered subquery come in that order. Where not, they are numbered, and sorted again. */
+  readonly keepsOrder: boolean
+  /** `having` may read what the rows are grouped by. Where not, its condition is selected under a name, and tested by it. */
+  readonly havingReadsKeys: boolean
+  /** A placeholder stands for the parameter at its own place, so that one that is used twice is sent twice. */
+  readonly positional: boolean
   /** An identifier; doubles the quote. Throws for one that holds U+0000. */
   quote(name: string): string
   /** A text literal of the schema's or of ours. */
@@ -25,7 +33,13 @@ export interface Grammar {
   /** One text of many. */
   concat(parts: readonly Sql[]): Sql
   /** The texts of rows joined by commas; null of no rows. */
-  joinRows(text: Sql, options: { readonly order: Sql | null; readonly filter: Sql | null }): Sql
+  joinRows(text: Sql, options: JoinOptions): Sql
+  /** A term of an order. Where nulls stand is said only where there can be some. */
+  orderTerm(
+    value: { readonly sql: Sql; readonly nullable: boolean },
+    direction: 'asc' | 'desc',
+    nulls: 'first' | 'last',
+  ): Sql
   /**
    * The texts of keys joined by {@link KEY_END}, in the order of `position`, or in any; `inOrder` where the rows come so
    * already.
@@ -43,6 +57,13 @@ export interface Grammar {
   keyTable(alias: string, types: readonly ColumnType[]): KeyList
   readonly values: ValueGrammar
   readonly writes: WriteGrammar
+}
+
+/** How texts are joined. A page only where {@link Grammar.derivedSeesOuter} is false: elsewhere it is made before. */
+export interface JoinOptions {
+  readonly order: Sql | null
+  readonly filter: Sql | null
+  readonly page?: { readonly limit: Sql | null; readonly offset: Sql | null }
 }
 
 export interface KeyList {

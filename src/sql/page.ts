@@ -96,7 +96,7 @@ export function pageOver(
     },
     joinOrder() {
       if (rows.fromEnd) return sql`${number()} desc`
-      return options.sorted || rows.order.length === 0 ? null : number()
+      return (options.sorted && compiling.grammar.keepsOrder) || rows.order.length === 0 ? null : number()
     },
     more() {
       needs.read = true
@@ -134,15 +134,22 @@ export function pageSubquery(compiling: Compiling, rows: RowSet, needs: PageNeed
   const { grammar } = compiling
   const names = pageNames(compiling, rows)
   const filtered = filteredRows(compiling, rows, needs, tableSource(compiling, rows, links))
-  const order = orderClause(rows.order, filtered.orderKeys, rows.fromEnd)
+  const order = orderClause(grammar, rows.order, filtered.orderKeys, rows.fromEnd)
   const limit = rows.limit === null ? null : countSql(rows.limit, needs.oneMore ? 1 : 0)
   const offset = rows.offset === null ? null : countSql(rows.offset)
   const selected = join(filtered.columns.length === 0 ? [raw('1 as one')] : filtered.columns, ', ')
-  const page = sql`select ${selected} from ${filtered.from}${where(filtered.conditions)}${order}${grammar.limit(limit, offset)}`
-  if (!needs.numbered) return page
-  const alias = compiling.alias('x')
   const { quote } = grammar
-  // The inner rows are ordered and limited, and a window without an order takes them as they come.
-  const numbers = `row_number() over () as ${quote(names.number)}, count(*) over () as ${quote(names.total)}`
-  return sql`select ${raw(alias)}.*, ${raw(numbers)} from (${page}) as ${raw(alias)}`
+  const page = (columns: Sql): Sql =>
+    sql`select ${columns} from ${filtered.from}${where(filtered.conditions)}${order}${grammar.limit(limit, offset)}`
+  if (!needs.numbered) return page(selected)
+  const alias = compiling.alias('x')
+  const total = raw(`count(*) over () as ${quote(names.total)}`)
+  if (grammar.keepsOrder) {
+    // The inner rows are ordered and limited, and a window without an order takes them as they come.
+    const number = raw(`row_number() over () as ${quote(names.number)}`)
+    return sql`select ${raw(alias)}.*, ${number}, ${total} from (${page(selected)}) as ${raw(alias)}`
+  }
+  const skipped = rows.offset === null ? [] : sql` - ${countSql(rows.offset)}`
+  const number = sql`row_number() over (${order})${skipped} as ${raw(quote(names.number))}`
+  return sql`select ${raw(alias)}.*, ${total} from (${page(sql`${selected}, ${number}`)}) as ${raw(alias)}`
 }

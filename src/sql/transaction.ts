@@ -1,3 +1,5 @@
+import type { DecisionSql, PreflightSql } from './decisions.ts'
+
 /** What a transaction sees of others that commit meanwhile, in SQL's words. SQLite's transactions are serializable always. */
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable'
 
@@ -8,6 +10,8 @@ export interface Command {
   readonly text: string
   /** The command tag that means success. Absent: any answer does. */
   readonly tag?: string
+  /** Whether it may fail: what comes after it does the work in any case. */
+  readonly mayFail?: boolean
 }
 
 /** One database's part of a transaction over several, as it is named where it is prepared. */
@@ -21,15 +25,18 @@ export interface BeginOptions {
   readonly isolation: Isolation
   /** Longest wait for a lock: no database sees a deadlock over several. Milliseconds. */
   readonly lockMs: number
-  readonly id: BranchId
+  /** Null: of one database alone. */
+  readonly id: BranchId | null
 }
 
 /** What the failure of a command to finish a prepared branch means. */
 export type FinishFailure =
   /** It is not there any more: somebody has finished it. */
   | 'gone'
-  /** The session that prepared it may still hold it. */
+  /** The session that prepared it holds it still. */
   | 'held'
+  /** It is not there, or it is held: the list says which. */
+  | 'gone or held'
   | 'failed'
 
 /** How a dialect begins, ends, prepares and finishes transactions. */
@@ -37,10 +44,12 @@ export interface TransactionSql {
   readonly defaultIsolation: Isolation
   begin(options: BeginOptions): readonly Command[]
   /** Commits a transaction that was not prepared. */
-  commit(id: BranchId): readonly Command[]
-  rollback(id: BranchId): readonly Command[]
+  commit(id: BranchId | null): readonly Command[]
+  rollback(id: BranchId | null): readonly Command[]
   /** Null: a transaction cannot be prepared here, so a unit of work can write to one such database at most. */
   readonly twoPhase: TwoPhaseSql | null
+  readonly decisions: DecisionSql
+  readonly preflight: PreflightSql
 }
 
 export interface TwoPhaseSql {

@@ -34,6 +34,24 @@ function write(logger: Logger, event: HeddleEvent): void {
       const { kind: _, ...batch } = event
       return logger.debug(batch, 'batch')
     }
+    case 'transaction': {
+      const { kind: _, ...transaction } = event
+      const level = event.state === 'UNKNOWN' ? 'warn' : event.state === 'ABORTED' ? 'info' : 'debug'
+      return logger[level](transaction, 'transaction')
+    }
+    case 'recovery': {
+      const { kind: _, ...recovery } = event
+      if (event.inDoubt.length > 0) return logger.warn(recovery, 'transactions in doubt')
+      if (event.committed.length + event.aborted.length > 0) return logger.info(recovery, 'transactions recovered')
+      return
+    }
+    case 'pool': {
+      const { source, what, error, stack } = event
+      const level = what === 'down' || what === 'leak' ? 'warn' : what === 'up' ? 'info' : 'debug'
+      if (!logger.isLevelEnabled(level)) return
+      const why = error === undefined ? {} : { error: codeOf(error) }
+      return logger[level]({ source, what, ...why, ...(stack === undefined ? {} : { stack }) }, 'pool')
+    }
     case 'statement': {
       // Most statements are told to nobody: nothing is made of them.
       if (event.error === undefined && !logger.isLevelEnabled('debug')) return

@@ -1,7 +1,10 @@
+import { HeddleError } from '../errors.ts'
 import { atMost } from '../source/limits.ts'
 import type { BoundStatement, Lease, LeaseOptions, Result, Source } from '../source/source.ts'
 import type { BranchId, Command, TransactionSql } from '../sql/transaction.ts'
 import { transactions } from '../sql/transactions.ts'
+import { finishBranch } from './finish-branch.ts'
+import type { Outcome } from './protocol.ts'
 
 /** Longest wait for a lock. Databases do not see a deadlock over several of them; this ends it. Milliseconds. */
 const LOCK_MS = 5_000
@@ -10,7 +13,14 @@ const LOCK_MS = 5_000
 const CONTROL_MS = 10_000
 
 /** What a command to a database came to: obeyed; certainly not obeyed; or nobody knows, as the connection was lost. */
-export type Fate = { readonly kind: 'done' } | { readonly kind: 'refused' | 'unknown'; readonly error: unknown }
+export type Fate = 'done' | 'refused' | 'unknown'
+
+export interface BranchOptions {
+  readonly source: Source
+  /** Its name where it is prepared; null: it is the last to commit, or the only one. */
+  readonly id: BranchId | null
+  readonly lease: LeaseOptions
+}
 
 /**
  * The part of a unit of work that one database has: one connection with one transaction, begun with the first statement.
@@ -18,16 +28,19 @@ export type Fate = { readonly kind: 'done' } | { readonly kind: 'refused' | 'unk
  */
 export class Branch {
   readonly source: Source
-  readonly id: BranchId
+  readonly id: BranchId | null
   readonly #options: LeaseOptions
   readonly #sql: TransactionSql
   #lease: Promise<Lease> | null = null
   #written = false
+  #prepared: Fate | null = null
+  /** What the database said where it did not obey. */
+  #failure: unknown = null
 
-  constructor(source: Source, id: BranchId, options: LeaseOptions) {
+  constructor({ source, id, lease }: BranchOptions) {
     this.source = source
     this.id = id
-    this.#options = options
+    this.#options = lease
     this.#sql = transactions[source.dialect]
   }
 
@@ -41,15 +54,15 @@ export class Branch {
     return this.#written
   }
 
-  async run(statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
-    if (use === 'write') this.#written = true
-    return (await this.begin()).run(statement)
+  /** Why the last command was not obeyed. */
+  get failure(): unknown {
+    return this.#failure
   }
 
-  /** The connection, with the transaction open. */
-  begin(): Promise<Lease> {
+  async run(statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
+    if (use === 'write') this.#written = true
     this.#lease ??= this.#open()
-    return this.#lease
+    return (await this.#lease).run(statement)
   }
 
   async #open(): Promise<Lease> {
@@ -64,29 +77,63 @@ export class Branch {
     }
   }
 
+  /** Like `run`, of a statement of the protocol itself. Never rejects. */
+  async record(statement: BoundStatement): Promise<Fate> {
+    try {
+      await this.run(statement, 'write')
+      return 'done'
+    } catch (error) {
+      this.#failure = error
+      return 'refused'
+    }
+  }
+
   commit(): Promise<Fate> {
-    return this.control(this.#sql.commit(this.id))
+    return this.#control(this.#sql.commit(this.id))
   }
 
   rollback(): Promise<Fate> {
-    return this.control(this.#sql.rollback(this.id))
+    return this.#control(this.#sql.rollback(this.id))
   }
 
-  /** Runs commands on the connection of the branch. Never rejects. */
-  async control(commands: readonly Command[]): Promise<Fate> {
-    const lease = await this.#lease
-    if (lease === null) return { kind: 'done' }
+  async prepare(): Promise<Fate> {
+    if (this.id === null || this.#sql.twoPhase === null) return 'refused'
+    this.#prepared = 'unknown'
+    this.#prepared = await this.#control(this.#sql.twoPhase.prepare(this.id))
+    return this.#prepared
+  }
+
+  /** Follows the decision. What was never prepared, or certainly not, is rolled back here: nobody else knows of it. */
+  async finish(outcome: Outcome): Promise<'done' | 'unknown'> {
+    const prepared = this.#prepared === 'done' || this.#prepared === 'unknown'
+    if (prepared && this.id !== null) return finishBranch(this.source, this.id, outcome, await this.#opened())
+    await this.rollback()
+    return 'done'
+  }
+
+  /** Runs commands on the connection of the branch; where none was opened, there is nothing to end. */
+  async #control(commands: readonly Command[]): Promise<Fate> {
+    const lease = await this.#opened()
+    if (lease === null) return 'done'
     try {
       await lease.control(commands, atMost(CONTROL_MS))
-      return { kind: 'done' }
+      return 'done'
     } catch (error) {
-      return { kind: lease.usable ? 'refused' : 'unknown', error }
+      this.#failure = error
+      // An answer that says no is certain, and so is a command that did something else than it was to.
+      return lease.usable || (error instanceof HeddleError && error.code === 'TRANSACTION_ABORTED')
+        ? 'refused'
+        : 'unknown'
     }
+  }
+
+  async #opened(): Promise<Lease | null> {
+    return (await this.#lease?.catch(() => null)) ?? null
   }
 
   /** Gives the connection back; a transaction that is still open is rolled back. Idempotent; never rejects. */
   async close(): Promise<void> {
-    const lease = await this.#lease?.catch(() => null)
+    const lease = await this.#opened()
     await lease?.release()
   }
 }

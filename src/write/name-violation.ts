@@ -10,7 +10,9 @@ export function nameViolation(catalog: Catalog, written: Table, error: unknown):
   const { violation, code } = error
   const source = error.details.source ?? written.source
   const table = tableOf(catalog, written, { ...violation, source })
-  const columns = violation.columns.map((sqlName) => table?.columns.find((column) => column.sqlName === sqlName)?.name)
+  const columns = columnsOf(table, violation).map(
+    (sqlName) => table?.columns.find((column) => column.sqlName === sqlName)?.name,
+  )
   const known = columns.filter((name) => name !== undefined)
   const whole = table !== undefined && known.length === columns.length
   const names = known.length > 0 && whole ? known : []
@@ -22,6 +24,20 @@ export function nameViolation(catalog: Catalog, written: Table, error: unknown):
     ...(error.details.retryable === undefined ? {} : { retryable: error.details.retryable }),
   }
   return new HeddleError(code, messageOf(code, table?.plural, names), details, { cause: error })
+}
+
+/** A database that names the key only: MariaDB calls it PRIMARY, or by its first column unless somebody named it. */
+function columnsOf(table: Table | undefined, { columns, constraint }: Violation): readonly string[] {
+  if (!table || columns.length > 0 || constraint === undefined) return columns
+  const key =
+    constraint === 'PRIMARY'
+      ? table.primaryKey
+      : table.keys.find(({ columns: own }) => {
+          return (
+            own.length === 1 && table.columns.some(({ name, sqlName }) => name === own[0] && sqlName === constraint)
+          )
+        })
+  return (key?.columns ?? []).map((name) => table.columns.find((column) => column.name === name)?.sqlName ?? '')
 }
 
 function tableOf(

@@ -6,13 +6,15 @@ import { runPlan, type Run } from '../runtime/run-plan.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
 import { nameViolation } from './name-violation.ts'
 import { runWrite } from './run-write.ts'
-import { openUnitOfWork, type CommitOutcome, type UnitOfWork } from './unit-of-work.ts'
+import type { CommitOutcome, UnitOfWork } from './unit-of-work.ts'
+import type { Writer } from './writer.ts'
 
 /** A mutation to run: its root fields in their order. */
 export interface MutationRun extends Omit<Run, 'compiled' | 'connections' | 'keys'> {
   readonly parts: readonly { readonly compiled: CompiledPlan; readonly write: CompiledWrite | null }[]
   /** All root fields commit together, or none does. */
   readonly atomic: boolean
+  readonly writer: Writer
 }
 
 /** What became of what a mutation wrote. */
@@ -69,7 +71,7 @@ async function runTogether(run: MutationRun): Promise<MutationResult> {
 function openUnit(run: MutationRun, parts: MutationRun['parts']): UnitOfWork {
   const { sources, requestId, deadline, signal } = run
   const writes = [...new Set(parts.flatMap(({ write }) => write?.plan.sources ?? []))]
-  return openUnitOfWork({ sources, writes, requestId, deadline, signal })
+  return run.writer.open({ sources, writes, requestId, deadline, signal })
 }
 
 async function runPart(run: MutationRun, part: MutationRun['parts'][number], unit: UnitOfWork): Promise<RunPart> {

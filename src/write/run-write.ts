@@ -125,30 +125,60 @@ async function insert(writing: Writing, step: Step<'insert'>, compiled: Compiled
   for (const [index, group] of step.groups.entries()) {
     const cells = known.values[group.rows] as Cells
     const filled = filledCells(known, step.batch, group.columns, cells, step.flows)
-    const { rows } = await send(writing, step.batch, compiled, index, { cells: filled, use: 'write' })
-    const texts = readRows(writing, step.batch, compiled, rows, 0)
-    if (step.conflict && texts.length === 0) texts.push(await findKept(writing, step, compiled, filled[0] ?? []))
+    const found = compiled.dialect.writes.upserts ? null : await upsertFound(writing, step, compiled, filled[0] ?? [])
+    const texts = found ? [found] : await insertRows(writing, step, compiled, index, filled)
     invariant(texts.length === cells.at.length, 'an insert answers for every row')
     texts.forEach((text, place) => (inserted[cells.at[place]!] = text)) // a position for each row
   }
   keepRows(known, step.batch, inserted)
 }
 
-/** The row that an upsert left as it is. */
-async function findKept(
+async function insertRows(
+  writing: Writing,
+  step: Step<'insert'>,
+  compiled: CompiledStep,
+  index: number,
+  cells: readonly (readonly unknown[])[],
+): Promise<CanonicalKey[]> {
+  const { rows } = await send(writing, step.batch, compiled, index, { cells, use: 'write' })
+  const texts = readRows(writing, step.batch, compiled, rows, 0)
+  if (!step.conflict || texts.length > 0) return texts
+  const kept = await findConflict(writing, step, compiled, cells[0] ?? [])
+  invariant(kept, 'an upsert that wrote nothing leaves the row with its key')
+  return [kept]
+}
+
+/** The row that has the key of an upsert. */
+async function findConflict(
   writing: Writing,
   step: Step<'insert'>,
   compiled: CompiledStep,
   cells: readonly unknown[],
-): Promise<CanonicalKey> {
+): Promise<CanonicalKey | null> {
   const { known } = writing
   const columns = step.groups[0]?.columns ?? []
-  const key = step.conflict!.key.map((name) => {
+  const key = (step.conflict?.key ?? []).map((name) => {
     return keyOfValue(typeOf(known, known.plan.batches[step.batch]!, name), cells[columns.indexOf(name)])
   })
   const { rows } = await send(writing, step.batch, compiled, 1, { keys: [key], use: 'read' })
-  const [found] = readRows(writing, step.batch, compiled, rows, 1)
-  invariant(found, 'an upsert that wrote nothing leaves the row with its key')
+  return readRows(writing, step.batch, compiled, rows, 1)[0] ?? null
+}
+
+/** An upsert where no insert can do it: the row is found, and changed by the third statement, if anything changes. */
+async function upsertFound(
+  writing: Writing,
+  step: Step<'insert'>,
+  compiled: CompiledStep,
+  cells: readonly unknown[],
+): Promise<CanonicalKey | null> {
+  if (!step.conflict) return null
+  const found = await findConflict(writing, step, compiled, cells)
+  if (found && compiled.statements.length > 2) {
+    const columns = step.groups[0]?.columns ?? []
+    const changed = step.conflict.update.map((name) => cells[columns.indexOf(name)])
+    const key = found.slice(0, writing.known.plan.batches[step.batch]!.keyLength)
+    await send(writing, step.batch, compiled, 2, { cells: [changed], keys: [key], use: 'write' })
+  }
   return found
 }
 
@@ -172,10 +202,14 @@ async function attach(writing: Writing, { batch, flow }: Step<'attach'>, compile
 
 async function change(writing: Writing, { batch }: Step<'change'>, compiled: CompiledStep): Promise<void> {
   const { known } = writing
-  const { rows } = await send(writing, batch, compiled, 0, { use: 'write' })
+  const returns = compiled.dialect.writes.updateReturns
+  const { rows } = await send(writing, batch, compiled, 0, { use: returns ? 'write' : 'read' })
   const { columns, keyLength } = known.plan.batches[batch]!
   const types = columns.slice(0, keyLength).map((column) => typeOf(known, known.plan.batches[batch]!, column))
   keepRows(known, batch, readRows(writing, batch, compiled, rows, 0).sort(compareKeys(types)))
+  if (!returns && rows.length > 0) {
+    await send(writing, batch, compiled, 1, { keys: keysOf(known, batch), use: 'write' })
+  }
 }
 
 async function remove(writing: Writing, { batch }: Step<'delete'>, compiled: CompiledStep): Promise<void> {

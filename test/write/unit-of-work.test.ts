@@ -16,6 +16,9 @@ interface Place {
   make(): Promise<{ source: Source; read(text: string): Promise<unknown[][]>; drop(): Promise<void> }>
 }
 
+/** One database needs none. */
+const plan = () => Promise.reject(new Error('one database is committed without a plan'))
+
 const places: readonly Place[] = [
   {
     label: 'SQLite',
@@ -70,7 +73,7 @@ for (const place of places) {
   describe.skipIf(place.skip !== null)(`a unit of work over ${place.label}`, () => {
     let made: Awaited<ReturnType<Place['make']>>
     let unit: UnitOfWork
-    const open = (writes = ['a']) => openUnitOfWork({ sources: new Map([['a', made.source]]), writes })
+    const open = (writes = ['a']) => openUnitOfWork({ sources: new Map([['a', made.source]]), writes, plan })
     const rows = async () => (await made.read('select id from t order by id')).flat().map(Number)
     const insert = (id: number) => unit.run('a', statement(`insert into t (id) values (${id})`), 'write')
     beforeAll(async () => {
@@ -146,7 +149,7 @@ describe('a unit of work over a SQLite file that another process writes', () => 
     const folder = (await made.read('pragma database_list'))[0]![2] as string
     const other = new Database(folder)
     other.exec('create table t (id integer primary key); begin immediate')
-    const unit = openUnitOfWork({ sources: new Map([['a', made.source]]), writes: ['a'] })
+    const unit = openUnitOfWork({ sources: new Map([['a', made.source]]), writes: ['a'], plan })
     const writing = unit.run('a', statement('insert into t (id) values (1)'), 'write')
     setTimeout(() => other.exec('commit'), 400)
     expect(await longestStall(writing)).toBeLessThan(200)

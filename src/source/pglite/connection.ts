@@ -64,6 +64,10 @@ class PgliteConnection implements Connection {
     }
   }
 
+  async ping(): Promise<void> {
+    await this.#call({ kind: 'exec', text: 'select 1' })
+  }
+
   async beginSnapshot(): Promise<void> {
     this.#transaction = 'snapshot'
     await this.#call({ kind: 'exec', text: beginSnapshotText })

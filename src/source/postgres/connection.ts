@@ -2,6 +2,8 @@ import type { Socket } from 'node:net'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
+import { SocketLife } from '../socket-life.ts'
+import { closed } from '../socket.ts'
 import type { BoundStatement, Cell, Result } from '../source.ts'
 import { endsSession } from './classify-error.ts'
 import { parameterText } from './parameter-text.ts'
@@ -9,8 +11,7 @@ import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
 import { beginSnapshotText, endsTransaction, sessionSettings } from './session-settings.ts'
-import { SocketLife } from './socket-life.ts'
-import { closed, openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
+import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
 const GRACE_MS = 500
@@ -78,6 +79,10 @@ class PostgresConnection implements Connection {
   async #runAgain(statement: BoundStatement): Promise<Result> {
     await this.#renewSnapshot()
     return this.#run(statement)
+  }
+
+  async ping(): Promise<void> {
+    await this.#send('select', [], { prepare: false, simple: true, bytes: false })
   }
 
   async beginSnapshot(): Promise<void> {

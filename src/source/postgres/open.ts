@@ -27,7 +27,7 @@ export async function openPostgres(spec: PostgresSpec, events: Events): Promise<
     connect: (limits) => connectPostgres({ target, readOnly: spec.readOnly ?? false, postgres }, limits),
     classify: (error) => classifyPostgresError(spec.name, error),
   }
-  const pool = new Pool(driver, poolOptions(spec.pool))
+  const pool = new Pool(driver, poolOptions(spec.pool), events)
   await reach(pool, driver, {
     place: describeTarget(target),
     check: 'Check that the server runs, that host, port and database are right, and that user and password may log in.',

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
+import { standardOrderTerm } from '../compile-order.ts'
 import { compileWrite } from '../compile-write.ts'
 import type { Dialect } from '../dialect.ts'
 import { param, raw, sql } from '../fragment.ts'
@@ -21,6 +22,10 @@ export const postgresGrammar: Grammar = {
   name: 'postgres',
   lateral: true,
   concatSkipsNull: true,
+  derivedSeesOuter: true,
+  keepsOrder: true,
+  havingReadsKeys: true,
+  positional: false,
   quote,
   literal,
   placeholder: (parameter, number) => `$${number}::${cast(parameter)}`,
@@ -29,6 +34,7 @@ export const postgresGrammar: Grammar = {
     const ordered = order ? sql` order by ${order}` : []
     return sql`string_agg(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
   },
+  orderTerm: standardOrderTerm,
   // A lookup may be a hash join, in any order; where the keys' own order is kept, PostgreSQL 16 sees that nothing is to be sorted.
   joinKeys: (text, position) =>
     sql`string_agg(${text}, ${literal(KEY_END)}${position ? sql` order by ${position}` : []})`,
@@ -97,6 +103,7 @@ function cast(parameter: Param): string {
 
 export const postgresDialect: Dialect = {
   name: 'postgres',
+  writes,
   compile: (fetch, catalog) => compileFetch(postgresGrammar, fetch, catalog),
   compileWrite: (plan, step, catalog) => compileWrite(postgresGrammar, plan, step, catalog),
   encode,

@@ -1,3 +1,4 @@
+import { postgresDecisions, postgresPreflight } from './decisions.ts'
 import { branchName, parseBranchName, type TransactionSql } from '../transaction.ts'
 
 /** Transactions of PostgreSQL. A failed one answers `commit` and `prepare transaction` with success, and the tag ROLLBACK. */
@@ -20,4 +21,6 @@ export const postgresTransaction: TransactionSql = {
     read: ([gid]) => parseBranchName(String(gid)),
     failure: (code) => (code === '42704' ? 'gone' : code === '55000' ? 'held' : 'failed'),
   },
+  decisions: postgresDecisions,
+  preflight: postgresPreflight,
 }

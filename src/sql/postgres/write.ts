@@ -5,6 +5,8 @@ import { storedTypeName } from './types.ts'
 
 /** How PostgreSQL is written: rows are arrays, a parameter for each column, whatever their number. */
 export const writes: WriteGrammar = {
+  updateReturns: true,
+  upserts: true,
   rowTable(alias, cells, keys): RowTable {
     const columns = [
       ...cells.map((type, column) => param({ kind: 'cells', column, types: [type], keys: [] })),
@@ -30,6 +32,11 @@ export const writes: WriteGrammar = {
     return sql` on conflict${target} do ${sets.length > 0 ? sql`update set ${join(sets, ', ')}` : raw('nothing')}`
   },
   offered: (column) => sql`excluded.${column}`,
+  updateFrom({ table, rows, sets, on }) {
+    const assigned = sets.map(({ column, value }) => sql`${column} = ${value}`)
+    return sql`update ${table} set ${join(assigned, ', ')} from ${rows} where ${on}`
+  },
+  deleteMatching: ({ table, list, on }) => sql`delete from ${table} using ${list} where ${on}`,
   add: (column, value): Sql => sql`${column.sql} + ${value}`,
   lock: (alias) => raw(` for update of ${alias}`),
 }

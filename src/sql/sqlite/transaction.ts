@@ -1,3 +1,4 @@
+import { sqliteDecisions, sqlitePreflight } from './decisions.ts'
 import type { TransactionSql } from '../transaction.ts'
 
 /** Transactions of SQLite. `immediate`: one that reads first and then writes would fail at once where another has written. */
@@ -7,4 +8,6 @@ export const sqliteTransaction: TransactionSql = {
   commit: () => [{ text: 'commit' }],
   rollback: () => [{ text: 'rollback' }],
   twoPhase: null,
+  decisions: sqliteDecisions,
+  preflight: sqlitePreflight,
 }

@@ -5,6 +5,8 @@ import type { RowTable, WriteGrammar } from '../write-grammar.ts'
 
 /** How SQLite is written: all rows are one JSON text, in which numbers keep all their digits. */
 export const writes: WriteGrammar = {
+  updateReturns: true,
+  upserts: true,
   rowTable(alias, cells, keys): RowTable {
     const rows = param({ kind: 'cells', column: 'all', types: cells, keys })
     const item = (index: number): Sql => raw(`(${alias}.value ->> ${index})`)
@@ -25,6 +27,16 @@ export const writes: WriteGrammar = {
     return sql` on conflict${target} do ${sets.length > 0 ? sql`update set ${join(sets, ', ')}` : raw('nothing')}`
   },
   offered: (column) => sql`excluded.${column}`,
+  updateFrom({ table, rows, sets, on }) {
+    const assigned = sets.map(({ column, value }) => sql`${column} = ${value}`)
+    return sql`update ${table} set ${join(assigned, ', ')} from ${rows} where ${on}`
+  },
+  deleteMatching({ name, table, key, list, on }) {
+    const bare = join(key.map(({ column }) => column), ', ') // prettier-ignore
+    const found = join(key.map(({ qualified }) => qualified), ', ') // prettier-ignore
+    const own = key.length === 1 ? bare : sql`(${bare})`
+    return sql`delete from ${name} where ${own} in (select ${found} from ${list} join ${table} on ${on})`
+  },
   add: addition,
   // A transaction that writes holds the whole file.
   lock: () => [],

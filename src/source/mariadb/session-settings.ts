@@ -1,0 +1,71 @@
+import { HeddleError } from '../../errors.ts'
+import type { Cell } from '../source.ts'
+
+/**
+ * What every MariaDB and MySQL session is set to, so that neither a value's text nor the meaning of a statement depends on
+ * the server's configuration. What stands in `checked` is read back: a proxy, a pooler or `init_connect` may have had
+ * another mind.
+ */
+const settings: readonly Setting[] = [
+  { name: 'time_zone', set: "'+00:00'", checked: '+00:00' },
+  // Strict: what does not fit is an error, not a warning. No ANSI_QUOTES, no NO_BACKSLASH_ESCAPES: `sql/` quotes for neither.
+  {
+    name: 'sql_mode',
+    set: "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    checked: 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+  },
+  // The JSON of a page is one text. It would be cut at 1 MiB, in silence.
+  { name: 'group_concat_max_len', set: '1073741824', checked: '1073741824' },
+  // A mean has 6 digits more than its column; what follows them is for rounding it right.
+  { name: 'div_precision_increment', set: '30', checked: '30' },
+]
+
+interface Setting {
+  readonly name: string
+  readonly set: string
+  readonly checked: string
+}
+
+const names = 'set names utf8mb4 collate utf8mb4_bin'
+
+/** Sets the session, in one statement; then {@link isolationText}. */
+export const settingsText = [names, ...settings.map(({ name, set }) => `session ${name} = ${set}`)].join(', ')
+
+/** Snapshots are read under it, and writes say otherwise where they mean otherwise. */
+export function isolationText(readOnly: boolean): string {
+  return `set session transaction isolation level repeatable read${readOnly ? ', read only' : ''}`
+}
+
+const charset = ['character_set_client', 'character_set_connection', 'character_set_results'] as const
+
+/** Reads the session back: one row, for {@link checkSession}. */
+export const checkText = `select version(), ${[...charset, ...settings.map(({ name }) => name)]
+  .map((name) => `cast(@@session.${name} as char)`)
+  .join(', ')}`
+
+/**
+ * Holds what {@link checkText} answered against what was set.
+ *
+ * @throws HeddleError CONFIG_INVALID that names the setting that is wrong.
+ */
+export function checkSession(source: string, row: readonly Cell[]): void {
+  const [version, ...found] = row.map(String)
+  const expected = [
+    ...charset.map((name) => ({ name, checked: 'utf8mb4' })),
+    ...settings.map(({ name, checked }) => ({ name, checked })),
+  ]
+  for (const [index, { name, checked }] of expected.entries()) {
+    if (found[index] === checked) continue
+    throw new HeddleError(
+      'CONFIG_INVALID',
+      `Source "${source}" (${version}) did not take the session's setting ${name}: it is ${JSON.stringify(found[index])}, and Heddle needs ${JSON.stringify(checked)}.`,
+      {
+        source,
+        hint: 'Is there a proxy between Heddle and the server that answers SET itself, or an init_connect that sets it back? Connect to the server itself.',
+      },
+    )
+  }
+}
+
+/** One snapshot for all statements, none of which may write. */
+export const beginSnapshotText = 'start transaction with consistent snapshot, read only'
