@@ -65,6 +65,7 @@ export function flowTexts(known: KnownRows, batch: number, { batch: from, side, 
     from: pair.from,
   }))
   return {
+    has: (at) => positions[at] !== undefined,
     text(at, column) {
       const found = columns[column]! // a pair of the flow
       const text = found.texts[positions[at] ?? -1] ?? null
@@ -75,6 +76,8 @@ export function flowTexts(known: KnownRows, batch: number, { batch: from, side, 
 }
 
 export interface FlowTexts {
+  /** Whether there is such a row: of several relations over one column each row has one. */
+  has(at: number): boolean
   text(at: number, column: number): { readonly text: string; readonly value: unknown }
 }
 
@@ -107,7 +110,8 @@ export function filledCells(
   return cells.rows.map((row, index) => {
     const filled = [...row]
     for (const { column, pair, texts } of filling) {
-      if (column >= 0 && row[column] === undefined) filled[column] = texts.text(cells.at[index]!, pair).value // one at a row
+      const at = cells.at[index]! // a position for each row
+      if (column >= 0 && row[column] === undefined && texts.has(at)) filled[column] = texts.text(at, pair).value
     }
     return filled
   })

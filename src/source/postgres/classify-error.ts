@@ -78,7 +78,7 @@ function violationOf(error: unknown): Violation {
     schema: named('schema'),
     table: referred ? undefined : named('table'),
     columns: column === undefined ? columns.map(unquoted) : [column],
-    constraint: named('constraint'),
+    constraint: referred ? undefined : named('constraint'),
   }
 }
 

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectGolden } from '../support/golden/golden-file.ts'
+import {
+  allOfShop,
+  dialectsOf,
+  missingServer,
+  openWriteWorld,
+  shopWorld,
+  type OpenWriteWorld,
+  type Placement,
+} from './shop.ts'
+
+interface WriteCase {
+  readonly name: string
+  readonly document: string
+  /** Statements of the mutation in all, but those that begin and end transactions. */
+  readonly statements: number | null
+  readonly error: string | null
+}
+
+const folder = join(import.meta.dirname, 'cases')
+const cases = readdirSync(folder)
+  .filter((file) => file.endsWith('.graphql'))
+  .map((file): WriteCase => {
+    const document = readFileSync(join(folder, file), 'utf8')
+    const statements = /^# expect statements (\d+)$/m.exec(document)?.[1]
+    return {
+      name: file.replace('.graphql', ''),
+      document,
+      statements: statements === undefined ? null : Number(statements),
+      error: /^# expect error (\w+)$/m.exec(document)?.[1] ?? null,
+    }
+  })
+
+/** All tables in one database, and in two: the answer and the data after it are the same. */
+const placements: readonly Placement[] = [
+  ...(['postgres', 'sqlite', 'mariadb'] as const),
+  ...(['postgres+sqlite', 'sqlite+postgres', 'mariadb+sqlite', 'postgres+mariadb'] as const),
+]
+
+describe.each(placements)('over %s', (placement) => {
+  const missing = missingServer(dialectsOf(placement))
+  if (missing !== null) {
+    it('needs its servers', ({ skip }) => skip(missing))
+    return
+  }
+  const single = dialectsOf(placement).length === 1 ? placement : null
+  let world: OpenWriteWorld
+
+  beforeAll(async () => {
+    world = await openWriteWorld(shopWorld(placement))
+  })
+  afterAll(() => world.close())
+
+  beforeEach(() => world.reset())
+
+  it.each(cases)('$name', async ({ name, document, statements, error }) => {
+    const before = (await world.run(allOfShop)).result.data
+    const { bound, text, statements: planned } = await world.heddle.explain(document)
+    const run = await world.run(document)
+    const state = (await world.run(allOfShop)).result.data
+    const { data, errors } = run.result
+    expectGolden(
+      join(folder, `${name}.result.json`),
+      `${JSON.stringify({ data, errors, changed: changes(before, state, error !== null) }, null, 2)}\n`,
+    )
+    if (error === null) {
+      expect(errors).toBeUndefined()
+      expect(run.path).toBe('text')
+      const most = Object.values(bound).reduce((sum, count) => sum + count, 0)
+      expect(run.count).toBeLessThanOrEqual(most)
+    } else expect(run.error).toMatchObject({ code: error })
+    if (statements !== null && single !== 'mariadb') expect(run.count).toBe(statements)
+    if (single) {
+      expectGolden(join(folder, `${name}.${single}.sql`), planned.map(({ sql }) => `${sql};\n`).join('\n'))
+      if (single === 'postgres') expectGolden(join(folder, `${name}.plan.txt`), text.slice(0, text.indexOf('\npath: ')))
+    }
+  })
+
+  it('answers alike on both paths', async () => {
+    for (const { name, document } of cases) {
+      const direct = (await world.run(document)).result
+      await world.reset()
+      const reference = (await world.run(document, {}, { reference: true })).result
+      await world.reset()
+      expect([name, reference.data, reference.errors]).toEqual([name, direct.data, direct.errors])
+    }
+  })
+})
+
+/**
+ * Rows that are there no more, and rows that are new or changed, by table. After an error without their numbers: databases
+ * differ in whether what failed has used one up.
+ */
+function changes(before: unknown, after: unknown, unnumbered: boolean): Record<string, unknown> {
+  const tables = Object.entries(before as Record<string, unknown[]>).map(([table, old]) => {
+    const rows = (after as Record<string, unknown[]>)[table] ?? []
+    const texts = (list: unknown[]) => new Set(list.map((row) => JSON.stringify(row)))
+    const [was, is] = [texts(old), texts(rows)]
+    const gone = old.filter((row) => !is.has(JSON.stringify(row)))
+    const there = rows.filter((row) => !was.has(JSON.stringify(row))) as Record<string, unknown>[]
+    return [table, { gone, there: unnumbered ? there.map(({ id: _, ...row }) => row) : there }] as const
+  })
+  return Object.fromEntries(tables.filter(([, { gone, there }]) => gone.length + there.length > 0))
+}

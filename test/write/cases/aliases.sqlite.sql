@@ -1,0 +1,7 @@
+insert into "clubs" ("name") select (r.value ->> 0) from json_each(?1) as r where true returning (case typeof("id") when 'integer' then "id" else 'null' end);
+
+select cast(group_concat(r.v0, char(4)) as blob) from (select k.key as n, case when t0."id" is null then 'null' else (?1 || case when t0."name" is null then (char(1) || '!' || char(2) || 'malformed' || char(3)) else json_quote(cast(t0."name" as text)) end || '}') end as v0 from json_each(?2) as k left join "clubs" as t0 on t0."id" = k.value) as r;
+
+insert into "clubs" ("name") select (r.value ->> 0) from json_each(?1) as r where true returning (case typeof("id") when 'integer' then "id" else 'null' end);
+
+select cast(group_concat(r.v0, char(4)) as blob), cast(group_concat(r.v1, char(4)) as blob) from (select k.key as n, case when t0."id" is null then 'null' else (?1 || case when t0."name" is null then (char(1) || '!' || char(2) || 'malformed' || char(3)) else json_quote(cast(t0."name" as text)) end || '}') end as v0, case when t0."id" is null then 'null' else (?2 || case when t0."id" between -2147483648 and 2147483647 then t0."id" else (char(1) || '!' || char(2) || 'outOfRange' || char(3)) end || '","name":' || case when t0."name" is null then (char(1) || '!' || char(2) || 'malformed' || char(3)) else json_quote(cast(t0."name" as text)) end || '}') end as v1 from json_each(?3) as k left join "clubs" as t0 on t0."id" = k.value) as r;

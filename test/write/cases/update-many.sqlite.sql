@@ -1,0 +1,3 @@
+update "users" as t0 set "country" = ?1 where exists (select 1 from "addresses" as t1 where t1."user_id" = t0."id" and t1."street" glob ?2) returning (case typeof("id") when 'integer' then "id" else 'null' end);
+
+select cast(group_concat(r.v0, char(4)) as blob) from (select k.key as n, case when t0."id" is null then 'null' else ('{"id":' || case when t0."id" between -2147483648 and 2147483647 then t0."id" else (char(1) || '!' || char(2) || 'outOfRange' || char(3)) end || ',"country":' || json_quote(cast(t0."country" as text)) || '}') end as v0 from json_each(?1) as k left join "users" as t0 on t0."id" = k.value) as r;
