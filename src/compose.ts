@@ -15,6 +15,7 @@ import { createCursors } from './operation/cursor.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
 import { firstError } from './respond.ts'
+import type { Transaction, TransactionOptions } from './write/transaction.ts'
 import { defaultWriteSettings, Writer } from './write/writer.ts'
 
 /** A Heddle that is asked in this process only: without its HTTP side. */
@@ -33,6 +34,18 @@ export interface OpenHeddle {
   execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
   /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
   explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
+  /**
+   * Writes from code, in one unit of work over all databases: committed everywhere, or nowhere.
+   *
+   * @example
+   * await heddle.transaction(async (tx) => {
+   *   const [user] = await tx.postgres('accounts').insert(users).values({ name: 'Ann' }).returning()
+   *   await tx.sqlite('shop').insert(orders).values({ userId: user.id })
+   * })
+   *
+   * @throws what `work` throws; HeddleError TRANSACTION_NOT_ATOMIC, TRANSACTION_ABORTED, OUTCOME_UNKNOWN
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Writes: units of work over the sources that may be written, and what is left of them. */
   readonly writer: Writer
   /** Closes all sources. */
@@ -92,7 +105,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
   const writable = config.sources.flatMap(({ spec, readOnly }) => (readOnly ? [] : [spec.name]))
   const writer = new Writer({
     sources: new Map([...sources.sources].filter(([name]) => writable.includes(name))),
-    settings: defaultWriteSettings,
+    settings: { ...defaultWriteSettings, ...config.writes },
     events,
   })
   const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events, writer })
@@ -108,6 +121,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     notices: [...new Set([...config.notices, ...catalogs.notices])],
     events,
     writer,
+    transaction: (work, options) => writer.transaction(work, { ...options, sources: sources.sources }),
     async execute(document, variables, as = viewer) {
       const answer = await engine.execute({ document, variables, viewer: as })
       return answer.kind === 'text'

@@ -10,6 +10,8 @@ import { logEvents } from './telemetry/log.ts'
 
 export type { OpenHeddle } from './compose.ts'
 export type { HeddleSource } from './open-sources.ts'
+export type { Atomicity } from './write/writer.ts'
+export type { InDoubt, Resolved } from './write/in-doubt.ts'
 
 /** A config whose types `defineConfig` has checked, or one made by a program: what is in it is looked at, not believed. */
 export type AnyConfig = AnyHeddleConfig & Readonly<Partial<Record<keyof HeddleConfig, unknown>>>
@@ -34,10 +36,24 @@ export async function createHeddle(config: AnyConfig): Promise<Heddle> {
   const resolved = await resolve(config)
   // The modules of HTTP are read while the databases are.
   const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved)])
-  const { engine, events, sources } = heddle
+  const { engine, events, sources, writer } = heddle
+  const started = writer.start().catch((error: unknown) => events.emit({ kind: 'fault', requestId: undefined, error }))
+  // What it may make at start is there before the first request; what it looks for can be looked for meanwhile.
+  if (resolved.writes.setup === true) await started
   const { context, role, requestLimits: limits, graphiql, mayExplain } = resolved
   return Object.assign(heddle, {
-    yoga: createHttp({ engine, events, sources, context, role, limits, graphiql, mayExplain, room: roomFor(resolved) }),
+    yoga: createHttp({
+      engine,
+      events,
+      sources,
+      context,
+      role,
+      limits,
+      graphiql,
+      mayExplain,
+      room: roomFor(resolved),
+      atomicity: () => writer.atomicity(),
+    }),
   })
 }
 

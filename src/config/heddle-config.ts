@@ -142,6 +142,24 @@ export interface Limits {
   readonly variableDepth?: number
 }
 
+/** How writes are committed. */
+export interface Writes {
+  /**
+   * Make the table `heddle_decision` at start in every database that may be written and has none; `heddle doctor --setup`
+   * does the same once. Without it a write over several databases is refused. Default false.
+   */
+  readonly setup?: boolean
+  /**
+   * What a commit over several databases must survive: the power going off, or the processes dying. Databases that flush less
+   * take no part in one. PGlite never flushes: it survives the end of its process. Default `power loss`.
+   */
+  readonly durability?: 'power loss' | 'process' | 'none'
+  /** From one recovery of unfinished transactions to the next. Default 10 s. */
+  readonly recoverEvery?: Duration
+  /** Transactions younger than this are left to who is committing them. Default 2 s. */
+  readonly recoverAge?: Duration
+}
+
 /** A resolver of `extend`. On a table's type the parent holds the columns that the field `needs` (default: the key). */
 export type Resolver<C> = (
   parent: Readonly<Record<string, unknown>>,
@@ -193,6 +211,7 @@ export interface HeddleConfig<
   readonly fields?: Fields<S, NoInfer<C>>
   readonly extend?: Extend<NoInfer<C>>
   readonly limits?: Limits
+  readonly writes?: Writes
   /** What cursors are encrypted with: the current secret, then old ones that are still read. Required in production. */
   readonly secret?: string | readonly [current: string, ...old: string[]]
   /** Whether a browser gets GraphiQL at `/graphql`. Default true. */

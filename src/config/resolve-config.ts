@@ -4,10 +4,11 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { LogLevel } from './heddle-config.ts'
+import { durabilities } from '../source/source-spec.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
-import type { RequestLimits, ResolvedConfig, ResolvedSource, RowLimits } from './resolved-config.ts'
+import type { RequestLimits, ResolvedConfig, ResolvedSource, ResolvedWrites, RowLimits } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
@@ -24,6 +25,7 @@ export interface ResolveOptions {
 
 const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
+  'writes',
   ...['secret', 'graphiql', 'explain', 'log'],
 ]
 
@@ -49,6 +51,7 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     fields: resolveFields(given['fields'], findTable),
     extend: resolveExtend(given['extend']),
     ...resolveLimits(given['limits']),
+    writes: resolveWrites(given['writes']),
     secrets: resolveSecrets(given['secret'], options),
     graphiql: given['graphiql'] === undefined || flag(given['graphiql'], 'graphiql'),
     mayExplain: resolveExplain(given['explain'], options),
@@ -157,6 +160,17 @@ function resolveLimits(value: unknown): { rowLimits: RowLimits; requestLimits: R
       ...Object.fromEntries(numbers.map((key) => [key, count(limits[key], `limits.${key}`)])),
       ...(limits['timeout'] === undefined ? {} : { timeoutMs: duration(limits['timeout'], 'limits.timeout') }),
     },
+  }
+}
+
+function resolveWrites(value: unknown): ResolvedWrites {
+  const writes = settings(value, 'writes', ['setup', 'durability', 'recoverEvery', 'recoverAge'])
+  const { setup, durability, recoverEvery, recoverAge } = writes
+  return {
+    ...(setup === undefined ? {} : { setup: flag(setup, 'writes.setup') }),
+    ...(durability === undefined ? {} : { durability: oneOf(durability, 'writes.durability', durabilities) }),
+    ...(recoverEvery === undefined ? {} : { recoverEveryMs: duration(recoverEvery, 'writes.recoverEvery') }),
+    ...(recoverAge === undefined ? {} : { recoverAgeMs: duration(recoverAge, 'writes.recoverAge') }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
-import type { SourceSpec } from '../source/source-spec.ts'
+import type { Durability, SourceSpec } from '../source/source-spec.ts'
 import type { LogLevel } from './heddle-config.ts'
 
 /** A source, ready to be opened and described. */
@@ -39,6 +39,14 @@ export interface RequestLimits {
   readonly timeoutMs?: number
 }
 
+/** What the config says of writes; `write/` has the defaults. */
+export interface ResolvedWrites {
+  readonly setup?: boolean
+  readonly durability?: Durability
+  readonly recoverEveryMs?: number
+  readonly recoverAgeMs?: number
+}
+
 /** A config that was checked, with all defaults. Plain data and functions: nothing is open yet. */
 export interface ResolvedConfig {
   readonly sources: readonly ResolvedSource[]
@@ -55,6 +63,7 @@ export interface ResolvedConfig {
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits
   readonly requestLimits: RequestLimits
+  readonly writes: ResolvedWrites
   /** The current one first. Null: none was given, and this is no production. */
   readonly secrets: readonly [string, ...string[]] | null
   readonly graphiql: boolean

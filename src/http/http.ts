@@ -7,7 +7,7 @@ import { createGraphiql } from './graphiql.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
 import { createNodeShortWay } from './node-short-way.ts'
-import type { SourceCheck } from './readiness.ts'
+import type { AskAtomicity, SourceCheck } from './readiness.ts'
 import { useParameters } from './read-parameters.ts'
 import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
@@ -33,6 +33,8 @@ export interface HttpOptions {
   readonly graphiql: boolean
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
+  /** Which sources cannot take part in a write over several; absent: nobody asks. */
+  readonly atomicity?: AskAtomicity
   /** Requests that are worked on at the same time; absent: 64. */
   readonly room?: number
   /** False: every request goes Yoga's long way. Both must answer alike, and tests compare them. */
@@ -83,7 +85,11 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     parserAndValidationCache: { errorCache: { get: () => undefined, set: () => undefined } },
     plugins: [
       ...(options.shortWay === false ? [] : [useShortWay(access)]),
-      useRoutes({ sources: options.sources, page: options.graphiql ? page(engine, viewerOf) : undefined }),
+      useRoutes({
+        sources: options.sources,
+        atomicity: options.atomicity,
+        page: options.graphiql ? page(engine, viewerOf) : undefined,
+      }),
       useParameters(states, limits),
       useEngine(access),
       useMaskedErrors(states, events),

@@ -1,8 +1,9 @@
 import type { Plugin } from 'graphql-yoga'
-import { readiness, type SourceCheck } from './readiness.ts'
+import { readiness, type AskAtomicity, type SourceCheck } from './readiness.ts'
 
 export interface RoutesOptions {
   readonly sources: readonly SourceCheck[]
+  readonly atomicity?: AskAtomicity | undefined
   /** The page that a browser gets at `/graphql`; absent: none. */
   readonly page: ((request: Request) => Promise<Uint8Array<ArrayBuffer>>) | undefined
 }
@@ -10,7 +11,7 @@ export interface RoutesOptions {
 /**
  * Answers everything that is not a GraphQL request: `/health`, `/ready`, GraphiQL for a browser, 404.
  */
-export function useRoutes({ sources, page }: RoutesOptions): Plugin {
+export function useRoutes({ sources, atomicity, page }: RoutesOptions): Plugin {
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       const path = withoutTrailingSlash(url.pathname)
@@ -25,7 +26,7 @@ export function useRoutes({ sources, page }: RoutesOptions): Plugin {
       }
       if (path === '/health' && reads) return json(200, { status: 'up' })
       if (path === '/ready' && reads) {
-        const answer = await readiness(sources)
+        const answer = await readiness(sources, atomicity)
         return json(answer.status === 'down' ? 503 : 200, answer)
       }
       if (path === '/' && forBrowser && page !== undefined) {

@@ -2,6 +2,7 @@ import { HeddleError } from '../errors.ts'
 import type { Isolation } from '../sql/transaction.ts'
 import type { PoolOptions } from './pool-options.ts'
 
+export { durabilities, type Durability } from '../sql/decisions.ts'
 export { isolations } from '../sql/transaction.ts'
 
 /** The pool of a source as far as the config says: see {@link PoolOptions} for the rest. */

@@ -10,20 +10,14 @@ const moments: readonly Moment[] = ['before', 'sent', 'after']
 
 /** A point at which a process may die. Where an ask goes to several databases, each passes it. */
 export type CrashPoint =
-  | 'begin.before'
-  | 'begin.after'
-  | 'write.after'
-  | 'commit.before'
-  | 'readers.after'
-  | 'reply.before'
-  | `${Ask['kind']}.${Moment}`
+  'begin.before' | 'write.after' | 'commit.before' | 'readers.after' | 'reply.before' | `${Ask['kind']}.${Moment}`
 
 /**
  * Every point of a transaction over several databases, of recovery and of forgetting, at which the tests end the process:
  * before and after each step, and while it is under way.
  */
 export const crashPoints: readonly CrashPoint[] = [
-  ...(['begin.before', 'begin.after', 'write.after', 'commit.before', 'readers.after'] as const),
+  ...(['begin.before', 'write.after', 'commit.before', 'readers.after'] as const),
   ...asks.flatMap((ask) => moments.map((moment) => `${ask}.${moment}` as const)),
   'reply.before',
 ]

@@ -37,8 +37,8 @@ export async function setUpLog(source: Source): Promise<string> {
 /** The name of a database's log, or null where it has none. */
 export async function readLogName(source: Source): Promise<string | null> {
   const { exists, readLogName } = transactions[source.dialect].decisions
-  if ((await ask(source, exists)).rows.length === 0) return null
-  const [row] = (await ask(source, readLogName)).rows
+  if ((await look(source, exists)).rows.length === 0) return null
+  const [row] = (await look(source, readLogName)).rows
   return row === undefined ? null : String(row[0])
 }
 
@@ -50,7 +50,7 @@ export async function fence(source: Source, gtid: string): Promise<Outcome | 'un
   const { fence, read } = transactions[source.dialect].decisions
   try {
     await ask(source, fence, [gtid])
-    const [row] = (await ask(source, read, [gtid])).rows
+    const [row] = (await look(source, read, [gtid])).rows
     return row?.[0] === 'C' || row?.[0] === 'A' ? row[0] : 'unknown'
   } catch {
     return 'unknown'
@@ -59,7 +59,7 @@ export async function fence(source: Source, gtid: string): Promise<Outcome | 'un
 
 /** What was decided, without deciding anything. */
 export async function peek(source: Source, gtid: string): Promise<Outcome | null> {
-  const [row] = (await ask(source, transactions[source.dialect].decisions.read, [gtid])).rows
+  const [row] = (await look(source, transactions[source.dialect].decisions.read, [gtid])).rows
   return row === undefined ? null : (String(row[0]) as Outcome)
 }
 
@@ -75,7 +75,7 @@ export async function decideByHand(source: Source, gtid: string, outcome: Outcom
 }
 
 export async function listDecisions(source: Source): Promise<readonly Decision[]> {
-  const { rows } = await ask(source, transactions[source.dialect].decisions.list)
+  const { rows } = await look(source, transactions[source.dialect].decisions.list)
   return rows.map(([gtid, outcome, branches, at]) => ({
     gtid: String(gtid),
     outcome: String(outcome) as Outcome,
@@ -93,6 +93,10 @@ export interface Keep {
 export async function forgetDecisions(source: Source, keep: Keep, prepared: readonly string[]): Promise<void> {
   const values = [keep.committed, keep.aborted, JSON.stringify(prepared)]
   await ask(source, transactions[source.dialect].decisions.forget, values)
+}
+
+function look(source: Source, text: string, values: readonly SqlValue[] = []): Promise<Result> {
+  return source.run({ text, values, prepare: false }, { ...atMost(STATEMENT_MS), bounded: true })
 }
 
 function ask(source: Source, text: string, values: readonly SqlValue[] = []): Promise<Result> {

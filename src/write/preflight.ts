@@ -27,8 +27,8 @@ export async function examine(source: Source): Promise<SourceFitness> {
     const fitness = preflight.judge(cells)
     const volatile = { durability: 'none', weakness: 'the database is in memory' } as const
     return { source: name, ...fitness, ...(source.inMemory ? volatile : {}), log: await readLogName(source) }
-  } catch (error) {
-    const why = error instanceof HeddleError ? error.message : 'it does not answer'
+  } catch {
+    const why = 'it does not answer'
     return { source: name, cannotPrepare: why, durability: 'none', weakness: why, notice: null, log: null }
   }
 }

@@ -1,17 +1,13 @@
 import type { Source } from '../source/source.ts'
-import type { Witness } from './crash-points.ts'
 import { fence, forgetDecisions, type Keep } from './decision-log.ts'
 import { finishBranch, listPrepared } from './finish-branch.ts'
+import type { Logs } from './in-doubt.ts'
 import { readGtid } from './gtid.ts'
 import type { Answer, Ask } from './protocol.ts'
 import type { Perform } from './run-protocol.ts'
 
-export interface RecoveryParts {
-  readonly sources: ReadonlyMap<string, Source>
-  /** The source whose log has this name; undefined: it is none of ours, and what it decided is for others to say. */
-  readonly sourceOfLog: (log: string) => Source | undefined
+export interface RecoveryParts extends Logs {
   readonly keep: Keep
-  readonly witness?: Witness | undefined
 }
 
 /** Carries out what recovery and forgetting ask, each on a connection of its own. */

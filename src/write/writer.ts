@@ -5,10 +5,12 @@ import type { Durability } from '../sql/decisions.ts'
 import { transactions } from '../sql/transactions.ts'
 import type { Witness } from './crash-points.ts'
 import { setUpLog } from './decision-log.ts'
+import { listInDoubt, resolveByHand, type InDoubt, type Logs, type Resolved } from './in-doubt.ts'
 import { makeGtid, randomName, readGtid } from './gtid.ts'
 import { examine, planAtomic, type SourceFitness } from './preflight.ts'
 import { forget, recover, type Recovered } from './protocol.ts'
 import { performRecovery } from './recovery.ts'
+import { loadHandles, transactionOf, type Transaction } from './transaction.ts'
 import { runProtocol } from './run-protocol.ts'
 import { openUnitOfWork, type GlobalPlan, type UnitOfWork } from './unit-of-work.ts'
 
@@ -75,6 +77,11 @@ export class Writer {
     this.#parts = parts
   }
 
+  /** Whether there are several databases to be written. */
+  get writesSeveral(): boolean {
+    return this.#parts.sources.size > 1
+  }
+
   /** Opens a unit of work. */
   open({ writes, ...options }: OpenOptions): UnitOfWork {
     const { sources, witness } = this.#parts
@@ -85,6 +92,26 @@ export class Writer {
       plan: (written) => this.#plan(written),
       witness,
     })
+  }
+
+  /**
+   * Runs `work` in a unit of work and commits it; rolls it back where `work` throws, or a statement failed.
+   *
+   * @throws what `work` throws; HeddleError as {@link UnitOfWork.commit}
+   */
+  async transaction<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    { sources, ...options }: OpenOptions,
+  ): Promise<T> {
+    const handles = await loadHandles()
+    const unit = this.open({ sources, ...options })
+    try {
+      const result = await work(transactionOf(unit, sources, handles))
+      await unit.commit()
+      return result
+    } finally {
+      await unit.rollback()
+    }
   }
 
   async #plan(writes: readonly string[]): Promise<GlobalPlan> {
@@ -117,9 +144,9 @@ export class Writer {
   /** For `/ready` and `heddle doctor`. */
   async atomicity(): Promise<Atomicity> {
     const sources = await this.examine()
-    const several = sources.length > 1
+    if (!this.writesSeveral) return { sources, reasons: {} }
     const { reasons } = planAtomic(inOrder(sources), this.#parts.settings.durability)
-    return { sources, reasons: several ? Object.fromEntries(reasons) : {} }
+    return { sources, reasons: Object.fromEntries(reasons) }
   }
 
   /** Makes the tables of decisions, in every database that may be written. */
@@ -130,8 +157,8 @@ export class Writer {
 
   /** Sets up what the settings allow, recovers what was left, and goes on doing so. */
   async start(): Promise<void> {
-    const { sources, settings } = this.#parts
-    if (sources.size < 2) return
+    const { settings } = this.#parts
+    if (!this.writesSeveral) return
     if (settings.setup) await this.setUp()
     if ((await this.examine()).some(({ log }) => log !== null)) this.#schedule(0)
   }
@@ -171,11 +198,29 @@ export class Writer {
     return runProtocol(forget(this.#preparing(), logs), await this.#performer(), this.#parts.witness)
   }
 
+  /** What is prepared now, by this process or another one. */
+  async listInDoubt(): Promise<readonly InDoubt[]> {
+    return listInDoubt(await this.#logs())
+  }
+
+  /** Ends a transaction as an operator says: see `write/in-doubt.ts`. */
+  async resolveByHand(gtid: string, outcome: 'commit' | 'abort'): Promise<Resolved> {
+    return resolveByHand(await this.#logs(), gtid, outcome)
+  }
+
   async #performer() {
-    const { sources, settings } = this.#parts
-    const logs = new Map((await this.examine()).map(({ source, log }) => [log, sources.get(source)]))
+    const { settings } = this.#parts
     const keep = { committed: settings.keepCommittedMs / 1_000, aborted: settings.keepAbortedMs / 1_000 }
-    return performRecovery({ sources, sourceOfLog: (log) => logs.get(log), keep })
+    return performRecovery({ ...(await this.#logs()), keep })
+  }
+
+  async #logs(): Promise<Logs> {
+    const { sources } = this.#parts
+    const fitness = await this.examine()
+    // A database that was down may have come back, and its log with it.
+    if (fitness.some(({ log }) => log === null)) this.#fitness = null
+    const logs = new Map((await this.examine()).map(({ source, log }) => [log, sources.get(source)]))
+    return { sources, sourceOfLog: (log) => logs.get(log) }
   }
 
   #preparing(): readonly string[] {

@@ -29,12 +29,17 @@ function answer(call) {
   }
 }
 
+/** Where the parent is gone, nobody reads it. @param {object} message */
+function reply(message) {
+  process.send?.(message, undefined, undefined, () => {})
+}
+
 process.on('message', (/** @type {any} */ call) => {
   try {
-    process.send?.({ id: call.id, value: answer(call) })
+    reply({ id: call.id, value: answer(call) })
   } catch (error) {
     const { name, message, code } = /** @type {any} */ (error)
-    process.send?.({ id: call.id, error: { name: String(name), message: String(message), code } })
+    reply({ id: call.id, error: { name: String(name), message: String(message), code } })
   }
 })
 
