@@ -15,7 +15,8 @@ export function compileWrite(grammar: Grammar, plan: WritePlan, step: WriteStep,
   if (step.kind === 'answer') return []
   const batch = plan.batches[step.batch]! // a batch of the plan
   const texts = stepSql(() => startCompiling(grammar, catalog), tableById(catalog, batch.table), batch, step)
-  return texts.map((text) => renderStatement(grammar, text))
+  const { positional } = grammar
+  return texts.map((text) => render(text, (parameter, number) => grammar.placeholder(parameter, number), positional))
 }
 
 function stepSql(

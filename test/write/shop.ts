@@ -236,9 +236,12 @@ function restart(dialect: DialectName, next: Readonly<Record<string, number>>): 
   )
 }
 
-/** Everything that the shop's databases hold, by Heddle itself. */
+/**
+ * Everything that the shop's databases hold, by Heddle itself. Rows name each other by what is theirs: databases differ in
+ * the numbers that they give to new ones.
+ */
 export const allOfShop = `{
-  users { id email name country visits credit profile { bio } clubs { name } }
-  addresses { id userId street city } clubs { id name }
-  orders { id userId status total } items { id orderId sku quantity }
+  users { id email name country visits credit profile { bio } clubs(orderBy: [{name: asc}]) { name } }
+  addresses { id street city user { email } } clubs { id name }
+  orders { id status total user { email } } items { id sku quantity order { total } }
 }`
