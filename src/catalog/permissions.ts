@@ -85,7 +85,7 @@ function readTable(permission: unknown, table: Table, origin: string): ReadonlyS
   refuseOthers(rules, tableKeys, origin)
   for (const key of ['create', 'update', 'delete']) {
     if (Object.hasOwn(rules, key) && typeof rules[key] !== 'boolean') {
-      throw invalid(`${origin}.${key}: true or false is wanted; rules for writing come with a later release`)
+      throw invalid(`${origin}.${key}: rules for writing come with a later release`)
     }
   }
   const read = Object.hasOwn(rules, 'read') ? rules['read'] : false

@@ -40,12 +40,7 @@ function filledByRelations(catalog: Catalog, table: Table): ReadonlySet<string> 
   return new Set([...own, ...others])
 }
 
-function columnField(
-  draft: Draft,
-  table: Table,
-  column: Column,
-  filled: boolean,
-): NamedField<GraphQLInputFieldConfig> {
+function columnField(draft: Draft, table: Table, column: Column, filled: boolean): NamedField<GraphQLInputFieldConfig> {
   const type = columnInputType(draft, column.type)
   const optional = column.nullable || column.hasDefault || filled
   return {

@@ -1,6 +1,7 @@
 import { GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, type GraphQLFieldConfig } from 'graphql'
 import type { Table } from '../catalog/catalog.ts'
 import type { WriteAction } from '../catalog/field-meta.ts'
+import { identityOf } from '../catalog/table-writes.ts'
 import { incrementColumns, mayCreate, updatableColumns } from './column-use.ts'
 import type { Draft } from './draft.ts'
 import { fieldMap, type NamedField } from './field-map.ts'
@@ -28,6 +29,7 @@ export function mutationType(draft: Draft): GraphQLObjectType | null {
 
 /** What may be done to a table's rows. */
 function writeActions(table: Table): WriteAction[] {
+  if (!identityOf(table)) return []
   const create = table.writes.create && mayCreate(table)
   const update = table.writes.update && updatableColumns(table).length > 0
   return [

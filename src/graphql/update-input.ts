@@ -32,11 +32,7 @@ export function incrementInput(draft: Draft, table: Table): GraphQLInputObjectTy
   })
 }
 
-function columnFields(
-  draft: Draft,
-  table: Table,
-  columns: readonly Column[],
-): NamedField<GraphQLInputFieldConfig>[] {
+function columnFields(draft: Draft, table: Table, columns: readonly Column[]): NamedField<GraphQLInputFieldConfig>[] {
   return columns.map((column) => ({
     name: column.name,
     origin: columnOrigin(table, column),

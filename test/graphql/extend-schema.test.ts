@@ -224,3 +224,25 @@ describe('for a role that may not see all', () => {
     expect(() => buildSchema(catalogOf([]), { limits, extend, restricted: true })).toThrow(/Query\.a has no resolver/)
   })
 })
+
+describe('mutations that the user adds', () => {
+  const users = table('accounts.users', 'User', [column('id', 'int'), column('name', 'string')], {
+    writes: { create: false, update: true, delete: false },
+  })
+  const extension = (keyword: string): SchemaExtension => ({
+    typeDefs: `${keyword} Mutation { ping: String! }`,
+    resolvers: { Mutation: { ping: () => 'pong' } },
+  })
+
+  test.each(['type', 'extend type'])(
+    'stand beside the generated ones, and alone where there are none: %s',
+    (keyword) => {
+      const fields = (catalog: ReturnType<typeof catalogOf>) => {
+        const schema = buildSchema(catalog, { limits, extend: extendBy(extension(keyword)) })
+        return Object.keys(schema.getMutationType()?.getFields() ?? {})
+      }
+      expect(fields(catalogOf([users]))).toEqual(['updateUser', 'updateUsers', 'ping'])
+      expect(fields(catalogOf([]))).toEqual(['ping'])
+    },
+  )
+})

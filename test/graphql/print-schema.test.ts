@@ -11,7 +11,7 @@ const limits = { defaultLimit: 100, maxLimit: 1000 }
 test('prints applied directives, directives first, then Query, then everything by name', () => {
   const sdl = printSchema(buildSchema(storeCatalog(), { limits }))
   const names = [...sdl.matchAll(/^(?:directive|type|input|enum|interface|scalar) (@?\w+)/gm)].map(([, name]) => name)
-  expect(names.slice(0, 6)).toEqual(['@atomic', '@defer', '@semanticNonNull', '@source', '@stream', 'Query', 'Address'])
+  expect(names.slice(0, 6)).toEqual(['@defer', '@semanticNonNull', '@source', '@stream', 'Query', 'Address'])
   expect(names.slice(5)).toEqual(names.slice(5).sort())
   expect(sdl).toContain('directive @semanticNonNull(levels: [Int!]! = [0]) on FIELD_DEFINITION\n')
   expect(sdl).toContain('directive @source(database: String!, table: String!) on OBJECT\n')
