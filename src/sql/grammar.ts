@@ -20,8 +20,8 @@ export interface Grammar {
   readonly derivedSeesOuter: boolean
   /** The rows of an ordered subquery come in that order. Where not, they are numbered, and sorted again. */
   readonly keepsOrder: boolean
-  /** `having` may read what the rows are grouped by. Where not, its condition is selected under a name, and tested by it. */
-  readonly havingReadsKeys: boolean
+  /** Groups may be tested and ordered where they are made. Where not, keys and values are selected, and read from outside. */
+  readonly testsGroups: boolean
   /** A placeholder stands for the parameter at its own place, so that one that is used twice is sent twice. */
   readonly positional: boolean
   /** An identifier; doubles the quote. Throws for one that holds U+0000. */

@@ -25,7 +25,8 @@ export const mariadbGrammar: Grammar = {
   concatSkipsNull: true,
   derivedSeesOuter: false,
   keepsOrder: false,
-  havingReadsKeys: false,
+  // HAVING does not know keys; and `sum(x) in (select …)` is wrong where the groups are sorted (seen in 10.11).
+  testsGroups: false,
   positional: true,
   quote,
   literal,
