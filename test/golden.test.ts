@@ -24,7 +24,7 @@ const placements = [
 
 describe.each(placements)('with the catalogue in $place', ({ placed, suffix }) => {
   if (suffix !== '' && noMariadb !== null) {
-    test('needs a MariaDB server', ({ skip }) => skip(noMariadb))
+    test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
     return
   }
   let world: OpenWorld

@@ -52,7 +52,7 @@ export interface Grammar {
   smaller(a: Sql, b: Sql): Sql
   /** The requested keys as rows of `alias`, with their position from 0 on; or the keys that the fetch `probe` answered. */
   keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList
-  /** The same as rows of a table, which the database may hash or index on the fly. */
+  /** The same as rows of a table, which the database may hash or index on the fly: for {@link ValueGrammar.hasKey}. */
   keyTable(alias: string, types: readonly ColumnType[]): KeyList
   readonly values: ValueGrammar
 }

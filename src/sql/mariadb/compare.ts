@@ -9,11 +9,13 @@ import {
   characterSet,
   codePoints,
   collationName,
+  digest,
   exactText,
   isBinaryUuid,
   isByCodePoint,
   isNativeJson,
   isNativeUuid,
+  isTextInTable,
   plainBytes,
   plainNumber,
   tableType,
@@ -105,7 +107,9 @@ export function isIn(left: Expression, slot: Slot, negated: boolean): Sql {
   const members = (value: Sql): Sql => sql`(select ${value} from ${items})`
   switch (type.kind) {
     case 'string': {
-      const exactly = sql`${comparable(left).sql} ${operator} ${members(raw('e.v'))}`
+      const exactly = isShort(type)
+        ? sql`${comparable(left).sql} ${operator} ${members(raw('e.v'))}`
+        : sql`${digest(comparable(left).sql)} ${operator} ${members(digest(raw('e.v')))}`
       const candidates = negated || type.storage !== undefined ? null : asColumn(raw('e.v'), type)
       return candidates ? sql`(${c} in ${members(candidates)} and ${exactly})` : exactly
     }
@@ -126,6 +130,11 @@ export function isIn(left: Expression, slot: Slot, negated: boolean): Sql {
     default:
       return sql`${comparable(left).sql} ${operator} ${members(raw('e.v'))}`
   }
+}
+
+/** Whether a list of texts can be indexed as it is. */
+function isShort(type: ColumnType): boolean {
+  return /^varchar/.test(tableType(type))
 }
 
 /**
@@ -174,9 +183,10 @@ export function equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   }
 }
 
-/** Without a look at the column's own equality. */
+/** Without a look at the column's own equality; texts by their digest, as `keyTable` has them. */
 export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
-  return sql`${keyed(value, keyType)} = ${key}`
+  const own = keyed(value, keyType)
+  return sql`${isTextInTable(value.type) ? digest(own) : own} = ${key}`
 }
 
 export function keyed(value: Expression, keyType: ColumnType): Sql {

@@ -2,7 +2,7 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
 import type { Dialect } from '../dialect.ts'
-import { param, raw, sql } from '../fragment.ts'
+import { join, param, raw, sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
@@ -11,7 +11,7 @@ import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, order
 import { encode } from './encode.ts'
 import { groupValue, startOf } from './group.ts'
 import { concat, literal, quote } from './text.ts'
-import { decimalScale, mostDigits, tableType } from './types.ts'
+import { decimalScale, digest, isTextInTable, mostDigits, tableType } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
 
 /**
@@ -51,7 +51,7 @@ export const mariadbGrammar: Grammar = {
   limit: (most, offset) => ((most ?? offset) ? limit(most, offset) : []),
   smaller: (a, b) => sql`least(${a}, ${b})`,
   keyList,
-  keyTable: (alias, types) => keyList(alias, types),
+  keyTable,
   values: {
     json,
     keyJson,
@@ -89,6 +89,21 @@ function keyList(alias: string, types: readonly ColumnType[], probe?: number): K
   const columns = types.map((type, index) => `k${index} ${tableType(type)} path '$${single ? '' : `[${index}]`}'`)
   return {
     from: sql`json_table(${keys}, '$[*]' columns (n for ordinality, ${raw(columns.join(', '))})) as ${raw(alias)}`,
+    position: raw(`${alias}.n - 1`),
+    groupBy: raw(`${alias}.n`),
+    columns: types.map((_, index) => raw(`${alias}.k${index}`)),
+  }
+}
+
+/** A subquery with a limit is a table of its own, which gets an index where a join asks for one; texts by their digest. */
+function keyTable(alias: string, types: readonly ColumnType[]): KeyList {
+  const list = keyList('e', types)
+  const columns = types.map((type, index) => {
+    const key = raw(`e.k${index}`)
+    return sql`${isTextInTable(type) ? digest(key) : key} as ${raw(`k${index}`)}`
+  })
+  return {
+    from: sql`(select e.n, ${join(columns, ', ')} from ${list.from}${limit(null, null)}) as ${raw(alias)}`,
     position: raw(`${alias}.n - 1`),
     groupBy: raw(`${alias}.n`),
     columns: types.map((_, index) => raw(`${alias}.k${index}`)),
