@@ -90,6 +90,14 @@ export function plainAggregate(aggregate: Expression): AggregateQuery {
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
 export type OnBad = (reason: SentinelReason) => string
 
+/** How membership in a list is asked. */
+export interface Membership {
+  /** Whether it is not among them. */
+  readonly negated: boolean
+  /** Unknown must not be false: the condition stands under a `not`. */
+  readonly exact: boolean
+}
+
 /** The type table: how values of each kind are written, compared and aggregated. */
 export interface ValueGrammar {
   /** The wire form as JSON text, never null. */
@@ -105,7 +113,7 @@ export interface ValueGrammar {
   /** A comparable value as JSON string or null, exact enough to be compared again through an `orderText` parameter. */
   orderText(comparable: Expression): Piece[]
   compare(left: Expression, op: CompareOp, slot: Slot): Sql
-  in(left: Expression, slot: Slot, negated: boolean): Sql
+  in(left: Expression, slot: Slot, how: Membership): Sql
   like(left: Expression, match: LikeMatch, slot: Slot): Sql
   /** Whether the value equals a requested key. `keyType` is the type at the other end of the link. */
   equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql

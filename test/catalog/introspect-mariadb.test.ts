@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import * as my from 'drizzle-orm/mysql-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ColumnDescription, SourceDescription } from '../../src/catalog/description.ts'
@@ -78,7 +79,7 @@ const people = my.mysqlTable('people', {
   place: my.customType<{ data: string }>({ dataType: () => 'point' })(),
   since: my.year(),
   code: my.char({ length: 5 }),
-  upper_: my.varchar({ length: 60 }).generatedAlwaysAs('upper(email)'),
+  upper_: my.varchar({ length: 60 }).generatedAlwaysAs(sql`upper(email)`),
 })
 
 describeMariadb('a MariaDB database that nobody described', () => {

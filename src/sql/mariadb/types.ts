@@ -85,6 +85,11 @@ export function plainNumber(c: Sql, type: ColumnType): Sql {
   return /\bzerofill\b/i.test(type.sqlType) ? sql`(${c} + 0)` : c
 }
 
+/** The server takes 22 characters for the longest text of a double, and cuts texts of which it is a part by what is more. */
+export function floatText(number: Sql): Sql {
+  return sql`cast(${number} as char(30))`
+}
+
 /** The bytes of a BIT, whose value is a number. */
 export function plainBytes(c: Sql, type: ColumnType): Sql {
   return isBit(type) ? sql`cast(${c} as binary)` : c
