@@ -8,9 +8,9 @@ import { parseLink } from './catalog/parse-link.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
 import type { Events } from './events.ts'
-import { defaultLimits } from './http/limits.ts'
 import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
+import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
 import { firstError } from './respond.ts'
@@ -128,8 +128,8 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
 
 function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend'> {
   return {
-    limits: config.rowLimits,
-    maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
+    limits: { ...defaultOperationLimits, ...config.operationLimits, ...config.rowLimits },
+    introspection: config.introspection,
     fields: Object.fromEntries(config.fields),
     restricted: config.permissions !== undefined,
   }

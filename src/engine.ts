@@ -8,6 +8,7 @@ import { answerWithErrors, respond } from './respond.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
+export { validateWithin } from './operation/validate-document.ts'
 export { bodyText, wholeBody } from './request.ts'
 export type {
   Abandonment,
@@ -65,6 +66,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   const engine: Engine = {
+    parse: (text) => parts.model().parse(text),
     schemaFor: (role) => parts.model().forRole(role).schema,
     execute: (request) => execute(request, true),
     explain: (request) => explainPlan(prepare(request)),

@@ -44,6 +44,8 @@ export interface ErrorDetails {
   readonly table?: string
   readonly columns?: readonly string[]
   readonly constraint?: string
+  /** Which limit of the config was exceeded. */
+  readonly limit?: string
   /** What to do about it, in one sentence. */
   readonly hint?: string
   readonly retryable?: boolean

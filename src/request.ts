@@ -46,6 +46,13 @@ export interface SourceTiming {
 }
 
 export interface Engine {
+  /**
+   * Parses a document within the limits of an operation, before any schema is known.
+   *
+   * @throws GraphQLError GRAPHQL_PARSE_FAILED
+   * @throws HeddleError LIMIT_EXCEEDED
+   */
+  parse(document: string): DocumentNode
   /** The schema of a role. Built at first use and kept. */
   schemaFor(role: string): GraphQLSchema
   execute(request: EngineRequest): Promise<EngineAnswer>

@@ -53,7 +53,8 @@ async function serveAlone({ configure, address, json, terminal }: ServePlan): Pr
   )
   const place = { url: server.url, workers: 1 }
   if (json) terminal.out(bannerJson(heddle, place))
-  else terminal.out(banner(heddle, { ...place, graphiql: config.graphiql ?? true }))
+  else
+    terminal.out(banner(heddle, { ...place, graphiql: config.graphiql ?? terminal.env['NODE_ENV'] !== 'production' }))
   await ended
   return 0
 }

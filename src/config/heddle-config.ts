@@ -138,8 +138,22 @@ export interface Limits {
   readonly documentLength?: number
   /** Tokens of a document. Default 2,000. */
   readonly tokens?: number
-  /** How deep the variables may nest. Default 64. */
+  /** How deep the variables, and the literals of a document, may nest. Default 64. */
   readonly variableDepth?: number
+  /** How deep fields may stand in fields. Default 20. */
+  readonly depth?: number
+  /** Selected fields, those of a fragment as often as it is used. Default 2,000. */
+  readonly fields?: number
+  /** Selected fields of the root. Default 50. */
+  readonly rootFields?: number
+  /** Default 100. */
+  readonly aliases?: number
+  /** Default 50. */
+  readonly directives?: number
+  /** Objects of filters (`{ country: { eq: "DE" } }` is two), terms of orders and keys of groups. Default 1,000. */
+  readonly conditions?: number
+  /** Estimated cells: rows × fields, times the databases that are asked. Default 20,000,000. */
+  readonly cost?: number
 }
 
 /** A resolver of `extend`. On a table's type the parent holds the columns that the field `needs` (default: the key). */
@@ -195,8 +209,12 @@ export interface HeddleConfig<
   readonly limits?: Limits
   /** What cursors are encrypted with: the current secret, then old ones that are still read. Required in production. */
   readonly secret?: string | readonly [current: string, ...old: string[]]
-  /** Whether a browser gets GraphiQL at `/graphql`. Default true. */
+  /** Whether a browser gets GraphiQL at `/graphql`. Default: not in production. */
   readonly graphiql?: boolean
+  /** Whether `__schema` and `__type` may be asked for. Default: not in production. */
+  readonly introspection?: boolean
+  /** Whether errors say "Did you mean …?" of names in the schema. Default: not in production. */
+  readonly suggestions?: boolean
   /** Who may see plans and SQL (`x-heddle-explain: 1`): everyone, nobody, or these roles. Default: nobody in production. */
   readonly explain?: boolean | readonly string[]
   /** What is logged. Default `info`. */

@@ -7,8 +7,9 @@ import type { LogLevel } from './heddle-config.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
-import type { RequestLimits, ResolvedConfig, ResolvedSource, RowLimits } from './resolved-config.ts'
-import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
+import { resolveLimits } from './resolve-limits.ts'
+import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
+import { flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
 
@@ -24,7 +25,7 @@ export interface ResolveOptions {
 
 const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
-  ...['secret', 'graphiql', 'explain', 'log'],
+  ...['secret', 'graphiql', 'introspection', 'suggestions', 'explain', 'log'],
 ]
 
 /**
@@ -50,7 +51,7 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     extend: resolveExtend(given['extend']),
     ...resolveLimits(given['limits']),
     secrets: resolveSecrets(given['secret'], options),
-    graphiql: given['graphiql'] === undefined || flag(given['graphiql'], 'graphiql'),
+    ...resolveDisclosure(given, options),
     mayExplain: resolveExplain(given['explain'], options),
     logLevel: given['log'] === undefined ? 'info' : oneOf(given['log'], 'log', logLevels),
     notices,
@@ -140,26 +141,6 @@ function resolveExtend(value: unknown): SchemaExtension | undefined {
   return { typeDefs: definitions, resolvers: checked as Readonly<Record<string, object>> } // extendSchema checks each
 }
 
-const requestLimitKeys = ['bodyBytes', 'documentLength', 'tokens', 'variableDepth'] as const
-
-function resolveLimits(value: unknown): { rowLimits: RowLimits; requestLimits: RequestLimits } {
-  const limits = settings(value, 'limits', ['defaultLimit', 'maxLimit', 'timeout', ...requestLimitKeys])
-  const maxLimit = limits['maxLimit'] === undefined ? 1_000 : count(limits['maxLimit'], 'limits.maxLimit')
-  const defaultLimit =
-    limits['defaultLimit'] === undefined
-      ? Math.min(100, maxLimit)
-      : count(limits['defaultLimit'], 'limits.defaultLimit')
-  if (defaultLimit > maxLimit) throw invalid('limits.defaultLimit', 'is larger than limits.maxLimit')
-  const numbers = requestLimitKeys.filter((key) => limits[key] !== undefined)
-  return {
-    rowLimits: { defaultLimit, maxLimit },
-    requestLimits: {
-      ...Object.fromEntries(numbers.map((key) => [key, count(limits[key], `limits.${key}`)])),
-      ...(limits['timeout'] === undefined ? {} : { timeoutMs: duration(limits['timeout'], 'limits.timeout') }),
-    },
-  }
-}
-
 /** Shorter ones can be guessed by trying. */
 const secretLength = 16
 
@@ -175,6 +156,15 @@ function resolveSecrets(value: unknown, { production }: ResolveOptions): readonl
     if ((secret ?? '').length < secretLength) throw invalid('secret', `has fewer than ${secretLength} characters`, hint)
   }
   return [text(current, 'secret', hint), ...old]
+}
+
+/** What tells a stranger of the schema is off in production, unless it is asked for. */
+function resolveDisclosure(
+  given: Readonly<Record<string, unknown>>,
+  { production }: ResolveOptions,
+): Pick<ResolvedConfig, 'graphiql' | 'introspection' | 'suggestions'> {
+  const on = (key: string): boolean => (given[key] === undefined ? !production : flag(given[key], key))
+  return { graphiql: on('graphiql'), introspection: on('introspection'), suggestions: on('suggestions') }
 }
 
 function resolveExplain(value: unknown, { production }: ResolveOptions): (role: string) => boolean {

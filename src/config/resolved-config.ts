@@ -34,10 +34,18 @@ export interface RowLimits {
 export interface RequestLimits {
   readonly bodyBytes?: number
   readonly documentLength?: number
-  readonly tokens?: number
   readonly variableDepth?: number
   readonly timeoutMs?: number
 }
+
+/** The limits of one operation that the config sets; `operation/` has the defaults. */
+export type OperationLimits = Readonly<Partial<Record<(typeof operationLimitKeys)[number], number>>>
+
+/** Their keys in the config. */
+export const operationLimitKeys = [
+  ...(['tokens', 'depth', 'fields', 'rootFields', 'aliases', 'directives', 'variableDepth'] as const),
+  ...(['conditions', 'cost'] as const),
+] as const
 
 /** A config that was checked, with all defaults. Plain data and functions: nothing is open yet. */
 export interface ResolvedConfig {
@@ -55,9 +63,13 @@ export interface ResolvedConfig {
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits
   readonly requestLimits: RequestLimits
+  readonly operationLimits: OperationLimits
   /** The current one first. Null: none was given, and this is no production. */
   readonly secrets: readonly [string, ...string[]] | null
   readonly graphiql: boolean
+  readonly introspection: boolean
+  /** Whether errors of validation name what may have been meant. */
+  readonly suggestions: boolean
   readonly mayExplain: (role: string) => boolean
   readonly logLevel: LogLevel
   /** What the developer should know. */

@@ -1,6 +1,7 @@
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Cursors } from './cursor.ts'
+import { limitExceeded, type OperationLimits } from './limits.ts'
 import type { Slots } from './slots.ts'
 
 /** How many rows a list has at most. */
@@ -16,7 +17,7 @@ export interface BindingContext {
   readonly catalog: Catalog
   readonly schema: GraphQLSchema
   readonly cursors: Cursors
-  readonly limits: RowLimits
+  readonly limits: RowLimits & OperationLimits
 }
 
 /** One operation while it is bound. */
@@ -29,6 +30,8 @@ export interface Binding extends BindingContext {
   readonly scopes: string[]
   /** Leaves of the variables that decided something: limits, counts that rows without partners are held against. */
   readonly deciding: Map<string, readonly string[]>
+  /** Objects of filters, order terms and group keys so far: see `countCondition`. */
+  conditions: number
   /** Set where something else than the form of the variables decided: a cursor, a node id. */
   once: boolean
   /** Why the operation needs the reference path, if it does. */
@@ -37,3 +40,15 @@ export interface Binding extends BindingContext {
 
 /** What the direct path does not do. */
 export type ReferenceReason = 'custom field' | 'field of extend' | 'introspection' | '@defer or @stream'
+
+/** @throws HeddleError LIMIT_EXCEEDED for one object of a filter, order term or group key too many. */
+export function countCondition(binding: Binding): void {
+  binding.conditions += 1
+  const { conditions: most } = binding.limits
+  if (binding.conditions <= most) return
+  throw limitExceeded(
+    'conditions',
+    `The operation has more than ${most} conditions, order terms and group keys.`,
+    'Use in: […] for many values of one column; limits.conditions in the config sets the limit.',
+  )
+}

@@ -42,8 +42,11 @@ test('a config of nothing but a database has every default', async () => {
     extend: undefined,
     rowLimits: { defaultLimit: 100, maxLimit: 1000 },
     requestLimits: {},
+    operationLimits: {},
     secrets: null,
     graphiql: true,
+    introspection: true,
+    suggestions: true,
     logLevel: 'info',
     notices: [],
   })
@@ -116,7 +119,8 @@ test('limits that the config sets are taken, times in milliseconds', async () =>
   const limits = { maxLimit: 50, timeout: '10s', tokens: 500 }
   expect(await resolveConfig(odd({ limits }), development)).toMatchObject({
     rowLimits: { defaultLimit: 50, maxLimit: 50 },
-    requestLimits: { timeoutMs: 10_000, tokens: 500 },
+    requestLimits: { timeoutMs: 10_000 },
+    operationLimits: { tokens: 500 },
   })
 })
 
