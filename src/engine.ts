@@ -8,18 +8,8 @@ import { answerWithErrors, respond } from './respond.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
-export { validateWithin } from './operation/validate-document.ts'
-export { bodyText, wholeBody } from './request.ts'
-export type {
-  Abandonment,
-  Body,
-  Engine,
-  EngineAnswer,
-  EngineRequest,
-  Explanation,
-  SourceTiming,
-  Viewer,
-} from './request.ts'
+// What a request is: `http/` knows the engine, and nothing behind it.
+export * from './request.ts'
 
 /** What an engine works with. */
 export interface EngineParts {

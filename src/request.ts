@@ -1,14 +1,10 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import type { Abandonment } from './source/limits.ts'
+import type { Asking, Viewer, ViewerOf, ViewerParts } from './viewer.ts'
 
-export type { Abandonment }
-
-/** Who asks. */
-export interface Viewer {
-  readonly role: string
-  /** What the config's `context` made of the request. */
-  readonly context: unknown
-}
+export { validateWithin } from './operation/validate-document.ts'
+export { createViewerOf } from './viewer.ts'
+export type { Abandonment, Asking, Viewer, ViewerOf, ViewerParts }
 
 /** One GraphQL request, as `http/`, the command and the library hand it in. */
 export interface EngineRequest {

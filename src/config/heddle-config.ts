@@ -1,6 +1,8 @@
 import type { EmptyRelations, TablesRelationalConfig } from 'drizzle-orm'
 import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql'
+import type { Claims } from '../auth/claims.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
+import type { AuthOptions, CorsOptions, RateLimitOptions, TrustedDocumentsOptions } from './access-options.ts'
 import type { FieldBuilder, ResolverContext } from './field-builder.ts'
 import type { Duration, SourceDescriptor, Sources } from './source-descriptor.ts'
 import type { RelationalWhere, TableWhere } from './where-type.ts'
@@ -197,9 +199,14 @@ export interface HeddleConfig<
   readonly links?: readonly string[]
   /** By source: which tables, under which names. */
   readonly tables?: { readonly [N in keyof S]?: TableSelection }
-  /** What is known of who asks: an object, or nothing. */
-  readonly context?: (request: Request) => C | Promise<C>
-  /** The viewer's role. Default `anonymous`, or the only role that `permissions` names. */
+  /** Who asks, by a token. */
+  readonly auth?: AuthOptions
+  /**
+   * What is known of who asks: an object, or nothing. `claims` are those of the token, null without one. Default:
+   * `{ claims }` where `auth` is set.
+   */
+  readonly context?: (request: Request, claims: Claims | null) => C | Promise<C>
+  /** The viewer's role. Default: what `auth.jwt.role` says, else `anonymous`, or the only role that `permissions` names. */
   readonly role?: (context: NoInfer<C>) => string | Promise<string>
   /** By role, then by table. Absent: every role may read everything. */
   readonly permissions?: Permissions<S, R, C>
@@ -207,6 +214,10 @@ export interface HeddleConfig<
   readonly fields?: Fields<S, NoInfer<C>>
   readonly extend?: Extend<NoInfer<C>>
   readonly limits?: Limits
+  readonly rateLimit?: RateLimitOptions<NoInfer<C>>
+  /** Which other sites' pages may use the API. Default: none. */
+  readonly cors?: CorsOptions
+  readonly trustedDocuments?: TrustedDocumentsOptions
   /** What cursors are encrypted with: the current secret, then old ones that are still read. Required in production. */
   readonly secret?: string | readonly [current: string, ...old: string[]]
   /** Whether a browser gets GraphiQL at `/graphql`. Default: not in production. */

@@ -4,6 +4,7 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { LogLevel } from './heddle-config.ts'
+import { resolveAccess } from './resolve-access.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
@@ -25,7 +26,18 @@ export interface ResolveOptions {
 
 const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
-  ...['secret', 'graphiql', 'introspection', 'suggestions', 'explain', 'log'],
+  ...[
+    'auth',
+    'cors',
+    'rateLimit',
+    'trustedDocuments',
+    'secret',
+    'graphiql',
+    'introspection',
+    'suggestions',
+    'explain',
+    'log',
+  ],
 ]
 
 /**
@@ -46,7 +58,8 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     links: given['links'] === undefined ? [] : texts(given['links'], 'links'),
     catalogOptions: resolveCatalogOptions(given['tables']),
     permissions,
-    ...createViewer({ context: given['context'], role: given['role'], permissions }),
+    ...createViewer({ context: given['context'], role: given['role'], auth: given['auth'], permissions }),
+    ...resolveAccess(given, notices),
     fields: resolveFields(given['fields'], findTable),
     extend: resolveExtend(given['extend']),
     ...resolveLimits(given['limits']),

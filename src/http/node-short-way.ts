@@ -47,7 +47,7 @@ export function createNodeShortWay(
       return longWay()
     }
     const length = found.body.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-    const headers = answerHeaders(state)
+    const headers = answerHeaders(state, access.cors)
     headers['Content-Type'] = `${type}; charset=utf-8`
     headers['content-length'] = String(length)
     response.writeHead(200, headers)

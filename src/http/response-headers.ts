@@ -1,24 +1,26 @@
 import type { Plugin } from 'graphql-yoga'
 import type { SourceTiming } from '../engine.ts'
+import type { Cors } from './cors.ts'
 import type { RequestState, RequestStates } from './request-state.ts'
 
 /**
  * Writes what every answer says of itself: `x-request-id`, `server-timing`, and `x-heddle-path`, by which of the engine's
  * two ways out it came. The short way has written them already.
  */
-export function useResponseHeaders(states: RequestStates): Plugin {
+export function useResponseHeaders(states: RequestStates, cors: Cors | undefined): Plugin {
   return {
     onResponse({ request, response }) {
       const state = states.of(request)
       if (state.headed) return
-      for (const [name, value] of Object.entries(answerHeaders(state))) response.headers.set(name, value)
+      for (const [name, value] of Object.entries(answerHeaders(state, cors))) response.headers.set(name, value)
     },
   }
 }
 
 /** The headers of an answer, lower case. */
-export function answerHeaders(state: RequestState): Record<string, string> {
+export function answerHeaders(state: RequestState, cors: Cors | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'x-request-id': state.id }
+  if (cors) Object.assign(headers, cors.answerHeaders(state.origin))
   if (state.answer) headers['x-heddle-path'] = state.answer.kind === 'text' ? 'direct' : 'reference'
   if (state.timings.length > 0) headers['server-timing'] = serverTiming(state.timings)
   return headers

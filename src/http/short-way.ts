@@ -27,7 +27,7 @@ export async function answerShortly(short: ShortRequest, access: EngineAccess): 
   const { state } = short
   try {
     const body = short.readBody(access.limits.bodyBytes)
-    state.params = body.then((text) => checkedParameters(text, access.limits))
+    state.params = body.then((text) => checkedParameters(text, access))
     const params = await state.params
     if (!isPlain(params)) return undefined
     const { query: document, operationName, variables } = params

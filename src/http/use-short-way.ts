@@ -26,7 +26,7 @@ export function useShortWay(access: EngineAccess): Plugin {
       )
       if (answer === undefined) return
       state.headed = true
-      const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state) }
+      const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state, access.cors) }
       endResponse(new fetchAPI.Response(wholeBody(answer.body) as BodyInit, { status: 200, headers }))
     },
   }

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import type { ViewerParts } from '../../src/engine.ts'
 import { createEvents, type HeddleEvent } from '../../src/events.ts'
 import { createHttp, type HttpOptions } from '../../src/http/http.ts'
 import { startServer, type HeddleServer } from '../../src/http/server.ts'
@@ -33,8 +34,16 @@ export interface GraphQLErrorJson {
   readonly extensions?: Record<string, unknown>
 }
 
+export type FixtureOptions = Partial<HttpOptions & ViewerParts>
+
 /** A server on a free port for the length of a test. */
-export async function serveFixture(options: Partial<HttpOptions> = {}): Promise<FixtureServer> {
+export async function serveFixture({
+  context,
+  role,
+  authenticate,
+  admit,
+  ...options
+}: FixtureOptions = {}): Promise<FixtureServer> {
   const engine = createFixtureEngine()
   const seen: HeddleEvent[] = []
   const events = createEvents()
@@ -43,8 +52,12 @@ export async function serveFixture(options: Partial<HttpOptions> = {}): Promise<
     engine,
     events,
     sources: [],
-    context: (request) => ({ role: request().headers.get('x-role') }),
-    role: (context) => (context as { role: string | null }).role ?? 'user',
+    viewer: {
+      authenticate,
+      admit,
+      context: context ?? ((request) => ({ role: request().headers.get('x-role') })),
+      role: role ?? ((made) => (made as { role: string | null }).role ?? 'user'),
+    },
     graphiql: true,
     ...options,
   })
