@@ -27,6 +27,8 @@ export interface RequestState {
   viewer: Viewer | undefined
   /** What the short way was answered and could not write. */
   answer: EngineAnswer | undefined
+  /** What the short way was refused with, unless Yoga refuses the document in its own words. */
+  refusal: EngineAnswer | undefined
   timings: readonly SourceTiming[]
   /** The response has its headers. */
   headed: boolean
@@ -87,6 +89,7 @@ function startState(header: (name: string) => string | null, address: string | n
     identified: undefined,
     viewer: undefined,
     answer: undefined,
+    refusal: undefined,
     timings: [],
     headed: false,
     reported: new Set(),

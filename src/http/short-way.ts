@@ -32,7 +32,10 @@ export async function answerShortly(short: ShortRequest, access: EngineAccess): 
     if (!isPlain(params)) return undefined
     const { query: document, operationName, variables } = params
     const answer = await askEngine(short, state, access, { document, operationName, variables })
-    if (isRefusal(answer)) return undefined
+    if (isRefusal(answer)) {
+      state.refusal = answer
+      return undefined
+    }
     state.answer = answer
     return answer.kind === 'text' ? answer : undefined
   } catch {

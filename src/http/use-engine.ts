@@ -33,16 +33,13 @@ export function useEngine(options: EngineAccess): Plugin {
       const request: Request = args.contextValue.request
       const state = states.of(request)
       setExecuteFn(async () => {
-        state.answer ??= await askEngine(
-          { request: state.request ?? (() => request), signal: request.signal },
-          state,
-          options,
-          {
+        state.answer ??=
+          state.refusal ??
+          (await askEngine({ request: state.request ?? (() => request), signal: request.signal }, state, options, {
             document: args.document as DocumentNode,
             operationName: args.operationName,
             variables: args.variableValues as Record<string, unknown> | undefined,
-          },
-        )
+          }))
         return yogaResult(state.answer)
       })
     },

@@ -3,6 +3,7 @@ import {
   GraphQLError,
   isObjectType,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
@@ -15,7 +16,7 @@ import { bindGroups } from './bind-group-by.ts'
 import { bindNodeKey, bindUnique, tableOfNode } from './bind-key.ts'
 import { bindList, bindOne } from './bind-rows.ts'
 import { bindAggregate, bindConnection, bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
-import type { Binding, BindingContext, ReferenceReason } from './binding.ts'
+import { assertFewConditions, type Binding, type BindingContext, type ReferenceReason } from './binding.ts'
 import { RequestErrors } from './documents.ts'
 import { assertCost } from './estimate-cost.ts'
 import { limitExceeded } from './limits.ts'
@@ -73,6 +74,7 @@ export function createOperation(
   function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const leaves = coerceLeaves(variablesKnown, inputs)
     if (leaves) return leaves
+    if (operation.operation === OperationTypeNode.QUERY) assertFewConditions(inputs, context.limits)
     const { coerced, errors } = getVariableValues(schema, definitions, withoutPrototypes(inputs), { maxErrors: 20 })
     if (errors) throw new RequestErrors(errors.map(variableError))
     return coerced

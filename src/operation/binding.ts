@@ -1,3 +1,4 @@
+import type { HeddleError } from '../errors.ts'
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Cursors } from './cursor.ts'
@@ -44,9 +45,28 @@ export type ReferenceReason = 'custom field' | 'field of extend' | 'introspectio
 /** @throws HeddleError LIMIT_EXCEEDED for one object of a filter, order term or group key too many. */
 export function countCondition(binding: Binding): void {
   binding.conditions += 1
-  const { conditions: most } = binding.limits
-  if (binding.conditions <= most) return
-  throw limitExceeded(
+  if (binding.conditions > binding.limits.conditions) throw tooManyConditions(binding.limits)
+}
+
+/**
+ * Refuses variables that alone hold too many: coercing them would take long. In a query, what is an object is a part of a
+ * filter, an order or a grouping; in a mutation it may be a row.
+ *
+ * @throws HeddleError LIMIT_EXCEEDED
+ */
+export function assertFewConditions(inputs: Readonly<Record<string, unknown>>, limits: OperationLimits): void {
+  let objects = 0
+  const open: unknown[] = Object.values(inputs)
+  for (let value = open.pop(); value !== undefined || open.length > 0; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    if (!Array.isArray(value)) objects += 1
+    if (objects > limits.conditions) throw tooManyConditions(limits)
+    for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) open.push(inner)
+  }
+}
+
+function tooManyConditions({ conditions: most }: OperationLimits): HeddleError {
+  return limitExceeded(
     'conditions',
     `The operation has more than ${most} conditions, order terms and group keys.`,
     'Use in: […] for many values of one column; limits.conditions in the config sets the limit.',

@@ -53,7 +53,8 @@ export function measureDocument(document: DocumentNode, limits: OperationLimits)
 }
 
 function exceededBy(node: OperationDefinitionNode, size: Size, limits: OperationLimits): HeddleError | null {
-  const directives = size.directives + (node.directives?.length ?? 0)
+  const ofVariables = (node.variableDefinitions ?? []).reduce((sum, each) => sum + (each.directives?.length ?? 0), 0)
+  const directives = size.directives + ofVariables + (node.directives?.length ?? 0)
   const counted = { ...size, directives, rootFields: size.ownFields }
   for (const limit of ['rootFields', 'directives', 'aliases', 'depth', 'fields'] as const) {
     if (counted[limit] <= limits[limit]) continue
@@ -105,7 +106,9 @@ function sizeOfSelection(
   const known = sizes.get(name)
   if (known !== undefined) return known ?? nothing
   sizes.set(name, null) // being measured: who meets it again is in a cycle
-  const size = sizeOfSet(fragments.get(name)?.selectionSet, fragments, sizes)
+  const fragment = fragments.get(name)
+  const inner = sizeOfSet(fragment?.selectionSet, fragments, sizes)
+  const size = { ...inner, directives: inner.directives + (fragment?.directives?.length ?? 0) }
   sizes.set(name, size)
   return size
 }
