@@ -39,7 +39,8 @@ export async function createHeddle(config: AnyConfig): Promise<Heddle> {
   const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved)])
   const { engine, events, sources, viewerOf: viewer } = heddle
   const { requestLimits: limits, cors, graphiql, suggestions, mayExplain } = resolved
-  const options = { engine, events, sources, viewer, limits, cors, trusted, graphiql, suggestions, mayExplain }
+  const metrics = resolved.metrics ? (await import('./telemetry/metrics.ts')).collectMetrics(events) : undefined
+  const options = { engine, events, sources, viewer, limits, cors, trusted, graphiql, suggestions, mayExplain, metrics }
   return Object.assign(heddle, { yoga: createHttp({ ...options, room: roomFor(resolved) }) })
 }
 
@@ -72,7 +73,7 @@ function resolve(config: AnyConfig): Promise<ResolvedConfig> {
 /** What makes the API is loaded while the databases are read. */
 async function open(config: ResolvedConfig): Promise<OpenHeddle> {
   const events = createEvents()
-  const closed = logEvents(events, { level: config.logLevel })
+  const closed = logEvents(events, { level: config.logLevel, sql: config.sqlLog })
   const [{ compose }, read] = await Promise.all([import('./compose.ts'), readSources(config, events)])
   try {
     return await compose({ config, ...read, events, closed })

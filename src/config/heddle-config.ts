@@ -181,6 +181,17 @@ export interface Extend<C> {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
+export interface LogOptions {
+  /** Default `info`. */
+  readonly level?: LogLevel
+  /** Every statement, or the slow ones, with source, rows, wait, time and request id. Default: none. */
+  readonly sql?: boolean | 'slow'
+  /** From how many milliseconds, waiting included, a statement is slow. Default 100. */
+  readonly slowMs?: number
+  /** Whether parameters are told too: they are what clients sent. Default false. */
+  readonly parameters?: boolean
+}
+
 /**
  * The config of Heddle: `heddle.config.ts`, and what `createHeddle` takes.
  *
@@ -229,5 +240,7 @@ export interface HeddleConfig<
   /** Who may see plans and SQL (`x-heddle-explain: 1`): everyone, nobody, or these roles. Default: nobody in production. */
   readonly explain?: boolean | readonly string[]
   /** What is logged. Default `info`. */
-  readonly log?: LogLevel
+  readonly log?: LogLevel | LogOptions
+  /** Whether `/metrics` is answered, for Prometheus. Default false: it tells everybody who can ask. */
+  readonly metrics?: boolean
 }

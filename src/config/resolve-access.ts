@@ -108,7 +108,9 @@ function resolveCors(value: unknown): ResolvedConfig['cors'] {
     throw invalid('cors.credentials', 'cannot be for all origins', "Name them: origins: ['https://app.example.com'].")
   }
   const origins = texts(given['origins'], 'cors.origins')
-  const wrong = origins.findIndex((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
+  const wrong = origins.findIndex(
+    (origin) => origin.includes('*') || !URL.canParse(origin) || new URL(origin).origin !== origin,
+  )
   if (wrong === -1) return { origins, credentials, headers }
   throw invalid(
     `cors.origins[${wrong}]`,

@@ -10,7 +10,7 @@ import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
 import { resolveLimits } from './resolve-limits.ts'
 import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
-import { flag, invalid, oneOf, settings, text, texts } from './setting.ts'
+import { count, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
 
@@ -66,12 +66,26 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     secrets: resolveSecrets(given['secret'], options),
     ...resolveDisclosure(given, options),
     mayExplain: resolveExplain(given['explain'], options),
-    logLevel: given['log'] === undefined ? 'info' : oneOf(given['log'], 'log', logLevels),
+    ...resolveLog(given['log']),
+    metrics: given['metrics'] !== undefined && flag(given['metrics'], 'metrics'),
     notices,
   }
 }
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+
+function resolveLog(value: unknown): Pick<ResolvedConfig, 'logLevel' | 'sqlLog'> {
+  if (value === undefined) return { logLevel: 'info', sqlLog: undefined }
+  if (typeof value === 'string') return { logLevel: oneOf(value, 'log', logLevels), sqlLog: undefined }
+  const { level, sql, slowMs, parameters } = settings(value, 'log', ['level', 'sql', 'slowMs', 'parameters'])
+  const slow = slowMs === undefined ? 100 : count(slowMs, 'log.slowMs')
+  const told = parameters !== undefined && flag(parameters, 'log.parameters')
+  const all = sql === undefined || sql === 'slow' ? false : flag(sql, 'log.sql')
+  return {
+    logLevel: level === undefined ? 'info' : oneOf(level, 'log.level', logLevels),
+    sqlLog: all || sql === 'slow' ? { slowMs: all ? 0 : slow, parameters: told } : undefined,
+  }
+}
 
 function resolveSources(given: Readonly<Record<string, unknown>>, notices: string[]): readonly ResolvedSource[] {
   const sources = settings(given['sources'], 'sources', Object.keys(given['sources'] ?? {}))

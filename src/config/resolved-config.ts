@@ -97,6 +97,9 @@ export interface ResolvedConfig {
   readonly suggestions: boolean
   readonly mayExplain: (role: string) => boolean
   readonly logLevel: LogLevel
+  /** Which statements are logged at `info`; undefined: none. */
+  readonly sqlLog: { readonly slowMs: number; readonly parameters: boolean } | undefined
+  readonly metrics: boolean
   /** What the developer should know. */
   readonly notices: readonly string[]
 }

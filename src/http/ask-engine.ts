@@ -1,4 +1,5 @@
 import type { Abandonment, Engine, EngineAnswer, EngineRequest, Viewer, ViewerOf } from '../engine.ts'
+import type { Events } from '../events.ts'
 import type { Cors } from './cors.ts'
 import type { HttpLimits } from './limits.ts'
 import type { RequestState, RequestStates } from './request-state.ts'
@@ -7,6 +8,7 @@ import type { TrustedDocuments } from './trusted-documents.ts'
 /** What both ways through Yoga need to have a request answered. */
 export interface EngineAccess {
   readonly engine: Engine
+  readonly events: Events
   readonly states: RequestStates
   readonly limits: HttpLimits
   readonly viewerOf: ViewerOf

@@ -35,6 +35,8 @@ export interface HttpOptions {
   readonly trusted?: TrustedDocuments | undefined
   /** Whether errors name what of the schema may have been meant; absent: they do. */
   readonly suggestions?: boolean
+  /** What `/metrics` answers; absent: there is none. */
+  readonly metrics?: (() => string) | undefined
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
   /** Requests that are worked on at the same time; absent: 64. */
@@ -56,8 +58,9 @@ export function createHttp(options: HttpOptions): HeddleYoga {
   const states = createRequestStates()
   const viewerOf = typeof options.viewer === 'function' ? options.viewer : createViewerOf(options.viewer)
   const cors = options.cors && createCors(options.cors)
-  const access = {
+  const access: EngineAccess = {
     engine,
+    events,
     states,
     limits,
     viewerOf,
@@ -83,11 +86,16 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     parserAndValidationCache: { errorCache: { get: () => undefined, set: () => undefined } },
     plugins: [
       ...(options.shortWay === false ? [] : [useShortWay(access)]),
-      useRoutes({ sources: options.sources, cors, page: options.graphiql ? page(access) : undefined }),
+      useRoutes({
+        sources: options.sources,
+        cors,
+        metrics: options.metrics,
+        page: options.graphiql ? page(access) : undefined,
+      }),
       useParameters(access),
       useEngine(access),
       useMaskedErrors({ states, events, suggestions: options.suggestions ?? true }),
-      useResponseHeaders(states, cors),
+      useResponseHeaders(access),
     ],
   })
   return listening(yoga, options.shortWay === false ? undefined : access)

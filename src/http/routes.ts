@@ -5,15 +5,16 @@ import { readiness, type SourceCheck } from './readiness.ts'
 export interface RoutesOptions {
   readonly sources: readonly SourceCheck[]
   readonly cors: Cors | undefined
+  readonly metrics: (() => string) | undefined
   /** The page that a browser gets at `/graphql`; absent: none. */
   readonly page: ((request: Request) => Promise<Uint8Array<ArrayBuffer>>) | undefined
 }
 
 /**
- * Answers everything that is not a GraphQL request: `/health`, `/ready`, GraphiQL for a browser, a preflight from an
+ * Answers everything that is not a GraphQL request: `/health`, `/ready`, `/metrics`, GraphiQL for a browser, a preflight from an
  * origin that is listed, 404.
  */
-export function useRoutes({ sources, cors, page }: RoutesOptions): Plugin {
+export function useRoutes({ sources, cors, metrics, page }: RoutesOptions): Plugin {
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       const path = withoutTrailingSlash(url.pathname)
@@ -36,6 +37,10 @@ export function useRoutes({ sources, cors, page }: RoutesOptions): Plugin {
       if (path === '/ready' && reads) {
         const answer = await readiness(sources)
         return json(answer.status === 'down' ? 503 : 200, answer)
+      }
+      if (path === '/metrics' && reads && metrics !== undefined) {
+        const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
+        return endResponse(new fetchAPI.Response(metrics(), { headers }))
       }
       if (path === '/' && forBrowser && page !== undefined) {
         return endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } }))

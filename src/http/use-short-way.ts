@@ -3,9 +3,10 @@ import type { Plugin } from 'graphql-yoga'
 import { wholeBody } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
+import { isEndpoint } from './endpoint.ts'
 import { isJson, readBody } from './read-parameters.ts'
 import { answerHeaders } from './response-headers.ts'
-import { answerShortly, isEndpoint } from './short-way.ts'
+import { answerShortly } from './short-way.ts'
 
 /**
  * The short way for Fetch-API servers: a POST whose answer is finished text is answered in `onRequest`, before Yoga parses

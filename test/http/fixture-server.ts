@@ -11,6 +11,7 @@ export interface FixtureServer {
   /** The API's URL. */
   readonly url: string
   readonly port: number
+  /** What happened, but for the requests themselves. */
   readonly events: readonly HeddleEvent[]
   /** Posts one operation as JSON. */
   post(query: string, options?: PostOptions): Promise<Answer>
@@ -47,7 +48,9 @@ export async function serveFixture({
   const engine = createFixtureEngine()
   const seen: HeddleEvent[] = []
   const events = createEvents()
-  events.on((event) => seen.push(event))
+  events.on((event) => {
+    if (event.kind !== 'request') seen.push(event)
+  })
   const yoga = createHttp({
     engine,
     events,
