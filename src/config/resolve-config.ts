@@ -26,18 +26,8 @@ export interface ResolveOptions {
 
 const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
-  ...[
-    'auth',
-    'cors',
-    'rateLimit',
-    'trustedDocuments',
-    'secret',
-    'graphiql',
-    'introspection',
-    'suggestions',
-    'explain',
-    'log',
-  ],
+  ...['auth', 'cors', 'rateLimit', 'trustedDocuments', 'secret', 'graphiql', 'introspection', 'suggestions'],
+  ...['explain', 'log', 'metrics'],
 ]
 
 /**
