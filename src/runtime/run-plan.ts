@@ -252,7 +252,8 @@ async function runStatement(
     bytes: true,
   }
   const few = keys.own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
-  const { rows } = await running.connections.run(fetch.source, bound, few)
+  const needed = compiled.needed[fetch.id] === true
+  const { rows } = await running.connections.run(fetch.source, bound, { few, needed })
   const [row] = rows
   invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
   const ran = {

@@ -49,6 +49,13 @@ function write(logger: Logger, event: HeddleEvent, sqlLog: SqlLog | undefined): 
       return writeStatement(logger, event, sqlLog)
     case 'request':
       return
+    case 'pool': {
+      const { source, what, error, stack } = event
+      const level = what === 'down' || what === 'leak' ? 'warn' : what === 'up' ? 'info' : 'debug'
+      if (!logger.isLevelEnabled(level)) return
+      const why = error === undefined ? {} : { error: codeOf(error) }
+      return logger[level]({ source, what, ...why, ...(stack === undefined ? {} : { stack }) }, 'pool')
+    }
   }
 }
 

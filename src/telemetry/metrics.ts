@@ -1,6 +1,6 @@
 import { HeddleError } from '../errors.ts'
 import type { Events, HeddleEvent } from '../events.ts'
-import { Counter, gauge, Histogram } from './prometheus.ts'
+import { Counter, Gauge, Histogram } from './prometheus.ts'
 
 /** Seconds: a look-up by key to the longest time of a request. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -21,7 +21,12 @@ export function collectMetrics(events: Events): () => string {
   const rows = new Counter('heddle_statement_rows_total', 'Rows that statements answered, as the driver counts them.')
   const keys = new Histogram('heddle_link_keys', 'Keys that one fetch carried across a link.', KEYS)
   const faults = new Counter('heddle_faults_total', 'Faults: what no client meant and no config said.')
-  const all = [requests, requestTime, perRequest, statements, runTime, waitTime, rows, keys, faults]
+  const pools = new Counter(
+    'heddle_pool_events_total',
+    'What became of connections: connect, close, timeout, leak and so on.',
+  )
+  const down = new Gauge('heddle_source_down', 'Whether a source counts as down: its breaker is open.')
+  const all = [requests, requestTime, perRequest, statements, runTime, waitTime, rows, keys, faults, pools, down]
 
   function count(event: HeddleEvent): void {
     switch (event.kind) {
@@ -40,6 +45,11 @@ export function collectMetrics(events: Events): () => string {
         return keys.observe({ source: event.source }, event.keys)
       case 'fault':
         return faults.add({})
+      case 'pool':
+        pools.add({ source: event.source, what: event.what })
+        if (event.what === 'down' || event.what === 'up')
+          down.set({ source: event.source }, event.what === 'down' ? 1 : 0)
+        return
       case 'notice':
         return
     }
@@ -55,9 +65,10 @@ function outcomeOf(error: unknown): string {
 function ofProcess(): string {
   const { user, system } = process.cpuUsage()
   const started = Date.now() / 1_000 - process.uptime()
-  return [
-    gauge('process_resident_memory_bytes', 'Resident memory size in bytes.', process.memoryUsage.rss()),
-    gauge('process_cpu_seconds', 'User and system CPU time spent in seconds.', (user + system) / 1e6),
-    gauge('process_start_time_seconds', 'Start time of the process since unix epoch in seconds.', started),
-  ].join('')
+  const now = [
+    ['process_resident_memory_bytes', 'Resident memory size in bytes.', process.memoryUsage.rss()],
+    ['process_cpu_seconds', 'User and system CPU time spent in seconds.', (user + system) / 1e6],
+    ['process_start_time_seconds', 'Start time of the process since unix epoch in seconds.', started],
+  ] as const
+  return now.map(([name, help, value]) => new Gauge(name, help).set({}, value).text()).join('')
 }

@@ -74,9 +74,25 @@ export class Histogram {
   }
 }
 
-/** A number as it is now. */
-export function gauge(name: string, help: string, value: number): string {
-  return headOf(name, help, 'gauge') + line(name, '', value)
+/** A number as it is now, by its labels. */
+export class Gauge {
+  readonly #head: string
+  readonly #name: string
+  readonly #values = new Map<string, number>()
+
+  constructor(name: string, help: string) {
+    this.#name = name
+    this.#head = headOf(name, help, 'gauge')
+  }
+
+  set(labels: Labels, value: number): this {
+    this.#values.set(textOf(labels), value)
+    return this
+  }
+
+  text(): string {
+    return this.#head + [...this.#values].map(([labels, value]) => line(this.#name, labels, value)).join('')
+  }
 }
 
 function headOf(name: string, help: string, type: string): string {
