@@ -199,7 +199,12 @@ export function equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
 /** Without a look at the column's own equality; texts by their digest, as `keyTable` has them. */
 export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
   const own = keyed(value, keyType)
-  return sql`${isTextInTable(value.type) ? digest(own) : own} = ${key}`
+  return isTextInTable(value.type) ? sql`${digest(own)} = ${digestBeside(key)}` : sql`${own} = ${key}`
+}
+
+/** `q.k0` → `q.h0` */
+function digestBeside(key: Sql): Sql {
+  return key.map((part) => (typeof part === 'string' ? part.replace(/\.k(\d+)$/, '.h$1') : part))
 }
 
 export function keyed(value: Expression, keyType: ColumnType): Sql {

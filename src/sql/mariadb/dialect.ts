@@ -2,7 +2,7 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
 import type { Dialect } from '../dialect.ts'
-import { join, param, raw, sql } from '../fragment.ts'
+import { all, join, param, raw, sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
@@ -52,6 +52,11 @@ export const mariadbGrammar: Grammar = {
   smaller: (a, b) => sql`least(${a}, ${b})`,
   keyList,
   keyTable,
+  // The table is read, and indexed, once for all rows.
+  entryOfKey(table, key, entry) {
+    const equal = key.map(({ value, keyType }, index) => hasKey(value, table.columns[index]!, keyType)) // an entry a column
+    return sql`(select ${entry.sql} from ${table.from} where ${all(equal)})`
+  },
   values: {
     json,
     keyJson,
@@ -95,12 +100,13 @@ function keyList(alias: string, types: readonly ColumnType[], probe?: number): K
   }
 }
 
-/** A subquery with a limit is a table of its own, which gets an index where a join asks for one; texts by their digest. */
-function keyTable(alias: string, types: readonly ColumnType[]): KeyList {
-  const list = keyList('e', types)
-  const columns = types.map((type, index) => {
+/** A subquery with a limit is a table of its own, which gets an index where a join asks for one. Beside a text `k0` stands its digest `h0`. */
+function keyTable(alias: string, types: readonly ColumnType[], probe?: number): KeyList {
+  const list = keyList('e', types, probe)
+  const columns = types.flatMap((type, index) => {
     const key = raw(`e.k${index}`)
-    return sql`${isTextInTable(type) ? digest(key) : key} as ${raw(`k${index}`)}`
+    const own = sql`${key} as ${raw(`k${index}`)}`
+    return isTextInTable(type) ? [own, sql`${digest(key)} as ${raw(`h${index}`)}`] : [own]
   })
   return {
     from: sql`(select e.n, ${join(columns, ', ')} from ${list.from}${limit(null, null)}) as ${raw(alias)}`,
