@@ -110,7 +110,7 @@ describeBank('PostgreSQL, which prepares', { a: 'postgres', b: 'sqlite' }, (use)
 
   it('refuses a name that is taken, and the one who has it keeps what is prepared', async () => {
     const { bank } = use()
-    const id = { gtid: makeGtid('elsewhere1', 'othernode'), branch: 0 }
+    const id = { gtid: makeGtid('elsewhere1', 'othernod'), branch: 0 }
     const prepare = async () => {
       const lease = await bank.sources.get('a')!.lease({ writes: true })
       await lease.begin([{ text: 'begin' }])
@@ -154,7 +154,7 @@ describeBank('a database without slots for what is prepared', { a: 'pglite', b: 
   it('says no to the eleventh, and everything is rolled back', async () => {
     const { bank, unit, write, expectNothing } = use()
     const source = bank.sources.get('a')!
-    const ids = Array.from({ length: 10 }, (_, branch) => ({ gtid: makeGtid('elsewhere4', 'othernode'), branch }))
+    const ids = Array.from({ length: 10 }, (_, branch) => ({ gtid: makeGtid('elsewhere4', 'othernod'), branch }))
     for (const id of ids) {
       const lease = await source.lease({ writes: true })
       await lease.begin([{ text: 'begin' }])
@@ -246,7 +246,7 @@ describeBank('MariaDB, which prepares', { a: 'mariadb', b: 'sqlite' }, (use) => 
   it('says that it knows no branch while the session that prepared it lives: that is not "gone"', async () => {
     const { bank } = use()
     const source = bank.sources.get('a')!
-    const id = { gtid: makeGtid('elsewhere2', 'othernode'), branch: 0 }
+    const id = { gtid: makeGtid('elsewhere2', 'othernod'), branch: 0 }
     const xid = `'${id.gtid}','0',21831`
     const owner = await source.lease({ writes: true })
     await owner.begin([{ text: `xa start ${xid}` }])
@@ -272,7 +272,7 @@ describeBank('MariaDB, which prepares', { a: 'mariadb', b: 'sqlite' }, (use) => 
   it('forgets a branch that changed nothing with the session that prepared it: that is done', async () => {
     const { bank } = use()
     const source = bank.sources.get('a')!
-    const id = { gtid: makeGtid('elsewhere3', 'othernode'), branch: 0 }
+    const id = { gtid: makeGtid('elsewhere3', 'othernod'), branch: 0 }
     const xid = `'${id.gtid}','0',21831`
     const owner = await source.lease({ writes: true })
     await owner.begin([{ text: `xa start ${xid}` }])
