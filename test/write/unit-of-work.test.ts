@@ -108,7 +108,9 @@ for (const place of places) {
       await insert(1)
       const count = statement('select count(*) from t')
       expect((await unit.run('a', count, 'read')).rows.map(([n]) => Number(n))).toEqual([1])
-      expect((await connectionsOf(unit).run('a', count, true)).rows.map(([n]) => Number(n))).toEqual([1])
+      expect(
+        (await connectionsOf(unit).run('a', count, { few: true, needed: false })).rows.map(([n]) => Number(n)),
+      ).toEqual([1])
     })
 
     it('runs nothing after a statement that failed, and commits nothing', async () => {

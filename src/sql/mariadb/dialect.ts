@@ -2,7 +2,7 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
 import type { Dialect } from '../dialect.ts'
-import { param, raw, sql } from '../fragment.ts'
+import { all, param, raw, sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
@@ -51,6 +51,10 @@ export const mariadbGrammar: Grammar = {
   smaller: (a, b) => sql`least(${a}, ${b})`,
   keyList,
   keyTable: (alias, types) => keyList(alias, types),
+  entryOfKey(table, key, entry) {
+    const equal = key.map(({ value, keyType }, index) => hasKey(value, table.columns[index]!, keyType)) // an entry a column
+    return sql`(select ${entry.sql} from ${table.from} where ${all(equal)})`
+  },
   values: {
     json,
     keyJson,

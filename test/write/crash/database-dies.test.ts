@@ -138,5 +138,7 @@ async function killServer(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   const [row] = await sql.unsafe(`select pid from pg_stat_activity where backend_type = 'checkpointer'`)
   process.kill(Number(row?.['pid']), 'SIGKILL')
+  // Until this session is ended with all the others, the server has not noticed.
+  await sql.unsafe('select pg_sleep(5)').catch(() => {})
   await sql.end({ timeout: 1 }).catch(() => {})
 }

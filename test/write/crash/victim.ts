@@ -44,7 +44,7 @@ export class Victim {
 
   /** @param through a program that runs it, and its arguments: strace */
   constructor(specs: readonly SourceSpec[], settings: WriteSettings, through: readonly string[] = []) {
-    const [execPath, ...before] = [...through, process.execPath] as [string, ...string[]]
+    const [execPath = process.execPath, ...before] = [...through, process.execPath]
     this.#child = fork(new URL('./process.mjs', import.meta.url), [JSON.stringify({ specs, settings })], {
       execPath,
       execArgv: before,
