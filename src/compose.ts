@@ -9,11 +9,12 @@ import { parseLink } from './catalog/parse-link.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
 import type { Events } from './events.ts'
-import { defaultLimits } from './http/limits.ts'
 import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
+import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
+import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
 import type { Transaction, TransactionOptions } from './write/transaction.ts'
 import { defaultWriteSettings, Writer } from './write/writer.ts'
@@ -32,6 +33,12 @@ export interface OpenHeddle {
   readonly events: Events
   /** Runs a document without HTTP. */
   execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
+  /**
+   * Who asks, as the server finds out: by token, `context`, `role` and rate.
+   *
+   * @example heddle.execute(document, variables, await heddle.viewerOf(askingOf(request)))
+   */
+  readonly viewerOf: ViewerOf
   /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
   explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
   /**
@@ -67,6 +74,7 @@ export interface ComposeParts {
 export async function compose({ config, sources, events, closed, ...parts }: ComposeParts): Promise<OpenHeddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
   const viewer = await defaultViewer(config)
+  const viewerOf = await viewerFrom(config, events)
   const extend = await loadExtension(config)
   const hooks = await loadHooks(config)
   let { descriptions } = parts
@@ -122,6 +130,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     events,
     writer,
     transaction: (work, options) => writer.transaction(work, { ...options, sources: sources.sources }),
+    viewerOf,
     async execute(document, variables, as = viewer) {
       const answer = await engine.execute({ document, variables, viewer: as })
       return answer.kind === 'text'
@@ -155,8 +164,8 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
 
 function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend' | 'hooks'> {
   return {
-    limits: config.rowLimits,
-    maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
+    limits: { ...defaultOperationLimits, ...config.operationLimits, ...config.rowLimits },
+    introspection: config.introspection,
     fields: Object.fromEntries(config.fields),
     restricted: config.permissions !== undefined,
   }
@@ -180,8 +189,16 @@ async function loadHooks({ sources }: ResolvedConfig): Promise<TableHooks> {
   return new Map(hooks)
 }
 
+/** Few configs look at tokens or count requests, and what that takes is loaded for them only. */
+async function viewerFrom({ context, role, tokens, rateLimit }: ResolvedConfig, events: Events): Promise<ViewerOf> {
+  const report = (error: unknown): void => events.emit({ kind: 'fault', requestId: undefined, error })
+  const authenticate = tokens && (await import('./auth/verify-token.ts')).createAuthenticate(tokens, report)
+  const admit = rateLimit && (await (await import('./auth/limit-rate.ts')).createAdmit(rateLimit))
+  return createViewerOf({ authenticate, context, role, admit })
+}
+
 /** Who asks where no request does: the library's `execute`, the command. */
 async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
-  const context = await config.context(() => new Request('http://localhost/graphql'))
-  return { context, role: await config.role(context) }
+  const context = await config.context(() => new Request('http://localhost/graphql'), null)
+  return { context, role: await config.role(context, null) }
 }

@@ -5,17 +5,8 @@ import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
 import { runPrepared, type RunResult } from './run-prepared.ts'
 
-export { bodyText, wholeBody } from './request.ts'
-export type {
-  Abandonment,
-  Body,
-  Engine,
-  EngineAnswer,
-  EngineRequest,
-  Explanation,
-  SourceTiming,
-  Viewer,
-} from './request.ts'
+// What a request is: `http/` knows the engine, and nothing behind it.
+export * from './request.ts'
 
 /** The whole request: document → operation → shape and values → plan → texts → answer. */
 export function createEngine(parts: EngineParts): Engine {
@@ -43,6 +34,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   const engine: Engine = {
+    parse: (text) => parts.model().parse(text),
     schemaFor: (role) => parts.model().forRole(role).schema,
     execute: (request) => execute(request, true),
     explain: (request) => explainPlan(prepare(request)),

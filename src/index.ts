@@ -9,6 +9,7 @@ export type {
   HeddleEvent,
   NoticeEvent,
   RecoveryEvent,
+  RequestEvent,
   StatementEvent,
   TransactionEvent,
 } from './events.ts'

@@ -26,7 +26,7 @@ const needsMariadb = (world: World): boolean => world.sources.some(({ dialect })
 describe.each(placements)('over %s', (_name, worldOf, count) => {
   let world: OpenWorld
   if (needsMariadb(worldOf) && noMariadb !== null) {
-    test('needs a MariaDB server', ({ skip }) => skip(noMariadb))
+    test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
     return
   }
 

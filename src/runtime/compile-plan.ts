@@ -15,8 +15,10 @@ export interface CompiledPlan {
   readonly splices: readonly Splice[]
   /** By fetch: the fetches whose rows hold its keys. */
   readonly producers: readonly (readonly number[])[]
-  /** By fetch: the probes whose keys its statement is given. */
+  /** By fetch: the probes and lookups whose keys its statement is given. */
   readonly probes: readonly (readonly number[])[]
+  /** By fetch: whether other fetches need its answer. */
+  readonly needed: readonly boolean[]
   /** The sources that answer more than one statement. */
   readonly repeated: readonly string[]
 }
@@ -41,12 +43,16 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     })
     return dialect.compile(fetch, catalog)
   })
+  const probes = statements.map(probesOf)
   return {
     plan,
     statements,
     splices,
     producers: producers.map((set) => [...set]),
-    probes: statements.map(probesOf),
+    probes,
+    needed: plan.fetches.map(
+      ({ id }) => producers.some((set) => set.has(id)) || probes.some((all) => all.includes(id)),
+    ),
     repeated: repeatedSources(plan),
   }
 }
@@ -58,7 +64,9 @@ function probesOf({ params }: Statement): number[] {
 
 function repeatedSources({ fetches }: Plan): string[] {
   // What is filled in pages is asked more than once, and so is who fills it.
-  const sources = fetches.flatMap(({ source, probe, fills }) => (probe?.first || fills ? [source, source] : [source]))
+  const sources = fetches.flatMap(({ source, probe, lookup, fills }) => {
+    return probe?.first || lookup?.page || fills ? [source, source] : [source]
+  })
   return [...new Set(sources.filter((source, index) => sources.indexOf(source) !== index))]
 }
 

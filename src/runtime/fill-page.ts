@@ -52,6 +52,7 @@ function greatest(keys: readonly CanonicalKey[]): bigint | null {
   }, null)
 }
 
-function countIn(cell: Cell | undefined): number {
+/** How many rows a filled fetch found. */
+export function countIn(cell: Cell | undefined): number {
   return Number(cell instanceof Uint8Array ? decoded(cell) : cell)
 }

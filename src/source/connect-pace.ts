@@ -2,7 +2,7 @@
 export const FAILURES_TO_OPEN = 5
 
 const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 800
 
 /**
  * When the next connection may be tried: at once after one that was made; after failures in a row later and later, at a

@@ -5,6 +5,7 @@ import type { Connection, Driver } from './connection.ts'
 import { limitError, reachedLimit, within, type Limits } from './limits.ts'
 import { onlyReads } from './only-reads.ts'
 import type { Pool } from './pool.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { BoundStatement, Lease, LeaseOptions, Result } from './source.ts'
 
 export interface LeaseParts {
@@ -12,6 +13,7 @@ export interface LeaseParts {
   readonly driver: Driver
   readonly events: Events
   readonly options: LeaseOptions
+  readonly retries: RetryBudget
   /** Milliseconds from asking for the connection to having it. */
   readonly waitMs: number
 }
@@ -44,20 +46,21 @@ export class PooledLease implements Lease {
     return this.#connection.usable && this.#cancelling === null
   }
 
-  run(statement: BoundStatement): Promise<Result> {
+  run(statement: BoundStatement, limits: Limits = this.#parts.options): Promise<Result> {
+    this.#parts.retries.earn()
     return this.#inTurn(() =>
       this.#retrying(
-        () => this.#runOnce(statement),
+        () => this.#runOnce(statement, limits),
         () => onlyReads(statement.text),
       ),
     )
   }
 
-  beginSnapshot(): Promise<void> {
+  beginSnapshot(limits: Limits = this.#parts.options): Promise<void> {
     return this.#inTurn(async () => {
       invariant(this.#transaction === 'none', 'a lease begins one snapshot')
       await this.#retrying(
-        () => this.#limited(this.#parts.options, (connection) => connection.beginSnapshot()),
+        () => this.#limited(limits, (connection) => connection.beginSnapshot()),
         () => true,
       )
       this.#transaction = 'snapshot'
@@ -130,7 +133,7 @@ export class PooledLease implements Lease {
         throw error
       }
       this.#parts.pool.retire()
-      if (!mayRepeat() || this.#released) throw error
+      if (!mayRepeat() || this.#released || !this.#parts.retries.spend()) throw error
       await this.#replace()
       return work()
     }
@@ -143,7 +146,7 @@ export class PooledLease implements Lease {
     this.#waitMs += performance.now() - started
   }
 
-  async #runOnce(statement: BoundStatement): Promise<Result> {
+  async #runOnce(statement: BoundStatement, limits: Limits): Promise<Result> {
     const { driver, events, options } = this.#parts
     const started = performance.now()
     const waitMs = this.#waitMs
@@ -161,7 +164,7 @@ export class PooledLease implements Lease {
         ...failure,
       })
     try {
-      const result = await this.#limited(options, (connection) => connection.run(statement))
+      const result = await this.#limited(limits, (connection) => connection.run(statement))
       report(result.rows.length, {})
       return result
     } catch (error) {
@@ -171,20 +174,20 @@ export class PooledLease implements Lease {
     }
   }
 
-  async #limited<T>(options: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
+  async #limited<T>(limits: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#ended !== null) throw this.#ended
-    return this.#within(options, work)
+    return this.#within(limits, work)
   }
 
-  async #within<T>(options: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
+  async #within<T>(limits: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
     const { driver } = this.#parts
     if (this.#released) throw givenBack(driver.source)
-    const reached = reachedLimit(options)
+    const reached = reachedLimit(limits)
     if (reached !== null) throw this.#end(limitError(driver.source, reached, 'a statement was about to run'))
     const connection = this.#connection
     this.#running = true
     try {
-      return await within(options, work(connection), (reason) => {
+      return await within(limits, work(connection), (reason) => {
         this.#cancelling ??= connection.cancel()
         return this.#end(limitError(driver.source, reason, 'a statement ran'))
       })

@@ -14,6 +14,8 @@ export function poolOptions(spec: PoolSpec | undefined, defaults = defaultPoolOp
 export interface Reach {
   readonly place: string
   readonly check: string
+  /** Hears that the database does not answer, where a source is of use all the same. Absent: it is not. */
+  readonly onDown?: ((message: string) => void) | undefined
 }
 
 /**
@@ -21,15 +23,17 @@ export interface Reach {
  *
  * @throws HeddleError SOURCE_UNREACHABLE, with the place, the server's reason and what to check. The pool is closed then.
  */
-export async function reach(pool: Pool, driver: Driver, { place, check }: Reach): Promise<void> {
+export async function reach(pool: Pool, driver: Driver, { place, check, onDown }: Reach): Promise<void> {
   try {
     await pool.release(await pool.acquire({}))
   } catch (error) {
-    await pool.close()
-    if (error instanceof HeddleError && error.code === 'CONFIG_INVALID') throw error
     const source = driver.source
     const reason = reasonOf(error)
     const message = `Source "${source}" at ${place} cannot be reached${reason === '' ? '' : `: ${reason}`}. ${check}`
+    // A server that refuses the login will refuse it tomorrow: that is no database that is down.
+    if (onDown && error instanceof HeddleError && error.details.retryable === true) return onDown(message)
+    await pool.close()
+    if (error instanceof HeddleError && error.code === 'CONFIG_INVALID') throw error
     throw new HeddleError('SOURCE_UNREACHABLE', message, { source, hint: check }, { cause: error })
   }
 }

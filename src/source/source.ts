@@ -39,9 +39,10 @@ export interface LeaseOptions {
 }
 
 export interface Lease {
-  run(statement: BoundStatement): Promise<Result>
+  /** @param limits of this statement alone, in place of the lease's own */
+  run(statement: BoundStatement, limits?: Limits): Promise<Result>
   /** One snapshot for all statements until `end`: PostgreSQL repeatable read, read only; SQLite a deferred transaction. */
-  beginSnapshot(): Promise<void>
+  beginSnapshot(limits?: Limits): Promise<void>
   /** Opens a transaction that may write. After a statement that failed in it, none runs: it can only be ended. */
   begin(commands: readonly Command[]): Promise<void>
   /**

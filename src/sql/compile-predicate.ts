@@ -2,7 +2,7 @@ import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import type { Aggregate, Operand, Predicate } from '../plan/plan.ts'
-import { memberOfKeysSql } from './compile-member.ts'
+import { memberOfKeysSql, memberSql, wantedSql } from './compile-member.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { computed, type Expression, type Row } from './expression.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
@@ -13,22 +13,27 @@ import { plainAggregate, type AggregateQuery } from './grammar.ts'
  *
  * @example { kind: 'exists', relation: 'orders', quantifier: 'every', where: paid }
  * // not exists (select 1 from "orders" as t1 where t1."user_id" = t0."id" and (t1."paid" = $1) is not true)
+ *
+ * @param negated it stands under a `not`, where false and unknown are not the same
  */
-export function predicateSql(compiling: Compiling, row: Row, predicate: Predicate): Sql {
+export function predicateSql(compiling: Compiling, row: Row, predicate: Predicate, negated = false): Sql {
   const { values } = compiling.grammar
   switch (predicate.kind) {
     case 'and':
     case 'or': {
-      const items = predicate.items.map((item) => predicateSql(compiling, row, item))
+      const items = predicate.items.map((item) => predicateSql(compiling, row, item, negated))
       if (items.length === 0) return raw(predicate.kind === 'and' ? 'true' : 'false')
       return items.length === 1 ? items[0]! : sql`(${join(items, ` ${predicate.kind} `)})` // length checked
     }
     case 'not':
-      return sql`not (${predicateSql(compiling, row, predicate.item)})`
+      return sql`not (${predicateSql(compiling, row, predicate.item, true)})`
     case 'compare':
       return values.compare(operand(compiling, row, predicate.left), predicate.op, predicate.slot)
     case 'in':
-      return values.in(operand(compiling, row, predicate.left), predicate.slot, predicate.negated)
+      return values.in(operand(compiling, row, predicate.left), predicate.slot, {
+        negated: predicate.negated,
+        exact: negated,
+      })
     case 'null': {
       const value = operand(compiling, row, predicate.left).sql
       return predicate.negated ? sql`${value} is not null` : sql`${value} is null`
@@ -41,6 +46,8 @@ export function predicateSql(compiling: Compiling, row: Row, predicate: Predicat
       return existsSql(compiling, row, predicate)
     case 'member':
       return memberOfKeysSql(compiling, row, predicate)
+    case 'wanted':
+      return wantedSql(compiling, row, predicate)
     case 'group':
       invariant(false, 'a plan tests groups behind a link in probes alone')
   }
@@ -75,25 +82,6 @@ export function relationSql(compiling: Compiling, relation: Relation, parent: Ro
   const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
   const links = relation.on.map(({ from, to }) => values.meets(junction.row.column(to), parent.column(from)))
   return memberSql(child, through.on, junction, links)
-}
-
-/** `child.to in (select junction.from … where conditions)`. */
-export function memberSql(
-  child: Row,
-  on: readonly { readonly from: string; readonly to: string }[],
-  junction: { readonly row: Row; readonly from: Sql },
-  conditions: readonly Sql[],
-): Sql {
-  const left = join(
-    on.map(({ to }) => child.column(to).sql),
-    ', ',
-  )
-  const right = join(
-    on.map(({ from }) => junction.row.column(from).sql),
-    ', ',
-  )
-  const members = sql`select ${right} from ${junction.from}${where(conditions)}`
-  return on.length === 1 ? sql`${left} in (${members})` : sql`(${left}) in (${members})`
 }
 
 function existsSql(compiling: Compiling, row: Row, predicate: Extract<Predicate, { kind: 'exists' }>): Sql {

@@ -3,7 +3,7 @@ import { atMost } from '../source/limits.ts'
 import type { Result, Source } from '../source/source.ts'
 import type { SqlValue } from '../sql/statement.ts'
 import { transactions } from '../sql/transactions.ts'
-import { randomName } from './gtid.ts'
+import { OWN_WORK, randomName } from './gtid.ts'
 import type { Outcome } from './protocol.ts'
 
 /** Longest time of one statement. The fence waits that long for a process that is deciding now. Milliseconds. */
@@ -96,9 +96,9 @@ export async function forgetDecisions(source: Source, keep: Keep, prepared: read
 }
 
 function look(source: Source, text: string, values: readonly SqlValue[] = []): Promise<Result> {
-  return source.run({ text, values, prepare: false }, { ...atMost(STATEMENT_MS), bounded: true })
+  return source.run({ text, values, prepare: false }, { ...atMost(STATEMENT_MS), requestId: OWN_WORK, bounded: true })
 }
 
 function ask(source: Source, text: string, values: readonly SqlValue[] = []): Promise<Result> {
-  return source.run({ text, values, prepare: false }, { ...atMost(STATEMENT_MS), writes: true })
+  return source.run({ text, values, prepare: false }, { ...atMost(STATEMENT_MS), requestId: OWN_WORK, writes: true })
 }

@@ -4,6 +4,7 @@ import { atMost, pause, type Limits } from '../source/limits.ts'
 import type { Lease, Source } from '../source/source.ts'
 import type { BranchId } from '../sql/transaction.ts'
 import { transactions } from '../sql/transactions.ts'
+import { OWN_WORK } from './gtid.ts'
 import type { Outcome } from './protocol.ts'
 
 /** Longest time for finishing one branch; then recovery does. It is what a client waits at most after the decision. Milliseconds. */
@@ -27,7 +28,7 @@ export async function finishBranch(
   const limits = atMost(FINISH_MS)
   let lease = own?.usable === true ? own : null
   try {
-    lease ??= await source.lease({ ...limits, writes: true })
+    lease ??= await source.lease({ ...limits, requestId: OWN_WORK, writes: true })
     return await finishOn(lease, source, id, outcome, limits)
   } catch {
     return 'unknown'
@@ -66,7 +67,7 @@ export async function listPrepared(source: Source): Promise<readonly BranchId[] 
   if (twoPhase === null) return 'unknown'
   try {
     const statement = { text: twoPhase.list, values: [], prepare: false }
-    const { rows } = await source.run(statement, { ...atMost(LIST_MS), bounded: true })
+    const { rows } = await source.run(statement, { ...atMost(LIST_MS), requestId: OWN_WORK, bounded: true })
     return rows.flatMap((row) => twoPhase.read(row) ?? [])
   } catch {
     return 'unknown'

@@ -1,5 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto'
 
+/** Stands for the request in the events of statements that no request asked for: preflight, recovery. */
+export const OWN_WORK = 'writes'
+
 /** Crockford's: in the order of their values, so that names are in the order of their making. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 

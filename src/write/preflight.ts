@@ -4,6 +4,7 @@ import type { Source } from '../source/source.ts'
 import { durabilities, type Durability, type Fitness } from '../sql/decisions.ts'
 import { transactions } from '../sql/transactions.ts'
 import { readLogName } from './decision-log.ts'
+import { OWN_WORK } from './gtid.ts'
 
 const EXAMINE_MS = 5_000
 
@@ -21,7 +22,10 @@ export async function examine(source: Source): Promise<SourceFitness> {
   try {
     const cells = []
     for (const text of preflight.queries) {
-      const { rows } = await source.run({ text, values: [], prepare: false }, { ...atMost(EXAMINE_MS), bounded: true })
+      const { rows } = await source.run(
+        { text, values: [], prepare: false },
+        { ...atMost(EXAMINE_MS), requestId: OWN_WORK, bounded: true },
+      )
       cells.push((rows[0]?.at(-1) ?? null) as string | number | null) // no bytes were asked for
     }
     const fitness = preflight.judge(cells)

@@ -1,5 +1,4 @@
-import type { Source } from '../source/source.ts'
-import { fence, forgetDecisions, type Keep } from './decision-log.ts'
+import { fence, forgetDecisions, listDecisions, type Keep } from './decision-log.ts'
 import { finishBranch, listPrepared } from './finish-branch.ts'
 import type { Logs } from './in-doubt.ts'
 import { readGtid } from './gtid.ts'
@@ -27,17 +26,25 @@ export function performRecovery({ sources, sourceOfLog, keep }: RecoveryParts): 
         return source === undefined ? 'unknown' : finishBranch(source, ask.id, ask.outcome)
       }
       case 'forget':
-        return forgetIn(sources.get(ask.source), keep, ask.prepared)
+        return forgetIn(sources, ask, keep)
       default:
         return 'refused' // of who commits, which does not come here
     }
   }
 }
 
-async function forgetIn(source: Source | undefined, keep: Keep, prepared: readonly string[]): Promise<Answer> {
+/** What was decided over databases that are not all known here is not ours to forget: we cannot see all its branches. */
+async function forgetIn(
+  sources: Logs['sources'],
+  { source: name, prepared }: Extract<Ask, { kind: 'forget' }>,
+  keep: Keep,
+): Promise<Answer> {
+  const source = sources.get(name)
   if (source === undefined) return 'unknown'
   try {
-    await forgetDecisions(source, keep, prepared)
+    const decisions = await listDecisions(source)
+    const foreign = decisions.filter(({ branches }) => branches.some((branch) => !sources.has(branch)))
+    await forgetDecisions(source, keep, [...prepared, ...foreign.map(({ gtid }) => gtid)])
     return 'done'
   } catch {
     return 'unknown'

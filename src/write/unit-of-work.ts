@@ -96,7 +96,7 @@ class Unit implements UnitOfWork {
   async run(name: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
     invariant(!this.#ended, 'a unit of work that has ended runs nothing')
     const { writes } = this.#options
-    invariant(use === 'read' || writes.includes(name), 'a unit of work writes where it said it would')
+    if (use === 'write' && !writes.includes(name)) throw notWritable(name)
     const plan = await this.#planned()
     if (plan !== null && use === 'write') this.#checkAtomic(plan, name)
     const branch = this.#branch(name, plan)
@@ -180,10 +180,15 @@ class Unit implements UnitOfWork {
     await Promise.all([...this.#branches.values()].filter(({ written }) => !written).map((branch) => branch.close()))
     await this.#pass('readers.after')
     const { gtid } = plan
+    // Left to recovery, should anything go wrong that must not.
+    let ending: Ending = { state: 'UNKNOWN', pending: others.map(({ source }) => source.name) }
     plan.started()
     const protocol = commitAcross({ gtid, others: others.map(globalBranch) })
-    const ending = await runProtocol(protocol, coordinate({ gtid, last, others }), this.#options.witness)
-    plan.ended(ending)
+    try {
+      ending = await runProtocol(protocol, coordinate({ gtid, last, others }), this.#options.witness)
+    } finally {
+      plan.ended(ending)
+    }
     if (ending.state === 'UNKNOWN') throw unknownOutcome(gtid, plan.last, last.failure)
     if (ending.state === 'ABORTED') throw whyAborted([...others, last])
     const participants = writers.map(({ source }) => source.name)
@@ -204,6 +209,11 @@ class Unit implements UnitOfWork {
   async #pass(point: CrashPoint): Promise<void> {
     await this.#options.witness?.(point)
   }
+}
+
+function notWritable(source: string): HeddleError {
+  const message = `Source "${source}" cannot be written here: it is read only, or the unit of work was opened without it.`
+  return new HeddleError('FORBIDDEN', message, { source })
 }
 
 function globalBranch({ id, source }: Branch): { readonly id: BranchId; readonly source: string } {

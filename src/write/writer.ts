@@ -14,6 +14,12 @@ import { loadHandles, transactionOf, type Transaction } from './transaction.ts'
 import { runProtocol } from './run-protocol.ts'
 import { openUnitOfWork, type GlobalPlan, type UnitOfWork } from './unit-of-work.ts'
 
+/** How soon a database is asked again what it can do, after that was not enough. Milliseconds. */
+const EXAMINE_EVERY_MS = 1_000
+
+/** From one deletion of old decisions to the next. Milliseconds. */
+const FORGET_EVERY_MS = 3_600_000
+
 /** What the config says of writes, with its defaults. Times in milliseconds. */
 export interface WriteSettings {
   /** Make the tables of decisions at start, where there are none. */
@@ -69,6 +75,8 @@ export class Writer {
   /** Being committed by this process. */
   readonly #active = new Set<string>()
   #fitness: Promise<readonly SourceFitness[]> | null = null
+  #examinedAt = 0
+  #forgotAt = 0
   #timer: NodeJS.Timeout | undefined
   #recovering: Promise<Recovered> | null = null
   #closed = false
@@ -87,7 +95,7 @@ export class Writer {
     const { sources, witness } = this.#parts
     return openUnitOfWork({
       ...options,
-      writes: writes ?? [...sources.keys()],
+      writes: (writes ?? [...sources.keys()]).filter((name) => sources.has(name)),
       writesAll: writes !== undefined,
       plan: (written) => this.#plan(written),
       witness,
@@ -119,7 +127,7 @@ export class Writer {
     let plan = await planOf()
     if (plan.reasons.size > 0) {
       // Somebody may have mended it meanwhile.
-      this.#fitness = null
+      this.#doubtFitness()
       plan = await planOf()
     }
     const gtid = makeGtid(plan.log ?? '', this.#node)
@@ -137,16 +145,31 @@ export class Writer {
 
   /** What each database can do. Asked once, and again after it was not enough. */
   examine(): Promise<readonly SourceFitness[]> {
-    this.#fitness ??= Promise.all([...this.#parts.sources.values()].map(examine))
+    if (this.#fitness === null) {
+      this.#examinedAt = performance.now()
+      this.#fitness = Promise.all([...this.#parts.sources.values()].map(examine))
+    }
     return this.#fitness
+  }
+
+  /** Lets the databases be asked again, but not for each of many who ask. */
+  #doubtFitness(): void {
+    if (performance.now() - this.#examinedAt > EXAMINE_EVERY_MS) this.#fitness = null
   }
 
   /** For `/ready` and `heddle doctor`. */
   async atomicity(): Promise<Atomicity> {
-    const sources = await this.examine()
+    let sources = await this.examine()
+    if (this.writesSeveral && this.#reasons(sources).size > 0) {
+      this.#doubtFitness()
+      sources = await this.examine()
+    }
     if (!this.writesSeveral) return { sources, reasons: {} }
-    const { reasons } = planAtomic(inOrder(sources), this.#parts.settings.durability)
-    return { sources, reasons: Object.fromEntries(reasons) }
+    return { sources, reasons: Object.fromEntries(this.#reasons(sources)) }
+  }
+
+  #reasons(sources: readonly SourceFitness[]): ReadonlyMap<string, string> {
+    return planAtomic(inOrder(sources), this.#parts.settings.durability).reasons
   }
 
   /** Makes the tables of decisions, in every database that may be written. */
@@ -167,11 +190,18 @@ export class Writer {
     if (this.#closed) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
-      void this.recover()
+      void this.#keepHouse()
         .catch((error: unknown) => this.#parts.events.emit({ kind: 'fault', requestId: undefined, error }))
         .finally(() => this.#schedule(this.#parts.settings.recoverEveryMs))
     }, afterMs)
     this.#timer.unref()
+  }
+
+  async #keepHouse(): Promise<void> {
+    await this.recover()
+    if (performance.now() - this.#forgotAt < FORGET_EVERY_MS) return
+    this.#forgotAt = performance.now()
+    await this.forget()
   }
 
   /** Finishes what this or another process has left undone. Two calls at the same time are one. */
@@ -218,7 +248,7 @@ export class Writer {
     const { sources } = this.#parts
     const fitness = await this.examine()
     // A database that was down may have come back, and its log with it.
-    if (fitness.some(({ log }) => log === null)) this.#fitness = null
+    if (fitness.some(({ log }) => log === null)) this.#doubtFitness()
     const logs = new Map((await this.examine()).map(({ source, log }) => [log, sources.get(source)]))
     return { sources, sourceOfLog: (log) => logs.get(log) }
   }

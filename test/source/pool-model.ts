@@ -125,7 +125,7 @@ export class PoolModel {
   refused(): void {
     this.#inFlight.shift()
     this.#failures += 1
-    this.#notBefore = this.now + Math.min(2_000, 50 * 2 ** (this.#failures - 1))
+    this.#notBefore = this.now + Math.min(800, 50 * 2 ** (this.#failures - 1))
     if (this.#failures >= 5) {
       while (this.#waiters.length > 0) this.#leave(this.#waiters[0]!.acquire, 'DATABASE_UNAVAILABLE')
       this.#fillLater()

@@ -35,7 +35,8 @@ describe.skipIf(noPostgres !== null)('an operator', () => {
     await bank.close()
     await rm(folder, { recursive: true })
   })
-  const heddle = (...args: string[]) => runHeddle(args, { cwd: folder })
+  /** Both databases have a table of one name. */
+  const heddle = (...args: string[]) => runHeddle([...args, '--prefix', 'b=other'], { cwd: folder })
 
   it('sees that nothing is left, with exit code 0', async () => {
     expect(await heddle('tx', 'list', ...databases)).toMatchObject({
@@ -82,14 +83,14 @@ describe.skipIf(noPostgres !== null)('an operator', () => {
 
   it('is told by doctor what writes over several databases lack, and makes the tables with --setup', async () => {
     await writeFile(join(folder, 'empty.db'), '')
-    const others = ['c=sqlite:empty.db', databases[0]!]
+    const others = ['b=sqlite:empty.db', databases[0]!]
     const before = await heddle('doctor', ...others, '--json')
     expect(JSON.parse(before.stdout).transactions.reasons).toMatchObject({
-      c: expect.stringContaining('no table of decisions'),
+      b: expect.stringContaining('no table of decisions'),
     })
     await heddle('doctor', ...others, '--setup')
     const after = await heddle('doctor', ...others, '--json')
-    expect(JSON.parse(after.stdout).transactions.reasons).not.toHaveProperty('c')
-    expect(JSON.parse(after.stdout).sources).toContainEqual(expect.objectContaining({ name: 'c', tables: 0 }))
+    expect(JSON.parse(after.stdout).transactions.reasons).not.toHaveProperty('b')
+    expect(JSON.parse(after.stdout).sources).toContainEqual(expect.objectContaining({ name: 'b', tables: 0 }))
   })
 })

@@ -24,7 +24,8 @@ export interface Bank {
   close(): Promise<void>
 }
 
-export type Kind = 'sqlite' | 'postgres' | 'pglite' | 'mariadb'
+/** `journal`: a SQLite file without WAL. */
+export type Kind = 'sqlite' | 'journal' | 'postgres' | 'pglite' | 'mariadb'
 
 /** Servers of tests do not flush: what they are killed by is not a power cut. */
 export const testSettings: WriteSettings = { ...defaultWriteSettings, durability: 'process', recoverAgeMs: 0 }
@@ -90,7 +91,9 @@ async function make(name: string, kind: Kind): Promise<{ spec: SourceSpec; drop:
     return { spec: { name, dialect: 'postgres', driver: 'pglite', url: `pglite:${folder}`, create: true }, drop }
   }
   const file = join(folder, `${name}.db`)
-  new Database(file).exec('pragma journal_mode = wal').close()
+  new Database(file)
+    .exec(`pragma journal_mode = ${kind === 'journal' ? 'delete' : 'wal'}; pragma user_version = 1`)
+    .close()
   return { spec: { name, dialect: 'sqlite', file }, drop }
 }
 

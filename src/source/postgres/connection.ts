@@ -10,7 +10,7 @@ import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText, endsTransaction, sessionSettings } from './session-settings.ts'
+import { beginSnapshotText, endsTransaction } from './session-settings.ts'
 import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
@@ -18,7 +18,8 @@ const GRACE_MS = 500
 
 export interface PostgresConnectOptions {
   readonly target: PostgresTarget
-  readonly readOnly: boolean
+  /** What each session begins with. */
+  readonly settings: string
   readonly postgres: PostgresJs
 }
 
@@ -29,7 +30,7 @@ export async function connectPostgres(options: PostgresConnectOptions, limits: L
   const life = new SocketLife(socket)
   try {
     const client = createClient(options.postgres, options.target, socket)
-    const starting = client.unsafe(sessionSettings(options.readOnly), [], { prepare: false, simple: true })
+    const starting = client.unsafe(options.settings, [], { prepare: false, simple: true })
     const late = () => new Error('the server did not log us in in time')
     const { state: key } = await within(limits, life.whileAlive(starting), late)
     invariant(key, 'a PostgreSQL session has a key for cancelling')

@@ -56,9 +56,10 @@ const codecs = refineGenericPgCodecs(
   Object.fromEntries(
     Object.entries(decoders).map(([type, decode]) => {
       const normalizeArray = parsePgArrayAndNormalize(decode)
+      const encode = decode === JSON.parse ? { normalizeParam: JSON.stringify } : {}
       return [
         type,
-        { normalize: decode, normalizeArray, normalizeParamArray: (items: unknown[]) => makePgArray(items) },
+        { ...encode, normalize: decode, normalizeArray, normalizeParamArray: (items: unknown[]) => makePgArray(items) },
       ]
     }),
   ),

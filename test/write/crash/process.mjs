@@ -49,11 +49,46 @@ async function write() {
   return unit.commit()
 }
 
+/** Eight clients that move money between two databases each, until the process is killed. */
+async function storm() {
+  const names = [...sources.keys()]
+  let next = told.run
+  async function client() {
+    for (;;) {
+      const run = next++
+      const from = names[run % names.length]
+      const to = names[(run + 1 + (run % 2)) % names.length]
+      const unit = writer.open({ sources, writes: [from, to] })
+      try {
+        for (const [source, sign] of [
+          [from, '-'],
+          [to, '+'],
+        ]) {
+          const account = 1 + Math.floor(Math.random() * 20)
+          const texts = [
+            `update account set cents = cents ${sign} ${1 + (run % 9)} where id = ${account}`,
+            `insert into moved values (${run})`,
+          ]
+          for (const text of texts) await unit.run(source, { text, values: [], prepare: false }, 'write')
+        }
+        await unit.commit()
+        process.send?.({ acknowledged: run, in: [from, to] })
+      } catch (error) {
+        await unit.rollback()
+        process.send?.({ refused: run, code: /** @type {any} */ (error).code })
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, client))
+}
+
 process.on('message', async (/** @type {any} */ message) => {
   told = message
   passed = 0
   try {
-    process.send?.({ done: await (message.task === 'write' ? write() : writer[message.task]()) })
+    process.send?.({
+      done: await (message.task === 'write' ? write() : message.task === 'storm' ? storm() : writer[message.task]()),
+    })
   } catch (error) {
     const { code, message: text } = /** @type {any} */ (error)
     process.send?.({ failed: code ?? text })

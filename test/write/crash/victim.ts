@@ -4,7 +4,7 @@ import type { SourceSpec } from '../../../src/source/source-spec.ts'
 import type { WriteSettings } from '../../../src/write/writer.ts'
 
 export interface Task {
-  readonly task: 'write' | 'recover' | 'forget'
+  readonly task: 'write' | 'recover' | 'forget' | 'storm'
   /** The row that a write inserts everywhere. */
   readonly run: number
   /** Where it dies or stops; none: nowhere. */
@@ -24,7 +24,16 @@ export type TaskEnd =
   | { readonly kind: 'failed'; readonly code: string }
 
 type Said =
-  { readonly ready: true } | { readonly stopped: string } | { readonly done: unknown } | { readonly failed: string }
+  | { readonly ready: true }
+  | { readonly stopped: string }
+  | { readonly done: unknown }
+  | { readonly failed: string }
+  | Told
+
+/** What a client of a storm was told. */
+export type Told =
+  | { readonly acknowledged: number; readonly in: readonly string[] }
+  | { readonly refused: number; readonly code: string }
 
 /** A process of its own that can be killed at a point. */
 export class Victim {
@@ -33,9 +42,12 @@ export class Victim {
   #wake: () => void = () => {}
   #gone = false
 
-  constructor(specs: readonly SourceSpec[], settings: WriteSettings) {
+  /** @param through a program that runs it, and its arguments: strace */
+  constructor(specs: readonly SourceSpec[], settings: WriteSettings, through: readonly string[] = []) {
+    const [execPath = process.execPath, ...before] = [...through, process.execPath]
     this.#child = fork(new URL('./process.mjs', import.meta.url), [JSON.stringify({ specs, settings })], {
-      execArgv: [],
+      execPath,
+      execArgv: before,
     })
     this.#child.on('message', (said) => {
       this.#said.push(said as Said)
@@ -56,6 +68,17 @@ export class Victim {
     }
   }
 
+  /** Lets clients move money for a while, and kills the process. Resolves with what they were told. */
+  async storm(run: number, milliseconds: number): Promise<readonly Told[]> {
+    this.#child.send({ task: 'storm', run })
+    setTimeout(() => this.#child.kill('SIGKILL'), milliseconds)
+    const told: Told[] = []
+    for (let said = await this.#next(); said !== null; said = await this.#next()) {
+      if ('acknowledged' in said || 'refused' in said) told.push(said)
+    }
+    return told
+  }
+
   async ready(): Promise<void> {
     if ((await this.#next()) === null) throw new Error('the process did not start')
   }
@@ -71,7 +94,8 @@ export class Victim {
     if (said === null) return { kind: 'died' }
     if ('done' in said) return { kind: 'done', value: said.done }
     if ('failed' in said) return { kind: 'failed', code: said.failed }
-    return { kind: 'stopped' }
+    if ('stopped' in said) return { kind: 'stopped' }
+    throw new Error('the process said what nobody asked it for')
   }
 
   signal(name: NodeJS.Signals): void {
