@@ -3,7 +3,7 @@ import { GraphQLSchema, specifiedDirectives, validateSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
 import { customFieldsByTable, type CustomFields } from './custom-field.ts'
-import { createInput } from './create-input.ts'
+import { columnsFilledByRelations, createInput } from './create-input.ts'
 import { atomicDirective, semanticNonNullDirective, sourceDirective } from './directives.ts'
 import type { Draft, Limits } from './draft.ts'
 import type { ExtendOptions } from './extend-schema.ts'
@@ -41,6 +41,7 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
     types: createTypeRegistry(Object.values(scalarOfKind)),
     customFields: customFieldsByTable(catalog, fields, restricted),
     rowType: (table) => tableType(draft, table),
+    filledColumns: columnsFilledByRelations(catalog),
     writeInput: (table, action) => (action === 'create' ? createInput(draft, table) : updateInput(draft, table)),
   }
   const mutation = mutationType(draft)

@@ -17,9 +17,11 @@ export function createInput(draft: Draft, table: Table): GraphQLInputObjectType 
     return new GraphQLInputObjectType({
       name,
       fields: () => {
-        const filled = filledByRelations(draft.catalog, table)
+        const filled = draft.filledColumns.get(table.id)
         return fieldMap<GraphQLInputFieldConfig>(name, [
-          ...creatableColumns(table).map((column) => columnField(draft, table, column, filled.has(column.name))),
+          ...creatableColumns(table).map((column) =>
+            columnField(draft, table, column, filled?.has(column.name) ?? false),
+          ),
           ...nestedFields(draft, table, 'create'),
         ])
       },
@@ -27,17 +29,20 @@ export function createInput(draft: Draft, table: Table): GraphQLInputObjectType 
   })
 }
 
-/** Columns that refer to another row: the row that is written along with this one fills them. */
-function filledByRelations(catalog: Catalog, table: Table): ReadonlySet<string> {
-  const own = table.relations
-    .filter((relation) => keyHolder(catalog, relation) === 'from')
-    .flatMap((relation) => relation.on.map(({ from }) => from))
-  const others = [...catalog.tables.values()].flatMap(({ relations }) =>
-    relations
-      .filter((relation) => relation.to === table.id && keyHolder(catalog, relation) === 'to')
-      .flatMap((relation) => relation.on.map(({ to }) => to)),
-  )
-  return new Set([...own, ...others])
+/** By table: columns that refer to another row. The row that is written along with theirs fills them. */
+export function columnsFilledByRelations(catalog: Catalog): ReadonlyMap<string, ReadonlySet<string>> {
+  const filled = new Map<string, Set<string>>()
+  const add = (table: string, column: string): void => {
+    const columns = filled.get(table)
+    if (columns) columns.add(column)
+    else filled.set(table, new Set([column]))
+  }
+  for (const relation of [...catalog.tables.values()].flatMap(({ relations }) => relations)) {
+    const holder = keyHolder(catalog, relation)
+    if (holder === 'from') for (const { from } of relation.on) add(relation.from, from)
+    if (holder === 'to') for (const { to } of relation.on) add(relation.to, to)
+  }
+  return filled
 }
 
 function columnField(draft: Draft, table: Table, column: Column, filled: boolean): NamedField<GraphQLInputFieldConfig> {

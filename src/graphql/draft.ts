@@ -19,6 +19,8 @@ export interface Draft {
   readonly customFields: CustomFieldsByTable
   /** The type of a table's rows: handed around, because rows lead to connections and relations, and these to rows. */
   rowType(table: Table): GraphQLObjectType
+  /** By table: columns that rows written along with its own fill. */
+  readonly filledColumns: ReadonlyMap<string, ReadonlySet<string>>
   /** The input of a row to insert or to change: handed around alike, because rows are written along with rows. */
   writeInput(table: Table, action: 'create' | 'update'): GraphQLInputObjectType
 }
