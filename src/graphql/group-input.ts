@@ -1,4 +1,10 @@
-import { GraphQLEnumType, GraphQLInputObjectType, GraphQLNonNull, type GraphQLInputFieldConfig } from 'graphql'
+import {
+  GraphQLEnumType,
+  GraphQLInputObjectType,
+  GraphQLNonNull,
+  GraphQLString,
+  type GraphQLInputFieldConfig,
+} from 'graphql'
 import type { Relation, Table } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { aggregateFilters } from './aggregate-filter.ts'
@@ -44,10 +50,16 @@ function dateBucket(draft: Draft, table: Table): GraphQLInputObjectType | null {
   return draft.types.define(name, `the date bucket of table ${table.id}`, () => {
     return new GraphQLInputObjectType({
       name,
-      description: 'Dates of one calendar unit, in UTC. The key is where the unit begins; a week begins on Monday.',
+      description:
+        'Dates of one calendar unit. The key is where the unit begins; a week begins on Monday. In a zone, days have the hours that its clocks showed, and an hour that they showed twice is two.',
       fields: () => ({
         column: { type: new GraphQLNonNull(dateColumnEnum(draft, table)) },
         by: { type: new GraphQLNonNull(dateUnitEnum(draft)) },
+        zone: {
+          type: GraphQLString,
+          defaultValue: 'UTC',
+          description: 'Whose calendar, by its name in the IANA database: `Europe/Zurich`. Only of a DateTime.',
+        },
       }),
     })
   })

@@ -2,6 +2,7 @@ import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Cursors } from './cursor.ts'
 import type { Slots } from './slots.ts'
+import type { Zones } from './zones.ts'
 
 /** How many rows a list has at most. */
 export interface RowLimits {
@@ -17,6 +18,7 @@ export interface BindingContext {
   readonly schema: GraphQLSchema
   readonly cursors: Cursors
   readonly limits: RowLimits
+  readonly zones: Zones
 }
 
 /** One operation while it is bound. */

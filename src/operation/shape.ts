@@ -6,6 +6,8 @@
  * Tables are named by their id, columns and relations by their API name.
  */
 
+export type { Zone } from './zones.ts'
+
 /** The number of a value of the bound operation: `values[slot]`. */
 export type Slot = number
 
@@ -212,8 +214,10 @@ export interface GroupKey {
   readonly name: string
   readonly path: readonly { readonly relation: string; readonly policy: Predicate | null }[]
   readonly column: string
-  /** Of a date: the beginning of the calendar unit, in UTC, that it lies in. Null: the value itself. */
+  /** Of a date: the beginning of the calendar unit that it lies in. Null: the value itself. */
   readonly unit: DateUnit | null
+  /** Whose calendar, of an instant: the slot holds a {@link Zone}. Null: UTC's. */
+  readonly zone: Slot | null
 }
 
 export type DateUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour'

@@ -35,7 +35,9 @@ export type {
   RowSet,
   Seek,
   Slot,
+  Zone,
 } from '../operation/shape.ts'
+export { zoneBlocks } from '../operation/zones.ts'
 
 export type View = ViewOf<ObjectValue>
 export type ConnectionField = ConnectionFieldOf<ObjectValue>

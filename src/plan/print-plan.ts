@@ -175,9 +175,9 @@ function printAggregateField(field: AggregateField): string {
 }
 
 function printGroups(view: GroupsView): string {
-  const keys = view.by.map(({ path, column, unit }) => {
+  const keys = view.by.map(({ path, column, unit, zone }) => {
     const value = [...path.map(({ relation }) => relation), column].join('.')
-    return unit ? `${unit} of ${value}` : value
+    return `${unit ? `${unit} of ` : ''}${value}${zone === null ? '' : ` in zone ${slot(zone)}`}`
   })
   const parts = [`groups by ${keys.join(', ')}`]
   if (view.having) parts.push(`having ${printPredicate(view.having)}`)

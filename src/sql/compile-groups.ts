@@ -4,6 +4,7 @@ import type { GroupField, GroupKey, GroupKeyField, GroupsView, RowSet } from '..
 import { orderClause, orderValues } from './compile-order.ts'
 import { filterSql, policySql, predicateSql, relationSql } from './compile-predicate.ts'
 import { aggregatePieces } from './compile-view.ts'
+import { withStartInZone, type Zoned } from './compile-zone.ts'
 import { firstRow, isUnique, openTable, type Compiling } from './compiling.ts'
 import { rowOf, type Expression, type Row } from './expression.ts'
 import { join, raw, sql, where, type Sql } from './fragment.ts'
@@ -51,37 +52,44 @@ interface Grouped {
 }
 
 function groupedRows(compiling: Compiling, rows: RowSet, view: GroupsView): Grouped {
-  const { values } = compiling.grammar
   const { row, from } = openTable(compiling, tableById(compiling.catalog, rows.table))
-  const filtered = where(filterSql(compiling, row, rows))
-  const valueOf = (key: GroupKey, value: Expression): Expression =>
-    values.groupValue(key.unit === null ? value : values.startOf(value, key.unit))
-  if (view.by.every(({ path }) => path.length === 0)) {
-    const keys = new Map(view.by.map((key) => [key.name, valueOf(key, row.column(key.column))]))
-    return { row, key: (name) => named(keys, name), from: () => sql`${from}${filtered}` }
+  const filtered = sql`${from}${where(filterSql(compiling, row, rows))}`
+  if (view.by.some(({ path, zone }) => path.length > 0 || zone !== null)) {
+    return withComputed(compiling, view, row, filtered)
   }
-  return withRelated(compiling, view, { row, from: sql`${from}${filtered}`, valueOf })
+  const keys = new Map(view.by.map((key) => [key.name, valueOfKey(compiling, key, row.column(key.column))]))
+  return { row, key: (name) => named(keys, name), from: () => filtered }
 }
 
-interface Plain {
-  readonly row: Row
-  readonly from: Sql
-  readonly valueOf: (key: GroupKey, value: Expression) => Expression
+function valueOfKey({ grammar: { values } }: Compiling, { unit }: GroupKey, value: Expression): Expression {
+  return values.groupValue(unit === null ? value : values.startOf(value, unit))
 }
 
-/** Values of related rows are looked up row by row before anything is grouped: SQL groups by no subquery twice. */
-function withRelated(compiling: Compiling, view: GroupsView, { row, from, valueOf }: Plain): Grouped {
+/**
+ * Values of related rows, and where units of a time zone begin, are computed row by row before anything is grouped: SQL
+ * groups by no subquery twice.
+ */
+function withComputed(compiling: Compiling, view: GroupsView, row: Row, rows: Sql): Grouped {
   const { catalog, grammar } = compiling
-  const alias = compiling.alias('p')
   const read = new Set<string>()
-  const outer = rowOf(catalog, row.table, alias, grammar.quote, (column) => read.add(column.name))
+  const rowAt = (at: string) => rowOf(catalog, row.table, at, grammar.quote, (column) => read.add(column.name))
+  const alias = compiling.alias('p')
+  const outer = rowAt(alias)
   const related: Sql[] = []
-  const keys = view.by.map((key): [string, Expression] => {
-    if (key.path.length === 0) return [key.name, valueOf(key, outer.column(key.column))]
-    const name = grammar.quote(freeName(row.table, `r${related.length}`))
-    const value = relatedValue(compiling, row, key, 0)
-    related.push(sql`${value.sql} as ${raw(name)}`)
-    return [key.name, valueOf(key, { ...value, sql: raw(`${alias}.${name}`) })]
+  const zoned: Zoned[] = []
+  const keys = view.by.map((key, index): [string, Expression] => {
+    const name = (own: string) => grammar.quote(freeName(row.table, `${own}${index}`))
+    let valueAt = (at: string): Expression => rowAt(at).column(key.column)
+    if (key.path.length > 0) {
+      const value = relatedValue(compiling, row, key, 0)
+      related.push(sql`${value.sql} as ${raw(name('r'))}`)
+      valueAt = (at) => ({ ...value, sql: raw(`${at}.${name('r')}`) })
+    }
+    const { unit, zone } = key
+    if (unit === null || zone === null) return [key.name, valueOfKey(compiling, key, valueAt(alias))]
+    zoned.push({ instant: valueAt, unit, zone, name })
+    const start = grammar.values.instantOf(raw(`${alias}.${name('start')}`), valueAt(alias))
+    return [key.name, grammar.values.groupValue(start)]
   })
   const byName = new Map(keys)
   return {
@@ -89,7 +97,9 @@ function withRelated(compiling: Compiling, view: GroupsView, { row, from, valueO
     key: (name) => named(byName, name),
     from: () => {
       const columns = [...read].map((name) => row.column(name).sql)
-      return sql`(select ${join([...columns, ...related], ', ')} from ${from}) as ${raw(alias)}`
+      const apart = zoned.length > 0 ? grammar.apart : []
+      const values = sql`(select ${join([...columns, ...related], ', ')} from ${rows}${apart})`
+      return sql`${zoned.reduce((below, key) => withStartInZone(compiling, below, key), values)} as ${raw(alias)}`
     },
   }
 }

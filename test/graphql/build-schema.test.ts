@@ -159,7 +159,7 @@ describe('the schema of the store', () => {
       'OrderItemGroupKeyOrderBy',
       'input OrderItemGroupKeyOrderBy @oneOf { id: Sort orderId: Sort sku: Sort quantity: Sort price: Sort order: OrderGroupKeyOrderBy }',
     ],
-    ['OrderDateBucket', 'input OrderDateBucket { column: OrderDateColumn! by: DateUnit! }'],
+    ['OrderDateBucket', 'input OrderDateBucket { column: OrderDateColumn! by: DateUnit! zone: String = "UTC" }'],
     ['OrderDateColumn', 'enum OrderDateColumn { createdAt }'],
     ['DateUnit', 'enum DateUnit { year quarter month week day hour }'],
   ])('%s is as the contract says', (name, expected) => {

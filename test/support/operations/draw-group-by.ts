@@ -2,7 +2,7 @@ import { getNamedType, isInputObjectType, isObjectType, type GraphQLField, type 
 import type { Table } from '../../../src/catalog/catalog.ts'
 import { aggregate, type Fn } from '../../reference/aggregate.ts'
 import { allGroups, type Group } from '../../reference/group-by.ts'
-import { tableOf, relationOf } from '../../reference/tables.ts'
+import { columnOf, relationOf, tableOf } from '../../reference/tables.ts'
 import { drawFilter, drawWhere } from './draw-where.ts'
 import { listOf, objectOf, perhapsVariable, type Drawing, type Drawn } from './drawing.ts'
 
@@ -11,6 +11,8 @@ interface DrawnKey {
   readonly steps: readonly string[]
   readonly drawn: Drawn
 }
+
+const zones = ['UTC', 'Europe/Zurich', 'Australia/Lord_Howe', 'America/St_Johns', 'africa/monrovia']
 
 /** Arguments and keys of `usersGroupBy`: the arguments as text with their parentheses, the keys to select some of. */
 export function drawGroupArguments(
@@ -59,11 +61,16 @@ function drawKey(drawing: Drawing, type: GraphQLInputObjectType, table: Table, d
     const bucket = inputType(inner).getFields()
     const column = drawing.pick(enumNames(bucket['column']?.type))
     const unit = drawing.pick(enumNames(bucket['by']?.type))
-    const date = objectOf([
+    const date: [string, Drawn][] = [
       ['column', bare(column)],
       ['by', bare(unit)],
-    ])
-    return { steps: [column], drawn: objectOf([[name, date]]) }
+    ]
+    // Only instants have a place in the calendars of zones.
+    if (columnOf(table, column)?.type.kind === 'dateTime' && drawing.chance(2)) {
+      const zone = drawing.pick(zones)
+      date.push(['zone', { text: JSON.stringify(zone), json: zone }])
+    }
+    return { steps: [column], drawn: objectOf([[name, objectOf(date)]]) }
   }
   const target = tableOf(drawing.data, relationOf(table, name).to)
   const below = drawKey(drawing, inputType(inner), target, depth - 1)
