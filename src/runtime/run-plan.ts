@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
-import type { Fetch, Probe } from '../plan/plan.ts'
+import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
@@ -13,7 +13,7 @@ import { fillPage } from './fill-page.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
-import { readProbe } from './read-probe.ts'
+import { readLookup, readProbe } from './read-probe.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -47,7 +47,7 @@ export interface FetchAnswer {
   readonly keySets: ReadonlyMap<number, KeySet>
   /** For each producer of its own keys: where the producer's keys stand among all that were loaded; null: where they stood. */
   readonly positions: ReadonlyMap<number, readonly number[] | null>
-  /** What a probe answered. */
+  /** What a probe or a lookup answered. */
   readonly members: readonly CanonicalKey[]
 }
 
@@ -55,7 +55,7 @@ export interface FetchAnswer {
 export interface Ran {
   readonly fetch: number
   readonly source: string
-  /** Keys that it was given; of a probe, that it answered. */
+  /** Keys that it was given; of a probe or lookup, that it answered. */
   readonly keys: number
   readonly ms: number
 }
@@ -112,30 +112,63 @@ function start(
 ): Promise<FetchAnswer> {
   // In pages, it is asked by the fetch that it fills.
   if (fetch.probe?.first) return Promise.resolve(nothing)
-  if (fetch.probe) return loadProbe(running, fetch, fetch.probe)
+  if (running.run.compiled.onDemand[fetch.id]) return Promise.resolve(nothing)
+  if (fetch.probe || fetch.lookup) return loadForerunner(running, fetch)
   return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
 }
 
-/** What the probes of a fetch answered. Rejects with the error of one that failed: it is the error of what needs it. */
-async function membersOf(running: Running, fetch: Fetch): Promise<ReadonlyMap<number, readonly CanonicalKey[]>> {
+/**
+ * What the probes and lookups of a fetch answered. Rejects with the error of one that failed: it is the error of what needs
+ * it. Those that answer for the fetch's own keys are asked here, and ask theirs in turn.
+ */
+async function membersOf(running: Running, fetch: Fetch, own: OwnKeys): Promise<Members> {
+  const { compiled } = running.run
   const members = new Map<number, readonly CanonicalKey[]>()
-  for (const id of running.run.compiled.probes[fetch.id] ?? []) {
-    const answer = await running.answers[id]! // probes come first in a plan
+  for (const id of compiled.probes[fetch.id] ?? []) {
+    if (compiled.onDemand[id]) {
+      const known = own.asked.get(id)
+      const answer = known ?? (await askMembers(running, compiled.plan.fetches[id]!, own)) // the plan's own
+      own.asked.set(id, answer)
+      members.set(id, answer)
+      continue
+    }
+    const answer = await running.answers[id]! // probes and lookups come first in a plan
     if (answer.error) throw answer.error
     members.set(id, answer.members)
   }
   return members
 }
 
-async function loadProbe(running: Running, fetch: Fetch, probe: Probe): Promise<FetchAnswer> {
+/** Keys that a statement answers for, and what was answered for them before it, by fetch. */
+interface OwnKeys {
+  readonly keys: readonly CanonicalKey[]
+  readonly asked: Map<number, readonly CanonicalKey[]>
+}
+
+function ownKeys(keys: readonly CanonicalKey[]): OwnKeys {
+  return { keys, asked: new Map() }
+}
+
+async function loadForerunner(running: Running, fetch: Fetch): Promise<FetchAnswer> {
   try {
-    const { row, ran } = await runStatement(running, fetch, { own: [], members: await membersOf(running, fetch) })
-    const { keys: members } = readProbe(running.run.catalog, probe, row[0] ?? null)
-    ran.keys = members.length
-    return { ...nothing, members }
+    return { ...nothing, members: await askMembers(running, fetch, ownKeys([])) }
   } catch (error) {
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
+}
+
+/** The keys that a probe answers, or a lookup with its values. */
+async function askMembers(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly CanonicalKey[]> {
+  const { catalog } = running.run
+  const { probe, lookup } = fetch
+  const { row, ran } = await runStatement(running, fetch, {
+    own: own.keys,
+    members: await membersOf(running, fetch, own),
+  })
+  const cell = row[0] ?? null
+  const members = lookup ? readLookup(catalog, lookup, cell) : probe ? readProbe(catalog, probe, cell).keys : []
+  ran.keys = members.length
+  return members
 }
 
 /**
@@ -184,9 +217,9 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
   const keySets = new Map<number, KeySet>()
   const readMark = createMarkReader(running.run, keySets, () => (running.sentinels += 1))
   try {
-    const members = await membersOf(running, fetch)
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
+      const members = await membersOf(running, fetch, ownKeys(chunk))
       const row = fetch.fills
         ? await fill(running, fetch, fetch.fills.fetch, members)
         : (await runStatement(running, fetch, { own: chunk, members })).row
@@ -211,7 +244,7 @@ async function fill(running: Running, fetch: Fetch, probeId: number, members: Me
   const probe = compiled.plan.fetches[probeId]! // the plan's own
   const asked = probe.probe
   invariant(asked, 'a fetch is filled by a probe')
-  const before = await membersOf(running, probe)
+  const before = await membersOf(running, probe, ownKeys([]))
   const row = await fillPage({
     catalog,
     fetch,
@@ -235,7 +268,7 @@ interface GivenKeys {
   readonly members: ReadonlyMap<number, readonly CanonicalKey[]>
 }
 
-/** The texts of the views, or the one of a probe. */
+/** The texts of the views, or the one of a probe or lookup. */
 async function runStatement(
   running: Running,
   fetch: Fetch,
@@ -265,9 +298,9 @@ async function runStatement(
   return { row, ran }
 }
 
-/** A text for each view, and for a fetch that is filled how many rows it has; of a probe, its keys. */
+/** A text for each view, and for a fetch that is filled how many rows it has; of a probe or lookup, its keys. */
 function cellsOf(fetch: Fetch): number {
-  return fetch.probe ? 1 : fetch.views.length + (fetch.fills ? 1 : 0)
+  return fetch.probe || fetch.lookup ? 1 : fetch.views.length + (fetch.fills ? 1 : 0)
 }
 
 function keysFor(param: Param, { own, members }: GivenKeys): readonly CanonicalKey[] {

@@ -456,6 +456,7 @@ describe.each([
     views,
     unique,
     probe: null,
+    lookup: null,
     fills: null,
   })
   const keys = [['2'], [null], ['1'], ['77'], ['99999999999999'], ['abc'], ['1']] as const

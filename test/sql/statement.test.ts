@@ -125,6 +125,7 @@ describe('indexes serve', () => {
       views: [unique ? { kind: 'one', value: object('id'), required: false } : list('id')],
       unique,
       probe: null,
+      lookup: null,
       fills: null,
     })
     for (const database of databases) {
@@ -146,6 +147,7 @@ describe('indexes serve', () => {
           views: [list('id')],
           unique: false,
           probe: null,
+          lookup: null,
           fills: null,
         }
         const plan = await explain(database, fetch, [], ['1', '2'])
