@@ -68,7 +68,7 @@ function bindKey(binding: Binding, table: Table, item: Input, path: GroupKey['pa
 }
 
 function keyOf(path: GroupKey['path'], column: string, calendar: Pick<GroupKey, 'unit' | 'zone'>): GroupKey {
-  return { name: keyName([...path.map(({ relation }) => relation), column]), path, column, ...calendar }
+  return { name: keyName([...path.map(({ relation }) => relation), column]), path, column, ...calendar, looked: null }
 }
 
 /** UTC takes no lists of when the clocks change: whether a zone is UTC is part of the shape. */

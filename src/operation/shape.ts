@@ -230,7 +230,7 @@ export interface GroupsView {
   readonly fields: readonly GroupField[]
 }
 
-/** What rows are grouped by: a column of the table, or of the one row that local to-one relations lead to; null without. */
+/** What rows are grouped by: a column of the table, or of the one row that to-one relations lead to; null without. */
 export interface GroupKey {
   /** `key.user.country`: no other key has it. */
   readonly name: string
@@ -240,6 +240,8 @@ export interface GroupKey {
   readonly unit: DateUnit | null
   /** Whose calendar, of an instant: the slot holds a {@link Zone}. Null: UTC's. */
   readonly zone: Slot | null
+  /** In plans, of a key across a link: the rank that a lookup answered for the row at the end of `path`, not a column. */
+  readonly looked: Looked | null
 }
 
 export type DateUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour'

@@ -106,7 +106,13 @@ function planLooked(looking: LookingUp, asked: Asked, relation: Relation, path: 
   return { kind: 'looked', relation: relation.name, fetch, none, text, compare }
 }
 
-function wantedKeys(looking: LookingUp, asked: Asked, relation: Relation, path: OrderPath): Predicate | null {
+/** Which keys of a link a lookup is to answer for: those that the rows have. Null: of all rows, all keys. */
+export function wantedKeys(
+  looking: LookingUp,
+  asked: Pick<Ordered, 'rows' | 'key'>,
+  relation: Relation,
+  path: OrderPath,
+): Predicate | null {
   const { rows, key } = asked
   if (key === null && rows.where === null && rows.policy === null) return null
   const { policy, where } = rows

@@ -67,6 +67,8 @@ export function readLookup(catalog: Catalog, lookup: Lookup, cell: Cell): readon
     const key = types.map((type, index) => dialect.canonicalKey(type, parts[index] ?? 'null'))
     if (key.includes(null) || seen.add(key) < answered.length) continue
     const values: (string | null)[] = parts.slice(types.length)
+    // A value's wire form is last: marks that it holds are parted as values are.
+    if (lookup.value.kind === 'key') values.splice(1, values.length, values.slice(1).join(MARK_NEXT))
     if (lookup.text) values[1] = String(JSON.parse(parts[place] ?? 'null'))
     answered.push([...key, ...values])
   }

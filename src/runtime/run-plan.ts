@@ -14,6 +14,7 @@ import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 import { readLookup, readProbe } from './read-probe.ts'
+import { showRanks } from './show-ranks.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -159,13 +160,11 @@ async function loadForerunner(running: Running, fetch: Fetch): Promise<FetchAnsw
 
 /** The keys that a probe answers, or a lookup with its values. */
 async function askMembers(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly CanonicalKey[]> {
-  const { catalog } = running.run
+  const { catalog, compiled } = running.run
   const { probe, lookup } = fetch
-  const { row, ran } = await runStatement(running, fetch, {
-    own: own.keys,
-    members: await membersOf(running, fetch, own),
-  })
-  const cell = row[0] ?? null
+  const before = await membersOf(running, fetch, own)
+  const { row, ran } = await runStatement(running, fetch, { own: own.keys, members: before })
+  const cell = row[0] === undefined || row[0] === null ? null : showRanks(compiled.plan, textIn(row[0]), before)
   const members = lookup ? readLookup(catalog, lookup, cell) : probe ? readProbe(catalog, probe, cell).keys : []
   ran.keys = members.length
   return members
@@ -223,7 +222,8 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
       const row = fetch.fills
         ? await fill(running, fetch, fetch.fills.fetch, members)
         : (await runStatement(running, fetch, { own: chunk, members })).row
-      const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
+      const shown = row.map((cell) => showRanks(running.run.compiled.plan, textIn(cell), members))
+      const cut = shown.map((text) => cutTexts(text, chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
   } catch (error) {

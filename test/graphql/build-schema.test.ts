@@ -177,12 +177,12 @@ describe('the schema of the store', () => {
     )
   })
 
-  test('groups by no column of another database', () => {
+  test('groups by columns of another database', () => {
     expect(definition(store, 'OrderGroupBy')).toBe(
-      'input OrderGroupBy @oneOf { column: OrderColumn date: OrderDateBucket }',
+      'input OrderGroupBy @oneOf { column: OrderColumn date: OrderDateBucket user: UserGroupBy }',
     )
     expect(definition(store, 'OrderGroupKey')).toBe(
-      'type OrderGroupKey { id: Int userId: Int status: OrderStatus total: Decimal createdAt: DateTime }',
+      'type OrderGroupKey { id: Int userId: Int status: OrderStatus total: Decimal createdAt: DateTime user: UserGroupKey }',
     )
   })
 

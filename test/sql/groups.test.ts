@@ -75,6 +75,7 @@ function key(column: string, rest: Partial<GroupKey> = {}): GroupKey {
     path,
     unit: null,
     zone: null,
+    looked: null,
     ...rest,
   }
 }

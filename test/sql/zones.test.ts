@@ -82,7 +82,7 @@ async function starts(
   zone: string,
   storage: (typeof storages)[number] = 'text',
 ): Promise<Map<number, unknown>> {
-  const key = { path: [], unit: null, zone: null }
+  const key = { path: [], unit: null, zone: null, looked: null }
   const view: GroupsView = {
     kind: 'groups',
     by: [
