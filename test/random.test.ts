@@ -7,20 +7,34 @@ import { runEngine } from './support/run-engine.ts'
 import { drizzleWorld } from './support/worlds/drizzle-world.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+import { allIn, describePlacement, drawPlacement, placedWorld } from './support/worlds/placed-world.ts'
+import { createDraw, times } from './support/worlds/seed.ts'
+import type { World } from './support/worlds/world.ts'
 
-const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 2000)
+/** All operations together, over all worlds. `npm run test:random` draws fifty thousand. */
+const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 3000)
 /** What a failure prints: the same operations again, or a single one of them. */
 const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
+/** Many runs are over many placements; few are over those that every run has. */
+const placements = Math.max(4, Math.round(runs / 1000))
+const share = (part: number) => Math.ceil(runs * part)
+
 describe.each([
-  ['three introspected databases', oddWorld, runs],
-  ['two databases described with Drizzle', drizzleWorld, Math.ceil(runs / 4)],
-])('over %s', (_name, worldOf, count) => {
+  ['three introspected databases', oddWorld, share(0.35)],
+  ['two databases described with Drizzle', drizzleWorld, share(0.15)],
+  ['tables that all lie in one PostgreSQL', placedWorld(allIn('main')), share(0.05)],
+  ['tables that all lie in one SQLite', placedWorld(allIn('left')), share(0.05)],
+  ...times(placements, (number): [string, World, number] => {
+    const placement = drawPlacement(createDraw(seed + number))
+    return [`the placement ${describePlacement(placement)}`, placedWorld(placement), share(0.4 / placements)]
+  }),
+] as const)('over %s', (_name, worldOf, count) => {
   let world: OpenWorld
 
   beforeAll(async () => {
-    world = await openWorld(worldOf, { onServer: worldOf === drizzleWorld }) // bytes and texts: both drivers
+    world = await openWorld(worldOf, { onServer: worldOf !== oddWorld }) // bytes and texts: both drivers
   })
 
   afterAll(() => world.close())

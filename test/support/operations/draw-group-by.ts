@@ -5,6 +5,7 @@ import { allGroups, type Group } from '../../reference/group-by.ts'
 import { columnOf, relationOf, tableOf } from '../../reference/tables.ts'
 import { drawFilter, drawWhere } from './draw-where.ts'
 import { listOf, objectOf, perhapsVariable, type Drawing, type Drawn } from './drawing.ts'
+import { besideFloats, isInexact } from './inexact.ts'
 
 /** A key that was drawn: the steps to it, the last a column; and how `by` says it. */
 interface DrawnKey {
@@ -94,19 +95,13 @@ function drawHaving(drawing: Drawing, type: GraphQLInputObjectType, groups: read
     const columns = drawing.some(Object.values(inner.getFields()), 1, 1).map((column): [string, Drawn] => {
       const values = groups.map(({ rows }) => {
         const value = table ? aggregate(drawing.data, table, rows, field.name as Fn, column.name) : null
-        // Databases add floats up in their own ways: the last digits of a sum decide nothing here.
-        return typeof value === 'number' && table && isInexact(table, field.name, column.name) ? value + 0.0123 : value
+        return table ? besideFloats(table, field.name, column.name, value) : value
       })
       return [column.name, drawFilter(drawing, inputType(column.type), values, 1)]
     })
     return [field.name, objectOf(columns)]
   })
   return objectOf(chosen)
-}
-
-/** Whether an aggregate is a float that was computed, not one of the column's own. */
-function isInexact(table: Table, fn: string, column: string): boolean {
-  return (fn === 'sum' || fn === 'avg') && table.columns.find(({ name }) => name === column)?.type.kind === 'float'
 }
 
 /** One or two values to order groups by. */
