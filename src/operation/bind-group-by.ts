@@ -1,6 +1,7 @@
 import type { Table } from '../catalog/catalog.ts'
-import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import { HeddleError } from '../errors.ts'
+import { groupByName } from '../catalog/group-by-name.ts'
+import { columnOf, tableById } from '../catalog/lookup.ts'
+import { HeddleError, invariant } from '../errors.ts'
 import { bindHaving, groupValue, type Grouping } from './bind-having.ts'
 import { onlyEntry } from './bind-order.ts'
 import { bindFiltered, bindLimit, bindOffset } from './bind-rows.ts'
@@ -63,8 +64,10 @@ function bindKey(binding: Binding, table: Table, item: Input, path: GroupKey['pa
     const column = unwrap(leaf) as string // non-null, as is its unit
     return keyOf(path, column, { unit: unwrap(by) as DateUnit, zone: bindZone(binding, table, column, zone) })
   }
-  const target = tableById(binding.catalog, relationOf(table, name).to)
-  return bindKey(binding, target, input as Input, [...path, { relation: name, policy: null }])
+  const relation = table.relations.find((candidate) => groupByName(candidate.name) === name)
+  invariant(relation, 'by leads through relations of the schema')
+  const target = tableById(binding.catalog, relation.to)
+  return bindKey(binding, target, input as Input, [...path, { relation: relation.name, policy: null }])
 }
 
 function keyOf(path: GroupKey['path'], column: string, calendar: Pick<GroupKey, 'unit' | 'zone'>): GroupKey {
