@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { divideHalfAway, parseExact, printExact, rescale } from './reference/values.ts'
+import { divideHalfAway, parseExact, printExact, rescale, type Wire } from './reference/values.ts'
 import { runEngine } from './support/run-engine.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 import { placedWorld, type Placement } from './support/worlds/placed-world.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close())
 
-async function ask<T>(document: string, variables: Record<string, unknown> = {}): Promise<T> {
+async function ask<T>(document: string, variables: Record<string, Wire> = {}): Promise<T> {
   const { result } = await runEngine(world.heddle, document, variables)
   expect(result.errors).toBeUndefined()
   return result.data as T
