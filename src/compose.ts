@@ -8,12 +8,15 @@ import { parseLink } from './catalog/parse-link.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
 import type { Events } from './events.ts'
-import { defaultLimits } from './http/limits.ts'
 import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
+import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
+import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
+import type { Transaction, TransactionOptions } from './write/transaction.ts'
+import { defaultWriteSettings, Writer } from './write/writer.ts'
 
 /** A Heddle that is asked in this process only: without its HTTP side. */
 export interface OpenHeddle {
@@ -29,8 +32,28 @@ export interface OpenHeddle {
   readonly events: Events
   /** Runs a document without HTTP. */
   execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
+  /**
+   * Who asks, as the server finds out: by token, `context`, `role` and rate.
+   *
+   * @example heddle.execute(document, variables, await heddle.viewerOf(askingOf(request)))
+   */
+  readonly viewerOf: ViewerOf
   /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
   explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
+  /**
+   * Writes from code, in one unit of work over all databases: committed everywhere, or nowhere.
+   *
+   * @example
+   * await heddle.transaction(async (tx) => {
+   *   const [user] = await tx.postgres('accounts').insert(users).values({ name: 'Ann' }).returning()
+   *   await tx.sqlite('shop').insert(orders).values({ userId: user.id })
+   * })
+   *
+   * @throws what `work` throws; HeddleError TRANSACTION_NOT_ATOMIC, TRANSACTION_ABORTED, OUTCOME_UNKNOWN
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** Writes: units of work over the sources that may be written, and what is left of them. */
+  readonly writer: Writer
   /** Closes all sources. */
   close(): Promise<void>
 }
@@ -50,6 +73,7 @@ export interface ComposeParts {
 export async function compose({ config, sources, events, closed, ...parts }: ComposeParts): Promise<OpenHeddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
   const viewer = await defaultViewer(config)
+  const viewerOf = await viewerFrom(config, events)
   const extend = await loadExtension(config)
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
@@ -84,6 +108,12 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     }
   }
 
+  const writable = config.sources.flatMap(({ spec, readOnly }) => (readOnly ? [] : [spec.name]))
+  const writer = new Writer({
+    sources: new Map([...sources.sources].filter(([name]) => writable.includes(name))),
+    settings: { ...defaultWriteSettings, ...config.writes },
+    events,
+  })
   const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events })
   return {
     get catalog() {
@@ -96,6 +126,9 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     sources: sources.checks,
     notices: [...new Set([...config.notices, ...catalogs.notices])],
     events,
+    writer,
+    transaction: (work, options) => writer.transaction(work, { ...options, sources: sources.sources }),
+    viewerOf,
     async execute(document, variables, as = viewer) {
       const answer = await engine.execute({ document, variables, viewer: as })
       return answer.kind === 'text'
@@ -110,6 +143,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
       }
     },
     async close() {
+      await writer.close()
       await sources.close()
       closed()
     },
@@ -128,8 +162,8 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
 
 function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend'> {
   return {
-    limits: config.rowLimits,
-    maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
+    limits: { ...defaultOperationLimits, ...config.operationLimits, ...config.rowLimits },
+    introspection: config.introspection,
     fields: Object.fromEntries(config.fields),
     restricted: config.permissions !== undefined,
   }
@@ -142,8 +176,16 @@ async function loadExtension({ extend }: ResolvedConfig): Promise<ModelOptions['
   return (generated, options) => extendSchema(generated, extend, options)
 }
 
+/** Few configs look at tokens or count requests, and what that takes is loaded for them only. */
+async function viewerFrom({ context, role, tokens, rateLimit }: ResolvedConfig, events: Events): Promise<ViewerOf> {
+  const report = (error: unknown): void => events.emit({ kind: 'fault', requestId: undefined, error })
+  const authenticate = tokens && (await import('./auth/verify-token.ts')).createAuthenticate(tokens, report)
+  const admit = rateLimit && (await (await import('./auth/limit-rate.ts')).createAdmit(rateLimit))
+  return createViewerOf({ authenticate, context, role, admit })
+}
+
 /** Who asks where no request does: the library's `execute`, the command. */
 async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
-  const context = await config.context(() => new Request('http://localhost/graphql'))
-  return { context, role: await config.role(context) }
+  const context = await config.context(() => new Request('http://localhost/graphql'), null)
+  return { context, role: await config.role(context, null) }
 }

@@ -14,7 +14,12 @@ export const errorCodes = [
   'BAD_NODE_ID',
   'LIMIT_EXCEEDED',
   'EMPTY_FILTER',
+  'PERSISTED_QUERY_NOT_FOUND', // no trusted document has this hash; the code that Apollo's clients know
+  'DOCUMENT_NOT_TRUSTED', // only trusted documents are answered
+  'UNAUTHENTICATED', // a token that is not valid, or not any more
+  'AUTH_UNAVAILABLE', // whether a token is valid cannot be known now
   'FORBIDDEN',
+  'RATE_LIMITED',
   // The data
   'VALUE_NOT_REPRESENTABLE', // the database holds a value that the field's type cannot carry
   'REQUIRED_ROW_MISSING', // a non-null relation without its row
@@ -22,6 +27,10 @@ export const errorCodes = [
   'DATABASE_UNAVAILABLE',
   'DATABASE_TIMEOUT',
   'DATABASE_ERROR', // the statement failed; the cause is in the log, never in the answer
+  // Writing
+  'TRANSACTION_ABORTED', // rolled back everywhere; nothing of it happened
+  'TRANSACTION_NOT_ATOMIC', // refused before the first write: some databases could keep it and others not
+  'OUTCOME_UNKNOWN', // committed or rolled back everywhere, and nobody here knows which; recovery will
   'SCHEMA_CHANGED', // a table was altered under the running server, and reading it again did not help
   // Start-up
   'CONFIG_INVALID',
@@ -44,9 +53,15 @@ export interface ErrorDetails {
   readonly table?: string
   readonly columns?: readonly string[]
   readonly constraint?: string
+  /** Which limit of the config was exceeded. */
+  readonly limit?: string
   /** What to do about it, in one sentence. */
   readonly hint?: string
   readonly retryable?: boolean
+  /** The transaction over several databases that the error is about. */
+  readonly gtid?: string
+  /** When to ask again at the earliest, in seconds. */
+  readonly retryAfter?: number
 }
 
 /**

@@ -6,10 +6,11 @@ import { runOperation } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
 import { drizzleWorld } from './support/worlds/drizzle-world.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
+import { noMariadb } from './support/mariadb-server.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 import { allIn, describePlacement, drawPlacement, placedWorld } from './support/worlds/placed-world.ts'
 import { createDraw, times } from './support/worlds/seed.ts'
-import type { World } from './support/worlds/world.ts'
+import { placedInMariadb, type World } from './support/worlds/world.ts'
 
 /** All operations together, over all worlds. `npm run test:random` draws fifty thousand. */
 const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 3000)
@@ -18,20 +19,29 @@ const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
 /** Many runs are over many placements; few are over those that every run has. */
-const placements = Math.max(4, Math.round(runs / 1000))
+const drawn = Math.max(4, Math.round(runs / 1000))
 const share = (part: number) => Math.ceil(runs * part)
 
-describe.each([
-  ['three introspected databases', oddWorld, share(0.35)],
-  ['two databases described with Drizzle', drizzleWorld, share(0.15)],
+const placements: [string, World, number][] = [
+  ['three introspected databases', oddWorld, share(0.25)],
+  ['two databases described with Drizzle', drizzleWorld, share(0.1)],
+  ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), share(0.1)],
+  ['three databases, two of them MariaDB', placedInMariadb(oddWorld, 'catalog', 'shop'), share(0.1)],
   ['tables that all lie in one PostgreSQL', placedWorld(allIn('main')), share(0.05)],
   ['tables that all lie in one SQLite', placedWorld(allIn('left')), share(0.05)],
-  ...times(placements, (number): [string, World, number] => {
+  ...times(drawn, (number): [string, World, number] => {
     const placement = drawPlacement(createDraw(seed + number))
-    return [`the placement ${describePlacement(placement)}`, placedWorld(placement), share(0.4 / placements)]
+    return [`the placement ${describePlacement(placement)}`, placedWorld(placement), share(0.35 / drawn)]
   }),
-] as const)('over %s', (_name, worldOf, count) => {
+]
+const needsMariadb = (world: World): boolean => world.sources.some(({ dialect }) => dialect === 'mariadb')
+
+describe.each(placements)('over %s', (_name, worldOf, count) => {
   let world: OpenWorld
+  if (needsMariadb(worldOf) && noMariadb !== null) {
+    test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
+    return
+  }
 
   beforeAll(async () => {
     world = await openWorld(worldOf, { onServer: worldOf !== oddWorld }) // bytes and texts: both drivers

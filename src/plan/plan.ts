@@ -10,6 +10,7 @@ import type {
   EdgeField as EdgeFieldOf,
   GroupKey,
   OrderBy,
+  OrderTerm,
   Predicate,
   ResponseName,
   RowSet,
@@ -93,8 +94,16 @@ export interface Fetch {
   readonly probe: Probe | null
   /** What a lookup asks of its rows in place of views: a value for each of a link's keys. */
   readonly lookup: Lookup | null
-  /** The probe in pages that this fetch asks by itself, until it has as many rows as its limit says. */
+  /** The probe or lookup in pages that this fetch asks by itself, until it has as many rows as its limit says. */
   readonly fills: { readonly fetch: number } | null
+  /**
+   * Ordered merge: the fetch of the same views whose rows a lookup in pages brings in the order of the first term. `first`:
+   * it is tried before this one, which answers where rows without a value are needed; else instead of this one, where that
+   * would carry more keys than it may.
+   */
+  readonly merge: { readonly fetch: number; readonly first: boolean } | null
+  /** Whether it runs when another fetch asks it to, with that one's keys, and not by itself. */
+  readonly onDemand: boolean
 }
 
 /** The end of a link where keys stand. */
@@ -147,6 +156,17 @@ export interface Lookup extends LinkEnd {
   readonly compare: readonly Slot[]
   /** Keys that it may answer; more than that and the request is refused. */
   readonly most: number
+  /** Null: it answers all at once. */
+  readonly page: LookupPage | null
+}
+
+/** A lookup that answers the first keys in the order of their values, a number of them; then as often as needed, more. */
+export interface LookupPage {
+  readonly direction: OrderTerm['direction']
+  /** Keys of its first page, to which as many are added as the fetch skips rows. */
+  readonly first: number
+  /** The cursor's value that they begin at, itself among them. */
+  readonly from: Slot | null
 }
 
 /** What is ranked: a value of the one row of a key (the first, where there are several), or over all rows of it. */

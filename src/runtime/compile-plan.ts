@@ -17,8 +17,8 @@ export interface CompiledPlan {
   readonly producers: readonly (readonly number[])[]
   /** By fetch: the probes and lookups whose keys its statement is given. */
   readonly probes: readonly (readonly number[])[]
-  /** By fetch: of probes and lookups, whether they answer for keys of the fetch that they are for, which asks them itself. */
-  readonly onDemand: readonly boolean[]
+  /** By fetch: whether other fetches need its answer. */
+  readonly needed: readonly boolean[]
   /** The sources that answer more than one statement. */
   readonly repeated: readonly string[]
 }
@@ -50,7 +50,9 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     splices,
     producers: producers.map((set) => [...set]),
     probes,
-    onDemand: onDemandOf(plan, probes),
+    needed: plan.fetches.map(
+      ({ id }) => producers.some((set) => set.has(id)) || probes.some((all) => all.includes(id)),
+    ),
     repeated: repeatedSources(plan),
   }
 }
@@ -60,18 +62,11 @@ function probesOf({ params }: Statement): number[] {
   return [...new Set(probes.filter((probe) => probe !== undefined))]
 }
 
-function onDemandOf({ fetches }: Plan, probes: readonly (readonly number[])[]): boolean[] {
-  const onDemand: boolean[] = []
-  for (const { id, probe, lookup, key } of fetches) {
-    const needsOne = (probes[id] ?? []).some((before) => onDemand[before] === true) // it stands before
-    onDemand[id] = (probe !== null && key !== null) || ((probe ?? lookup) !== null && needsOne)
-  }
-  return onDemand
-}
-
 function repeatedSources({ fetches }: Plan): string[] {
   // What is filled in pages is asked more than once, and so is who fills it.
-  const sources = fetches.flatMap(({ source, probe, fills }) => (probe?.first || fills ? [source, source] : [source]))
+  const sources = fetches.flatMap(({ source, probe, lookup, fills }) => {
+    return probe?.first || lookup?.page || fills ? [source, source] : [source]
+  })
   return [...new Set(sources.filter((source, index) => sources.indexOf(source) !== index))]
 }
 

@@ -10,9 +10,11 @@ import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
 import { fillPage } from './fill-page.ts'
+import { mergePage } from './merge-page.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
+import { startNeeds } from '../sql/page-names.ts'
 import { readLookup, readProbe } from './read-probe.ts'
 import { showRanks } from './show-ranks.ts'
 
@@ -37,6 +39,8 @@ export interface Run {
   readonly requestId: string | undefined
   readonly deadline: number | undefined
   readonly signal: Abandonment | undefined
+  /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
+  readonly connections?: Connections | undefined
 }
 
 /** What a fetch answered, or why it did not. */
@@ -74,12 +78,14 @@ export interface PlanResult {
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated } = run.compiled
-  const connections = openConnections(run.sources, (source) => ({
-    requestId: run.requestId,
-    deadline: run.deadline,
-    signal: run.signal,
-    bounded: !plan.scans.includes(source),
-  }))
+  const connections =
+    run.connections ??
+    openConnections(run.sources, (source) => ({
+      requestId: run.requestId,
+      deadline: run.deadline,
+      signal: run.signal,
+      bounded: !plan.scans.includes(source),
+    }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
     const answers: Promise<FetchAnswer>[] = []
@@ -112,8 +118,7 @@ function start(
   producers: ReadonlyMap<number, Promise<FetchAnswer>>,
 ): Promise<FetchAnswer> {
   // In pages, it is asked by the fetch that it fills.
-  if (fetch.probe?.first) return Promise.resolve(nothing)
-  if (running.run.compiled.onDemand[fetch.id]) return Promise.resolve(nothing)
+  if (fetch.probe?.first || fetch.onDemand) return Promise.resolve(nothing)
   if (fetch.probe || fetch.lookup) return loadForerunner(running, fetch)
   return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
 }
@@ -126,9 +131,9 @@ async function membersOf(running: Running, fetch: Fetch, own: OwnKeys): Promise<
   const { compiled } = running.run
   const members = new Map<number, readonly CanonicalKey[]>()
   for (const id of compiled.probes[fetch.id] ?? []) {
-    if (compiled.onDemand[id]) {
-      const known = own.asked.get(id)
-      const answer = known ?? (await askMembers(running, compiled.plan.fetches[id]!, own)) // the plan's own
+    const before = compiled.plan.fetches[id]! // the plan's own
+    if (before.onDemand) {
+      const answer = own.asked.get(id) ?? (await askMembers(running, before, own))
       own.asked.set(id, answer)
       members.set(id, answer)
       continue
@@ -165,7 +170,7 @@ async function askMembers(running: Running, fetch: Fetch, own: OwnKeys): Promise
   const before = await membersOf(running, fetch, own)
   const { row, ran } = await runStatement(running, fetch, { own: own.keys, members: before })
   const cell = row[0] === undefined || row[0] === null ? null : showRanks(compiled.plan, textIn(row[0]), before)
-  const members = lookup ? readLookup(catalog, lookup, cell) : probe ? readProbe(catalog, probe, cell).keys : []
+  const members = lookup ? readLookup(catalog, lookup, cell).ranked : probe ? readProbe(catalog, probe, cell).keys : []
   ran.keys = members.length
   return members
 }
@@ -218,18 +223,68 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
   try {
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const members = await membersOf(running, fetch, ownKeys(chunk))
-      const row = fetch.fills
-        ? await fill(running, fetch, fetch.fills.fetch, members)
-        : (await runStatement(running, fetch, { own: chunk, members })).row
-      const shown = row.map((cell) => showRanks(running.run.compiled.plan, textIn(cell), members))
-      const cut = shown.map((text) => cutTexts(text, chunk.length, readMark))
+      const row = await rowOf(running, fetch, ownKeys(chunk))
+      const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
   } catch (error) {
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
   return { ...nothing, texts, keySets }
+}
+
+/** The cells of a fetch, one for each view: by an ordered merge, filled page by page, or as its statement answers. */
+async function rowOf(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly Cell[]> {
+  const merged = fetch.merge?.first ? await merge(running, fetch, own) : null
+  if (merged) return merged
+  try {
+    const members = await membersOf(running, fetch, own)
+    if (fetch.fills) return await fill(running, fetch, fetch.fills.fetch, members)
+    const { row } = await runStatement(running, fetch, { own: own.keys, members })
+    return row.map((cell) => showRanks(running.run.compiled.plan, textIn(cell), members))
+  } catch (error) {
+    const carriesTooMuch = error instanceof HeddleError && error.code === 'LIMIT_EXCEEDED'
+    const instead = carriesTooMuch && fetch.merge?.first === false ? await merge(running, fetch, own) : null
+    if (instead) return instead
+    throw error
+  }
+}
+
+/** The row of an ordered merge; null where it needs rows without a value. What it learned of them, the fetch need not ask. */
+async function merge(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly Cell[] | null> {
+  const { fetches } = running.run.compiled.plan
+  const merged = fetches[fetch.merge?.fetch ?? -1]
+  const ranking = fetches[merged?.fills?.fetch ?? -1]
+  const lookup = ranking?.lookup
+  invariant(merged && ranking && lookup?.page, 'a merge is filled by a lookup in pages')
+  const members = await membersOf(running, ranking, own)
+  const found = await mergePage({
+    page: lookup.page,
+    most: lookup.most,
+    ...countsOf(running, merged),
+    async askRanks(size) {
+      const { row, ran } = await runStatement(running, ranking, { own: [[null, String(size)]], members })
+      const answer = readLookup(running.run.catalog, lookup, row[0] ?? null)
+      ran.keys = answer.ranked.length
+      return answer
+    },
+    async askRows(ranked) {
+      const asked = new Map(own.asked).set(ranking.id, ranked)
+      const given = await membersOf(running, merged, { ...own, asked })
+      return (await runStatement(running, merged, { own: own.keys, members: given })).row
+    },
+  })
+  if (found.row) return found.row.slice(0, merged.views.length)
+  const by = fetch.rows.order[0]?.by
+  if (found.ranked && by?.kind === 'looked') own.asked.set(by.fetch, found.ranked)
+  return null
+}
+
+function countsOf(running: Running, { rows, views }: Fetch): { readonly skipped: number; readonly wanted: number } {
+  const { limit, offset } = rows
+  const skipped =
+    offset === null || typeof offset === 'number' ? (offset ?? 0) : Number(running.run.values[offset.slot])
+  return { skipped, wanted: Number(limit) + (startNeeds(rows, views).oneMore ? 1 : 0) }
 }
 
 function textIn(cell: Cell): Text {
@@ -285,7 +340,8 @@ async function runStatement(
     bytes: true,
   }
   const few = keys.own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
-  const { rows } = await running.connections.run(fetch.source, bound, few)
+  const needed = compiled.needed[fetch.id] === true
+  const { rows } = await running.connections.run(fetch.source, bound, { few, needed })
   const [row] = rows
   invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
   const ran = {

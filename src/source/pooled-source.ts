@@ -1,9 +1,12 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { Events } from '../events.ts'
+import { transactions } from '../sql/transactions.ts'
+import type { Isolation } from '../sql/transaction.ts'
 import type { Driver } from './connection.ts'
 import { expectManyListeners } from './limits.ts'
 import { PooledLease } from './pooled-lease.ts'
 import type { Pool } from './pool.ts'
+import { RetryBudget } from './retry-budget.ts'
 import { runSole } from './run-sole.ts'
 import type { LeaseOptions, Source } from './source.ts'
 
@@ -16,6 +19,10 @@ export interface Lane {
 export interface PooledSourceParts {
   readonly name: string
   readonly dialect: DialectName
+  /** Absent: the dialect's own. */
+  readonly isolation?: Isolation | undefined
+  /** Absent: false. */
+  readonly inMemory?: boolean
   readonly events: Events
   /** Every lane that the source has, for closing. */
   readonly lanes: readonly Lane[]
@@ -29,22 +36,25 @@ export interface PooledSourceParts {
  */
 export function createPooledSource(parts: PooledSourceParts): Source {
   const { name, dialect, events, lanes, laneFor } = parts
+  const retries = new RetryBudget()
 
   async function lease(options: LeaseOptions): Promise<PooledLease> {
     expectManyListeners(options.signal)
     const { driver, pool } = laneFor(options)
     const started = performance.now()
     const connection = await pool.acquire(options)
-    return new PooledLease(connection, { driver, pool, events, options, waitMs: performance.now() - started })
+    return new PooledLease(connection, { driver, pool, events, options, retries, waitMs: performance.now() - started })
   }
 
   return {
     name,
     dialect,
+    inMemory: parts.inMemory ?? false,
+    isolation: parts.isolation ?? transactions[dialect].defaultIsolation,
     lease,
     run(statement, options) {
       expectManyListeners(options.signal)
-      return runSole({ ...laneFor(options), events }, statement, options)
+      return runSole({ ...laneFor(options), events, retries }, statement, options)
     },
     async close() {
       await Promise.all(lanes.map((lane) => lane.pool.close()))

@@ -4,6 +4,7 @@ import { createOperation } from '../../src/operation/bind.ts'
 import { createCursors } from '../../src/operation/cursor.ts'
 import { createZones } from '../../src/operation/zones.ts'
 import { chooseOperation, createDocuments } from '../../src/operation/documents.ts'
+import { defaultOperationLimits } from '../../src/operation/limits.ts'
 import { buildPlan } from '../../src/plan/build-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import { printPlan } from '../../src/plan/print-plan.ts'
@@ -11,9 +12,9 @@ import { statementBound } from '../../src/plan/statement-bound.ts'
 import { storeCatalog } from '../support/catalog-factory.ts'
 
 const catalog = storeCatalog()
-const limits = { defaultLimit: 100, maxLimit: 1_000 }
+const limits = { ...defaultOperationLimits, defaultLimit: 100, maxLimit: 1_000 }
 const schema = buildSchema(catalog, { limits })
-const documents = createDocuments(schema, 2_000)
+const documents = createDocuments(schema, { limits, introspection: true })
 const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']), zones: createZones() }
 
 function operationOf(text: string) {

@@ -79,6 +79,8 @@ const keyedFetch = (name: string, indexed: boolean): Fetch => ({
   probe: null,
   lookup: null,
   fills: null,
+  merge: null,
+  onDemand: false,
 })
 
 let databases: TestDatabase[]

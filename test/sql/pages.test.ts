@@ -458,6 +458,8 @@ describe.each([
     probe: null,
     lookup: null,
     fills: null,
+    merge: null,
+    onDemand: false,
   })
   const keys = [['2'], [null], ['1'], ['77'], ['99999999999999'], ['abc'], ['1']] as const
 

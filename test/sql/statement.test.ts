@@ -127,6 +127,8 @@ describe('indexes serve', () => {
       probe: null,
       lookup: null,
       fills: null,
+      merge: null,
+      onDemand: false,
     })
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
@@ -149,6 +151,8 @@ describe('indexes serve', () => {
           probe: null,
           lookup: null,
           fills: null,
+          merge: null,
+          onDemand: false,
         }
         const plan = await explain(database, fetch, [], ['1', '2'])
         expect(plan).toMatch(

@@ -11,7 +11,7 @@ import type { CanonicalKey, SqlValue } from '../../src/sql/statement.ts'
 
 /** A database of one dialect, to run compiled fetches on. */
 export interface TestDatabase {
-  readonly dialect: DialectName
+  readonly dialect: Extract<DialectName, 'postgres' | 'sqlite'>
   exec(sql: string): Promise<void>
   query(text: string, values: readonly SqlValue[]): Promise<unknown[][]>
   close(): Promise<void>
@@ -133,7 +133,20 @@ export function rowSet(table: string, rest: Partial<RowSet> = {}): RowSet {
 
 /** A root fetch of one view. */
 export function rootFetch(rows: RowSet, ...views: View[]): Fetch {
-  return { id: 0, source: 's', depth: 0, key: null, rows, views, unique: false, probe: null, lookup: null, fills: null }
+  return {
+    id: 0,
+    source: 's',
+    depth: 0,
+    key: null,
+    rows,
+    views,
+    unique: false,
+    probe: null,
+    lookup: null,
+    fills: null,
+    merge: null,
+    onDemand: false,
+  }
 }
 
 /** Column names, or names with values: `object('id', { name: 'orders', value })`. */

@@ -35,9 +35,21 @@ export class MainConnection implements Connection {
     return { rows: this.#session.run(text, values, { keep: prepare, bytes: bytes === true }) }
   }
 
+  /** A file in this process has no other life than the process. */
+  async ping(): Promise<void> {}
+
   /** SQLite takes the snapshot with the first statement that reads. */
   async beginSnapshot(): Promise<void> {
     this.#session.exec('begin deferred')
+  }
+
+  async begin(commands: readonly string[]): Promise<void> {
+    for (const command of commands) await this.control(command)
+  }
+
+  /** Nobody else has a lock: only a database in memory is written here. */
+  async control(command: string): Promise<string> {
+    return this.#session.control(command)
   }
 
   reset(): Promise<void> | null {
