@@ -7,6 +7,7 @@ import type { BindingContext } from './operation/binding.ts'
 import { chooseOperation, createDocuments, type DocumentOptions } from './operation/documents.ts'
 import { readWithin } from './operation/parse-document.ts'
 import type { BoundRoot } from './operation/shape.ts'
+import { createZones, type Zones } from './operation/zones.ts'
 import { buildPlan } from './plan/build-plan.ts'
 import { compilePlan, type CompiledPlan } from './runtime/compile-plan.ts'
 
@@ -46,18 +47,19 @@ const MAX_PLANS = 2_000
 export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
   /** By catalog, which all roles share that may read the same for want of permissions: any text may be a role. */
   const byCatalog = new Map<Catalog, RoleModel>()
+  const zones = createZones()
   return {
     parse: (document) => readWithin(document, options.limits),
     forRole(role) {
       const catalog = catalogs.forRole(role)
       let model = byCatalog.get(catalog)
-      if (!model) byCatalog.set(catalog, (model = createRoleModel(catalog, options)))
+      if (!model) byCatalog.set(catalog, (model = createRoleModel(catalog, zones, options)))
       return model
     },
   }
 }
 
-function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
+function createRoleModel(catalog: Catalog, zones: Zones, options: ModelOptions): RoleModel {
   const schema = buildSchema(catalog, options)
   const documents = createDocuments(schema, options)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
@@ -80,7 +82,7 @@ function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
       if (!byName) operations.set(document, (byName = new Map()))
       let operation = byName.get(name ?? '')
       if (!operation) {
-        operation = createOperation({ ...options, catalog, schema }, document, chooseOperation(document, name))
+        operation = createOperation({ ...options, catalog, schema, zones }, document, chooseOperation(document, name))
         byName.set(name ?? '', operation)
       }
       return operation

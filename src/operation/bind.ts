@@ -102,12 +102,13 @@ export function createOperation(
 }
 
 function startBinding(context: BindingContext, document: DocumentNode, variables: Record<string, unknown>): Binding {
-  const { catalog, schema, cursors, limits } = context
+  const { catalog, schema, cursors, limits, zones } = context
   return {
     catalog,
     schema,
     cursors,
     limits,
+    zones,
     fragments: fragmentsOf(document),
     variables,
     slots: createSlots(),

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Cursors } from './cursor.ts'
 import { limitExceeded, type OperationLimits } from './limits.ts'
 import type { Slots } from './slots.ts'
+import type { Zones } from './zones.ts'
 
 /** How many rows a list has at most. */
 export interface RowLimits {
@@ -19,6 +20,7 @@ export interface BindingContext {
   readonly schema: GraphQLSchema
   readonly cursors: Cursors
   readonly limits: RowLimits & OperationLimits
+  readonly zones: Zones
 }
 
 /** One operation while it is bound. */

@@ -108,7 +108,7 @@ function isViewBounded(catalog: Catalog, table: Table, view: View): boolean {
     case 'aggregate':
       return true // as bounded as its rows
     case 'groups':
-      return view.by.every(({ path }) => path.length === 0)
+      return view.by.every(({ path, looked }) => path.length === 0 && !looked)
     case 'connection':
       return view.fields.every((field) => {
         if (field.kind === 'totalCount') return false

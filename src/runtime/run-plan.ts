@@ -16,6 +16,7 @@ import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 import { startNeeds } from '../sql/page-names.ts'
 import { readLookup, readProbe } from './read-probe.ts'
+import { showRanks } from './show-ranks.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -164,13 +165,11 @@ async function loadForerunner(running: Running, fetch: Fetch): Promise<FetchAnsw
 
 /** The keys that a probe answers, or a lookup with its values. */
 async function askMembers(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly CanonicalKey[]> {
-  const { catalog } = running.run
+  const { catalog, compiled } = running.run
   const { probe, lookup } = fetch
-  const { row, ran } = await runStatement(running, fetch, {
-    own: own.keys,
-    members: await membersOf(running, fetch, own),
-  })
-  const cell = row[0] ?? null
+  const before = await membersOf(running, fetch, own)
+  const { row, ran } = await runStatement(running, fetch, { own: own.keys, members: before })
+  const cell = row[0] === undefined || row[0] === null ? null : showRanks(compiled.plan, textIn(row[0]), before)
   const members = lookup ? readLookup(catalog, lookup, cell).ranked : probe ? readProbe(catalog, probe, cell).keys : []
   ran.keys = members.length
   return members
@@ -241,7 +240,8 @@ async function rowOf(running: Running, fetch: Fetch, own: OwnKeys): Promise<read
   try {
     const members = await membersOf(running, fetch, own)
     if (fetch.fills) return await fill(running, fetch, fetch.fills.fetch, members)
-    return (await runStatement(running, fetch, { own: own.keys, members })).row
+    const { row } = await runStatement(running, fetch, { own: own.keys, members })
+    return row.map((cell) => showRanks(running.run.compiled.plan, textIn(cell), members))
   } catch (error) {
     const carriesTooMuch = error instanceof HeddleError && error.code === 'LIMIT_EXCEEDED'
     const instead = carriesTooMuch && fetch.merge?.first === false ? await merge(running, fetch, own) : null
