@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sql: ['plan', 'catalog'],
   source: ['sql', 'catalog'],
   runtime: ['plan', 'sql', 'source', 'operation', 'catalog'],
+  write: ['runtime', 'plan', 'sql', 'source', 'operation', 'catalog'],
   http: ['engine.ts'],
   telemetry: [],
   // Types of the config and the catalog, the server, and the package's entry points for config files.
@@ -22,9 +23,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'start.ts',
     'index.ts',
     'postgres.ts',
-    'mariadb.ts',
     'sqlite.ts',
     'pglite.ts',
+    'mariadb.ts',
     'config',
     'catalog',
     'http',

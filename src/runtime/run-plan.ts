@@ -38,6 +38,8 @@ export interface Run {
   readonly requestId: string | undefined
   readonly deadline: number | undefined
   readonly signal: Abandonment | undefined
+  /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
+  readonly connections?: Connections | undefined
 }
 
 /** What a fetch answered, or why it did not. */
@@ -75,12 +77,14 @@ export interface PlanResult {
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated } = run.compiled
-  const connections = openConnections(run.sources, (source) => ({
-    requestId: run.requestId,
-    deadline: run.deadline,
-    signal: run.signal,
-    bounded: !plan.scans.includes(source),
-  }))
+  const connections =
+    run.connections ??
+    openConnections(run.sources, (source) => ({
+      requestId: run.requestId,
+      deadline: run.deadline,
+      signal: run.signal,
+      bounded: !plan.scans.includes(source),
+    }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
     const answers: Promise<FetchAnswer>[] = []
