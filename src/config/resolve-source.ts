@@ -105,14 +105,15 @@ function resolveSpec({ name, path, kind, options, readOnly, filled }: Spec): Sou
   return { ...spec, readOnly, pool: resolvePool(options['pool'], `${path}.pool`) }
 }
 
-const poolSettings = [
-  ...['mode', 'size', 'maxOverflow', 'timeout', 'connectTimeout', 'maxWaiters'],
-  ...['recycle', 'prePing', 'lifo', 'resetOnReturn', 'leakAfter'],
-]
 const servers = {
   postgres: { title: 'PostgreSQL', example: 'postgres://user:password@host:5432/database' },
   mariadb: { title: 'MariaDB or MySQL', example: 'mysql://user:password@host:3306/database or mariadb://…' },
 } as const
+
+const poolSettings = [
+  ...['mode', 'size', 'maxOverflow', 'timeout', 'connectTimeout', 'maxWaiters'],
+  ...['recycle', 'prePing', 'lifo', 'resetOnReturn', 'leakAfter'],
+]
 
 function resolvePool(value: unknown, path: string): PoolSpec {
   const pool = settings(value, path, poolSettings)

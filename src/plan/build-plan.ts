@@ -237,8 +237,8 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
 /**
  * A local relation stands inside the statement of its parents, where an index finds its rows. Without one, each parent
  * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass. So is what the database
- * cannot page inside of a row, and so are rows whose order crosses a link: by the keys of their parents it is known which of
- * the far database's keys matter.
+ * cannot page inside of a row, and so are rows whose order crosses a link: by the keys of their parents it is known which
+ * of the far database's keys matter.
  */
 function isInlined(catalog: Catalog, relation: Relation, { rows, view }: BoundRead): boolean {
   if (relation.kind !== 'local') return false

@@ -44,6 +44,10 @@ export interface MariadbSpec extends SpecBase {
   readonly url: string
   /** The database refuses every write of these sessions. */
   readonly readOnly?: boolean | undefined
+  /** Open the source also where the server does not answer now: its tables are known. */
+  readonly mayBeDown?: boolean | undefined
+  /** Milliseconds after which the server itself ends a statement. */
+  readonly statementMs?: number | undefined
 }
 
 export interface SqliteSpec extends SpecBase {

@@ -43,7 +43,8 @@ function textsOfKeys(compiling: Compiling, fetch: Fetch, key: FetchKey): KeyText
   const rows = needsOrder ? { ...fetch.rows, order: keyOrder(table) } : fetch.rows
   if (key.indexed && compiling.grammar.derivedSeesOuter)
     return { rows: compilePerKey(compiling, { ...fetch, rows }, key, list), inOrder: true }
-  const lists = { list, table: compiling.grammar.keyTable('q', types) }
+  const { grammar } = compiling
+  const lists = { list, table: key.indexed ? grammar.keyList('q', types) : grammar.keyTable('q', types) }
   return { rows: compileAllKeys(compiling, { ...fetch, rows }, key, lists), inOrder: false }
 }
 

@@ -20,8 +20,8 @@ export interface Grammar {
   readonly derivedSeesOuter: boolean
   /** The rows of an ordered subquery come in that order. Where not, they are numbered, and sorted again. */
   readonly keepsOrder: boolean
-  /** `having` may read what the rows are grouped by. Where not, its condition is selected under a name, and tested by it. */
-  readonly havingReadsKeys: boolean
+  /** Groups may be tested and ordered where they are made. Where not, keys and values are selected, and read from outside. */
+  readonly testsGroups: boolean
   /** A placeholder stands for the parameter at its own place, so that one that is used twice is sent twice. */
   readonly positional: boolean
   /** An identifier; doubles the quote. Throws for one that holds U+0000. */
@@ -52,7 +52,7 @@ export interface Grammar {
   smaller(a: Sql, b: Sql): Sql
   /** The requested keys as rows of `alias`, with their position from 0 on; or the keys that the fetch `probe` answered. */
   keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList
-  /** The same as rows of a table, which the database may hash or index on the fly. */
+  /** The same as rows of a table, which the database may hash or index on the fly: for {@link ValueGrammar.hasKey}. */
   keyTable(alias: string, types: readonly ColumnType[], probe?: number): KeyList
   /**
    * An entry of the one row of a {@link Grammar.keyTable} whose first entries equal a row's key; null where none does. It
@@ -95,6 +95,14 @@ export function plainAggregate(aggregate: Expression): AggregateQuery {
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
 export type OnBad = (reason: SentinelReason) => string
 
+/** How membership in a list is asked. */
+export interface Membership {
+  /** Whether it is not among them. */
+  readonly negated: boolean
+  /** Unknown must not be false: the condition stands under a `not`. */
+  readonly exact: boolean
+}
+
 /** The type table: how values of each kind are written, compared and aggregated. */
 export interface ValueGrammar {
   /** The wire form as JSON text, never null. */
@@ -110,7 +118,7 @@ export interface ValueGrammar {
   /** A comparable value as JSON string or null, exact enough to be compared again through an `orderText` parameter. */
   orderText(comparable: Expression): Piece[]
   compare(left: Expression, op: CompareOp, slot: Slot): Sql
-  in(left: Expression, slot: Slot, negated: boolean): Sql
+  in(left: Expression, slot: Slot, how: Membership): Sql
   like(left: Expression, match: LikeMatch, slot: Slot): Sql
   /** Whether the value equals a requested key. `keyType` is the type at the other end of the link. */
   equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql

@@ -5,7 +5,7 @@ import { openTable, type Compiling } from './compiling.ts'
 import { computed, rowOf, type Expression, type Row } from './expression.ts'
 import { filteredRows, shownValue } from './filtered-rows.ts'
 import { join, param, raw, sql, where, type Sql } from './fragment.ts'
-import { pageNames, type PageNeeds, type RowSource } from './page-names.ts'
+import { freeName, pageNames, type PageNeeds, type RowSource } from './page-names.ts'
 
 /** Where rows are searched: what leads to a row of the table, beside policy and filter. */
 export type Links = (row: Row) => readonly Sql[]
@@ -138,18 +138,19 @@ export function pageSubquery(compiling: Compiling, rows: RowSet, needs: PageNeed
   const limit = rows.limit === null ? null : countSql(rows.limit, needs.oneMore ? 1 : 0)
   const offset = rows.offset === null ? null : countSql(rows.offset)
   const selected = join(filtered.columns.length === 0 ? [raw('1 as one')] : filtered.columns, ', ')
-  const { quote } = grammar
   const page = (columns: Sql): Sql =>
     sql`select ${columns} from ${filtered.from}${where(filtered.conditions)}${order}${grammar.limit(limit, offset)}`
   if (!needs.numbered) return page(selected)
+  const { quote } = grammar
+  const table = tableById(compiling.catalog, rows.table)
   const alias = compiling.alias('x')
+  const key = (index: number): string => quote(freeName(table, `w${index}`))
+  const keys = grammar.keepsOrder ? [] : filtered.orderKeys.map((value, index) => ({ ...value, name: key(index) }))
+  const found = join([selected, ...keys.map(({ sql: value, name }) => sql`${value} as ${raw(name)}`)], ', ')
+  // The inner rows are ordered and limited. A window without an order takes them as they come, where they keep theirs.
+  const outside = keys.map(({ nullable, name }) => ({ nullable, sql: raw(`${alias}.${name}`) }))
+  const again = keys.length === 0 ? [] : orderClause(grammar, rows.order, outside, rows.fromEnd)
+  const number = sql`row_number() over (${again}) as ${raw(quote(names.number))}`
   const total = raw(`count(*) over () as ${quote(names.total)}`)
-  if (grammar.keepsOrder) {
-    // The inner rows are ordered and limited, and a window without an order takes them as they come.
-    const number = raw(`row_number() over () as ${quote(names.number)}`)
-    return sql`select ${raw(alias)}.*, ${number}, ${total} from (${page(selected)}) as ${raw(alias)}`
-  }
-  const skipped = rows.offset === null ? [] : sql` - ${countSql(rows.offset)}`
-  const number = sql`row_number() over (${order})${skipped} as ${raw(quote(names.number))}`
-  return sql`select ${raw(alias)}.*, ${total} from (${page(sql`${selected}, ${number}`)}) as ${raw(alias)}`
+  return sql`select ${raw(alias)}.*, ${number}, ${total} from (${page(found)}) as ${raw(alias)}`
 }

@@ -10,7 +10,15 @@ import type { BoundStatement, Cell, Result } from '../source.ts'
 import { endsSession, tooLarge } from './classify-error.ts'
 import { logIn, type MariadbClient, type Mysql2 } from './mysql2.ts'
 import type { MariadbTarget } from './parse-mariadb-url.ts'
-import { beginSnapshotText, checkSession, checkText, isolationText, settingsText } from './session-settings.ts'
+import {
+  beginSnapshotText,
+  checkSession,
+  checkText,
+  isolationText,
+  limitText,
+  settingsText,
+  type SessionOptions,
+} from './session-settings.ts'
 
 /** How long a server may take to obey a KILL, or a goodbye; then the socket is cut. Milliseconds. */
 const GRACE_MS = 500
@@ -19,7 +27,7 @@ export interface MariadbConnectOptions {
   /** The name of the source, for messages. */
   readonly source: string
   readonly target: MariadbTarget
-  readonly readOnly: boolean
+  readonly session: SessionOptions
   readonly mysql2: Mysql2
 }
 
@@ -65,13 +73,16 @@ class MariadbConnection implements Connection {
 
   /** Sets the session, and checks it. */
   async setUp(): Promise<void> {
+    const { source, session } = this.#options
     await this.#query(settingsText)
-    await this.#query(isolationText(this.#options.readOnly))
+    await this.#query(isolationText(session))
     const { rows } = await this.#query(checkText)
     checkSession(
-      this.#options.source,
+      source,
       (rows[0] ?? []).map((cell) => toCell(cell, false)),
     )
+    const limit = limitText(session)
+    if (limit !== null) await this.#query(limit)
   }
 
   async run({ text, values, prepare, bytes }: BoundStatement): Promise<Result> {

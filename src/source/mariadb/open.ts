@@ -22,7 +22,8 @@ export async function openMariadb(spec: MariadbSpec, events: Events): Promise<So
     const module = await import('mysql2')
     return module.default as unknown as Mysql2
   })
-  const options = { source: spec.name, target, readOnly: spec.readOnly ?? false, mysql2 }
+  const session = { readOnly: spec.readOnly ?? false, statementMs: spec.statementMs }
+  const options = { source: spec.name, target, session, mysql2 }
   const driver: Driver = {
     source: spec.name,
     connect: (limits) => connectMariadb(options, limits),
@@ -32,6 +33,7 @@ export async function openMariadb(spec: MariadbSpec, events: Events): Promise<So
   await reach(pool, driver, {
     place: describeTarget(target),
     check: 'Check that the server runs, that host, port and database are right, and that user and password may log in.',
+    onDown: spec.mayBeDown ? (message) => events.emit({ kind: 'notice', source: spec.name, message }) : undefined,
   })
   const lane = { driver, pool }
   return createPooledSource({

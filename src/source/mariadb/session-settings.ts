@@ -31,8 +31,22 @@ const names = 'set names utf8mb4 collate utf8mb4_bin'
 /** Sets the session, in one statement; then {@link isolationText}. */
 export const settingsText = [names, ...settings.map(({ name, set }) => `session ${name} = ${set}`)].join(', ')
 
+export interface SessionOptions {
+  readonly readOnly: boolean
+  /** Milliseconds after which the server ends a statement by itself. */
+  readonly statementMs?: number | undefined
+}
+
+/**
+ * A net below Heddle's own deadline, which kills: for the moment in which Heddle is not there to do it. Null where the config
+ * asks for none.
+ */
+export function limitText({ statementMs }: SessionOptions): string | null {
+  return statementMs === undefined ? null : `set session max_statement_time = ${Math.max(statementMs, 1) / 1000}`
+}
+
 /** Snapshots are read under it, and writes say otherwise where they mean otherwise. */
-export function isolationText(readOnly: boolean): string {
+export function isolationText({ readOnly }: SessionOptions): string {
   return `set session transaction isolation level repeatable read${readOnly ? ', read only' : ''}`
 }
 
@@ -49,7 +63,8 @@ export const checkText = `select version(), ${[...charset, ...settings.map(({ na
  * @throws HeddleError CONFIG_INVALID that names the setting that is wrong.
  */
 export function checkSession(source: string, row: readonly Cell[]): void {
-  const [version, ...found] = row.map(String)
+  const [version = '', ...found] = row.map(String)
+  checkVersion(source, version)
   const expected = [
     ...charset.map((name) => ({ name, checked: 'utf8mb4' })),
     ...settings.map(({ name, checked }) => ({ name, checked })),
@@ -65,6 +80,17 @@ export function checkSession(source: string, row: readonly Cell[]): void {
       },
     )
   }
+}
+
+/** MariaDB says its name; MySQL says a number alone. */
+function checkVersion(source: string, version: string): void {
+  const [, major = 0, minor = 0] = (/(\d+)\.(\d+)[^-]*-MariaDB/i.exec(version) ?? []).map(Number)
+  if (major > 10 || (major === 10 && minor >= 7)) return
+  throw new HeddleError(
+    'CONFIG_INVALID',
+    `Source "${source}" is a server of version ${version}, and this release speaks MariaDB from 10.7 on: others lack JSON_NORMALIZE, a limit in GROUP_CONCAT, or collations by code point.`,
+    { source, hint: 'Serve the tables from MariaDB 10.11 or later; MySQL 8 is not spoken yet.' },
+  )
 }
 
 /** One snapshot for all statements, none of which may write. */

@@ -2,6 +2,7 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import type { CompareOp, LikeMatch, Slot } from '../../plan/plan.ts'
 import type { Expression } from '../expression.ts'
 import { param, raw, sql, type Sql } from '../fragment.ts'
+import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
 import { literal } from './text.ts'
 import {
@@ -9,11 +10,14 @@ import {
   characterSet,
   codePoints,
   collationName,
+  digest,
   exactText,
+  floatText,
   isBinaryUuid,
   isByCodePoint,
   isNativeJson,
   isNativeUuid,
+  isTextInTable,
   plainBytes,
   plainNumber,
   tableType,
@@ -97,35 +101,53 @@ function jsonEquality({ sql: c, type }: Expression, at: Sql, negated: boolean): 
   return negated ? sql`not ${same}` : same
 }
 
-export function isIn(left: Expression, slot: Slot, negated: boolean): Sql {
+/**
+ * A statement that is prepared remembers whether its first list was empty, and takes null to be among none or unknown ever
+ * after (seen in 10.11). Where that makes a difference, nulls do not come to it.
+ */
+export function isIn(left: Expression, slot: Slot, { negated, exact }: Membership): Sql {
+  const test = members(left, slot, negated)
+  if (!left.nullable || (!negated && !exact)) return test
+  const list = param({ kind: 'list', slot, type: left.type })
+  const none = raw(negated ? 'true' : 'false')
+  return sql`case when json_length(${list}) = 0 then ${none} when ${left.sql} is not null then ${test} end`
+}
+
+function members(left: Expression, slot: Slot, negated: boolean): Sql {
   const { sql: c, type } = left
   const list = param({ kind: 'list', slot, type })
   const operator = raw(negated ? 'not in' : 'in')
   const items = sql`json_table(${list}, '$[*]' columns (v ${raw(tableType(type))} path '$')) as e`
-  const members = (value: Sql): Sql => sql`(select ${value} from ${items})`
+  const all = (value: Sql): Sql => sql`(select ${value} from ${items})`
   switch (type.kind) {
     case 'string': {
-      const exactly = sql`${comparable(left).sql} ${operator} ${members(raw('e.v'))}`
+      const exactly = isShort(type)
+        ? sql`${comparable(left).sql} ${operator} ${all(raw('e.v'))}`
+        : sql`${digest(comparable(left).sql)} ${operator} ${all(digest(raw('e.v')))}`
       const candidates = negated || type.storage !== undefined ? null : asColumn(raw('e.v'), type)
-      return candidates ? sql`(${c} in ${members(candidates)} and ${exactly})` : exactly
+      return candidates ? sql`(${c} in ${all(candidates)} and ${exactly})` : exactly
     }
     case 'enum':
-      return sql`${exactText(c, type)} ${operator} ${members(raw('e.v'))}`
+      return sql`${exactText(c, type)} ${operator} ${all(raw('e.v'))}`
     case 'json': {
       const some = sql`exists (select 1 from ${items} where ${jsonEquality(left, raw('e.v'), false)})`
-      const test = sql`case when json_length(${list}) = 0 then false when ${c} is not null then ${some} end`
-      return negated ? sql`not (${test})` : sql`(${test})`
+      return negated ? sql`not ${some}` : some
     }
     case 'bytes':
-      return sql`${plainBytes(c, type)} ${operator} ${members(sql`unhex(e.v)`)}`
+      return sql`${plainBytes(c, type)} ${operator} ${all(sql`unhex(e.v)`)}`
     case 'uuid':
       if (isNativeUuid(type) || isBinaryUuid(type)) {
-        return sql`${c} ${operator} ${members(nativeUuid(raw('e.v'), type))}`
+        return sql`${c} ${operator} ${all(nativeUuid(raw('e.v'), type))}`
       }
-      return sql`${comparable(left).sql} ${operator} ${members(raw('e.v'))}`
+      return sql`${comparable(left).sql} ${operator} ${all(raw('e.v'))}`
     default:
-      return sql`${comparable(left).sql} ${operator} ${members(raw('e.v'))}`
+      return sql`${comparable(left).sql} ${operator} ${all(raw('e.v'))}`
   }
+}
+
+/** Whether a list of texts can be indexed as it is. */
+function isShort(type: ColumnType): boolean {
+  return /^varchar/.test(tableType(type))
 }
 
 /**
@@ -174,9 +196,15 @@ export function equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   }
 }
 
-/** Without a look at the column's own equality. */
+/** Without a look at the column's own equality; texts by their digest, as `keyTable` has them. */
 export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
-  return sql`${keyed(value, keyType)} = ${key}`
+  const own = keyed(value, keyType)
+  return isTextInTable(value.type) ? sql`${digest(own)} = ${digestBeside(key)}` : sql`${own} = ${key}`
+}
+
+/** `q.k0` → `q.h0` */
+function digestBeside(key: Sql): Sql {
+  return key.map((part) => (typeof part === 'string' ? part.replace(/\.k(\d+)$/, '.h$1') : part))
 }
 
 export function keyed(value: Expression, keyType: ColumnType): Sql {
@@ -201,7 +229,7 @@ export function orderText({ sql: c, type, nullable }: Expression): Piece[] {
   const text =
     type.kind === 'bytes'
       ? sql`concat('"', hex(${c}), '"')`
-      : sql`json_quote(${isText(type) ? c : sql`cast(${c} as char)`})`
+      : sql`json_quote(${isText(type) ? c : type.kind === 'float' ? floatText(c) : sql`cast(${c} as char)`})`
   return [nullable ? sql`ifnull(${text}, 'null')` : text]
 }
 

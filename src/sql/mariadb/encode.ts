@@ -16,7 +16,7 @@ import {
   unfit,
 } from '../encode-value.ts'
 import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
-import { baseName, decimalScale, isSingle, isUnsigned } from './types.ts'
+import { baseName, decimalScale, isSingle, isUnsigned, mostCharacters } from './types.ts'
 
 /**
  * A parameter's value. Integers are bound as integers and floats as doubles, because text would be compared with a number as
@@ -27,8 +27,9 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
     case 'value':
       return encodeValue(parameter.type, values[parameter.slot])
     case 'list': {
-      const items = values[parameter.slot] as readonly unknown[]
-      return jsonList(items.map((item) => inList(encodeValue(parameter.type, item))))
+      const { type } = parameter
+      const items = (values[parameter.slot] as readonly unknown[]).map((item) => inList(encodeValue(type, item)))
+      return jsonList(items.filter((item) => !isTooLong(type, item)))
     }
     case 'pattern':
       return encodePattern(parameter.match, values[parameter.slot])
@@ -109,6 +110,12 @@ function encodeScaled(type: ColumnType, text: string): string {
   if (!/[1-9]/.test(fraction.slice(kept))) return fraction === '' ? whole : `${whole}.${fraction.slice(0, kept)}`
   if (kept <= (type.scale ?? 0)) throw unfit(type, `a number with at most ${kept} digits behind the point`)
   return `${whole}.${fraction.slice(0, kept - 1)}5`
+}
+
+/** A text that the column cannot hold equals nothing, and would be null in a list. */
+function isTooLong(type: ColumnType, item: JsonItem): boolean {
+  const most = mostCharacters(type)
+  return most !== null && typeof item === 'string' && item.length > most && [...item].length > most
 }
 
 type JsonItem = string | number | bigint | null

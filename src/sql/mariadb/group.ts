@@ -20,7 +20,6 @@ export function startOf(value: Expression, unit: DateUnit): Expression {
   return {
     ...value,
     sql: sql`case when to_days(${c}) > 365 then ${start} else ${c} end`,
-    type: { ...type, sqlType: isDate ? 'date' : 'datetime' },
     key: null,
   }
 }

@@ -85,6 +85,11 @@ export function plainNumber(c: Sql, type: ColumnType): Sql {
   return /\bzerofill\b/i.test(type.sqlType) ? sql`(${c} + 0)` : c
 }
 
+/** The server takes 22 characters for the longest text of a double, and cuts texts of which it is a part by what is more. */
+export function floatText(number: Sql): Sql {
+  return sql`cast(${number} as char(30))`
+}
+
 /** The bytes of a BIT, whose value is a number. */
 export function plainBytes(c: Sql, type: ColumnType): Sql {
   return isBit(type) ? sql`cast(${c} as binary)` : c
@@ -114,8 +119,33 @@ export function tableType(type: ColumnType): string {
     case 'localDateTime':
       return 'datetime(6)'
     default:
-      return `longtext character set utf8mb4 collate ${codePointCollation}`
+      return textType(type)
   }
+}
+
+/** As short as the column: only short texts are indexed on the fly. A longer one is null there, and equals nothing. */
+function textType(type: ColumnType): string {
+  const length = type.kind === 'uuid' ? 36 : type.kind === 'enum' ? shortLength : mostCharacters(type)
+  const name = length !== null && length <= shortLength ? `varchar(${length})` : 'longtext'
+  return `${name} character set utf8mb4 collate ${codePointCollation}`
+}
+
+const shortLength = 255
+
+/** How many characters a column of text can hold, where its type says so. */
+export function mostCharacters(type: ColumnType): number | null {
+  const [, name, length] = /^(char|varchar)\((\d+)\)/i.exec(type.sqlType) ?? []
+  return type.kind === 'string' && name !== undefined ? Number(length) : null
+}
+
+/** Whether JSON_TABLE reads values of the type as text. */
+export function isTextInTable(type: ColumnType): boolean {
+  return ['string', 'uuid', 'enum', 'bytes', 'json'].includes(type.kind)
+}
+
+/** What stands for a text where the database is to hash it: of a width that it can index. */
+export function digest(text: Sql): Sql {
+  return sql`unhex(sha2(${text}, 256))`
 }
 
 /**

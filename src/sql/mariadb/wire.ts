@@ -3,7 +3,16 @@ import { raw, sql, type Sql } from '../fragment.ts'
 import type { OnBad } from '../grammar.ts'
 import { sentinelText, textOf, type Piece } from '../json-text.ts'
 import { literal, textGrammar } from './text.ts'
-import { exactText, inUtf8, isBinaryUuid, isNativeJson, isNativeUuid, plainBytes, plainNumber } from './types.ts'
+import {
+  exactText,
+  floatText,
+  inUtf8,
+  isBinaryUuid,
+  isNativeJson,
+  isNativeUuid,
+  plainBytes,
+  plainNumber,
+} from './types.ts'
 
 /**
  * The wire form of a value as JSON text.
@@ -12,7 +21,7 @@ import { exactText, inUtf8, isBinaryUuid, isNativeJson, isNativeUuid, plainBytes
  * |---|---|
  * | int | `c` |
  * | bigint, decimal | `concat('"', c, '"')` |
- * | float | `c`, of 32 bits `c + 0e0` |
+ * | float | `cast(c as char(30))`, of 32 bits `c + 0e0` |
  * | text | `json_quote(c)` |
  * | datetime(3) | `concat('"', replace(c, ' ', 'T') without zeros at the end, '"')`, a timestamp with `Z` |
  * | tinyint(1) | `case c when 1 then 'true' when 0 then 'false' … end` |
@@ -30,7 +39,7 @@ export function json(value: Expression, onBad: OnBad): Piece[] {
     case 'decimal':
       return quoted(value, plainNumber(c, type))
     case 'float':
-      return [orNull(value, plainNumber(c, type))]
+      return [orNull(value, floatText(plainNumber(c, type)))]
     case 'string':
       return [orNull(value, sql`json_quote(${inUtf8(c, type)})`)]
     case 'boolean': {

@@ -23,7 +23,7 @@ export const postgresGrammar: Grammar = {
   concatSkipsNull: true,
   derivedSeesOuter: true,
   keepsOrder: true,
-  havingReadsKeys: true,
+  testsGroups: true,
   positional: false,
   quote,
   literal,

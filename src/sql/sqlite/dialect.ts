@@ -19,7 +19,7 @@ export const sqliteGrammar: Grammar = {
   concatSkipsNull: false,
   derivedSeesOuter: true,
   keepsOrder: true,
-  havingReadsKeys: true,
+  testsGroups: true,
   positional: false,
   quote,
   literal,
