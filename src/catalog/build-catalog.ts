@@ -12,6 +12,7 @@ import type { CatalogOptions } from './options.ts'
 import { readPermissions, type NamedTable, type Permissions } from './permissions.ts'
 import { readRenames } from './read-renames.ts'
 import { restrictCatalog } from './restrict-catalog.ts'
+import type { RoleRules } from './rules.ts'
 import { tableId } from './table-paths.ts'
 
 /** All that the catalogs are made of. */
@@ -25,6 +26,8 @@ export interface CatalogInput {
 
 /** Stands for every role where there are no permissions, and for every one that they do not list: any text may be a role. */
 const anyRole = 'any role'
+/** What a role may do that the permissions do not list. */
+const nothing: RoleRules = new Map()
 
 /**
  * Names everything, finds the relations, checks it all, and answers the catalog of each role. Pure; the answer is frozen
@@ -33,19 +36,22 @@ const anyRole = 'any role'
  * @throws HeddleError CONFIG_INVALID, NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN, LINK_INVALID
  */
 export function buildCatalogs(input: CatalogInput): Catalogs {
-  const full = buildCatalog(input.sources, input.relations, input.options ?? {})
-  const permissions = input.permissions ? readPermissions(input.permissions, namedTables(full, input.sources)) : null
-  const rest = permissions ? restrictCatalog(full, anyRole, new Map()) : Object.freeze({ ...full, role: anyRole })
+  const whole = buildCatalog(input.sources, input.relations, input.options ?? {})
+  const permissions = input.permissions ? readPermissions(input.permissions, namedTables(whole, input.sources)) : null
+  const rest = permissions ? restrictCatalog(whole, anyRole, nothing) : Object.freeze({ ...whole, role: anyRole })
   const byRole = new Map<string, Catalog>()
   return Object.freeze({
-    notices: full.notices,
+    whole,
+    notices: whole.notices,
+    roles: [...(permissions?.keys() ?? [])],
     forRole(role: string): Catalog {
-      const readable = permissions?.get(role)
-      if (!readable) return rest
+      const rules = permissions?.get(role)
+      if (!rules) return rest
       let catalog = byRole.get(role)
-      if (!catalog) byRole.set(role, (catalog = restrictCatalog(full, role, readable)))
+      if (!catalog) byRole.set(role, (catalog = restrictCatalog(whole, role, rules)))
       return catalog
     },
+    rulesFor: (role: string) => permissions && (permissions.get(role) ?? nothing),
   })
 }
 

@@ -26,7 +26,7 @@ export function bindGroups(binding: Binding, table: Table, selected: Selected): 
       values: [...grouping.values.values()],
       having,
       order,
-      limit: bindLimit(binding, 'limit', args['limit']) ?? binding.limits.defaultLimit,
+      limit: bindLimit(binding, binding.limits, 'limit', args['limit']) ?? binding.limits.defaultLimit,
       offset: bindOffset(binding, args['offset']),
       fields: bindGroup(grouping, selected),
     },
@@ -63,7 +63,7 @@ function bindKey(binding: Binding, table: Table, item: Input, path: GroupKey['pa
     return keyOf(path, unwrap(column) as string, unwrap(by) as DateUnit)
   }
   const target = tableById(binding.catalog, relationOf(table, name).to)
-  return bindKey(binding, target, input as Input, [...path, { relation: name, policy: null }])
+  return bindKey(binding, target, input as Input, [...path, { relation: name, policy: binding.policyOf(target) }])
 }
 
 function keyOf(path: GroupKey['path'], column: string, unit: DateUnit | null): GroupKey {

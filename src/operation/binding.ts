@@ -1,7 +1,9 @@
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { Catalog, Table } from '../catalog/catalog.ts'
 import type { Cursors } from './cursor.ts'
+import type { Predicate } from './shape.ts'
 import type { Slots } from './slots.ts'
+import type { RuleUse, Rules } from './viewer-rules.ts'
 
 /** How many rows a list has at most. */
 export interface RowLimits {
@@ -17,6 +19,8 @@ export interface BindingContext {
   readonly schema: GraphQLSchema
   readonly cursors: Cursors
   readonly limits: RowLimits
+  /** What the role may do; null or absent: everything. */
+  readonly rules?: Rules | null
 }
 
 /** One operation while it is bound. */
@@ -31,6 +35,10 @@ export interface Binding extends BindingContext {
   readonly deciding: Map<string, readonly string[]>
   /** Set where something else than the form of the variables decided: a cursor, a node id. */
   once: boolean
+  /** What the viewer may see of a table's rows: stands wherever rows of the table are reached. Null: all of them. */
+  policyOf(table: Table): Predicate | null
+  /** A rule of the config as a condition on rows of the table; null: there is none. See `bind-rule.ts`. */
+  bindRule(table: Table, use: RuleUse): Predicate | null
   /** Why the operation needs the reference path, if it does. */
   readonly reasons: Set<ReferenceReason>
 }

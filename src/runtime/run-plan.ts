@@ -5,6 +5,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch, Probe } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
+import type { Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
@@ -36,6 +37,10 @@ export interface Run {
   readonly requestId: string | undefined
   readonly deadline: number | undefined
   readonly signal: Abandonment | undefined
+  /** By source: what makes the viewer's session of the context. */
+  readonly sessions?: Sessions | undefined
+  /** What the config's `context` made of the request. */
+  readonly context?: unknown
 }
 
 /** What a fetch answered, or why it did not. */
@@ -78,6 +83,7 @@ export async function runPlan(run: Run): Promise<PlanResult> {
     deadline: run.deadline,
     signal: run.signal,
     bounded: !plan.scans.includes(source),
+    session: run.sessions?.get(source)?.(run.context),
   }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {

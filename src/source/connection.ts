@@ -1,5 +1,6 @@
 import type { HeddleError } from '../errors.ts'
 import type { Limits } from './limits.ts'
+import type { Session } from './session.ts'
 import type { BoundStatement, Result } from './source.ts'
 
 /**
@@ -11,8 +12,8 @@ export interface Connection {
   readonly usable: boolean
   /** Rejects with the driver's own error. */
   run(statement: BoundStatement): Promise<Result>
-  /** Opens a transaction that only reads, and reads one snapshot. */
-  beginSnapshot(): Promise<void>
+  /** Opens a transaction that only reads, and reads one snapshot; in it, all is done as `session` says, where it is given. */
+  beginSnapshot(session?: Session): Promise<void>
   /**
    * Ends what is open, so that the next borrower finds nothing of the last one; null where nothing is. A rejection condemns
    * the connection.

@@ -40,19 +40,21 @@ export class PooledLease implements Lease {
   }
 
   run(statement: BoundStatement): Promise<Result> {
-    return this.#inTurn(() =>
-      this.#retrying(
+    return this.#inTurn(() => {
+      // Outside of a transaction the connection knows nothing of the viewer.
+      invariant(this.#inSnapshot || !this.#parts.options.session, 'what runs with a session runs in its transaction')
+      return this.#retrying(
         () => this.#runOnce(statement),
         () => onlyReads(statement.text),
-      ),
-    )
+      )
+    })
   }
 
   beginSnapshot(): Promise<void> {
     return this.#inTurn(async () => {
       invariant(!this.#inSnapshot, 'a lease begins one snapshot')
       await this.#retrying(
-        () => this.#limited((connection) => connection.beginSnapshot()),
+        () => this.#limited((connection) => connection.beginSnapshot(this.#parts.options.session)),
         () => true,
       )
       this.#inSnapshot = true

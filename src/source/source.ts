@@ -1,6 +1,7 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { SqlValue } from '../sql/statement.ts'
 import type { Abandonment } from './limits.ts'
+import type { Session } from './session.ts'
 
 /**
  * One connected database. Everything that a driver can do wrong stays behind this interface: a dying connection
@@ -29,6 +30,8 @@ export interface LeaseOptions {
    * main thread, and everything else in a process that can be killed.
    */
   readonly bounded?: boolean | undefined
+  /** PostgreSQL: what the viewer's statements run with. They run in a transaction then, and nowhere else. */
+  readonly session?: Session | undefined
 }
 
 export interface Lease {

@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
 import { parameterText } from '../postgres/parameter-text.ts'
-import { beginSnapshotText, sessionSettings } from '../postgres/session-settings.ts'
+import { beginSnapshotText, sessionSettings, sessionStatement } from '../postgres/session-settings.ts'
 import { RemoteCalls, type Reply } from '../remote-calls.ts'
+import type { Session } from '../session.ts'
 import type { BoundStatement, Result } from '../source.ts'
 
 /** How long a database may take to close in peace; then its thread is ended. Milliseconds. */
@@ -39,6 +40,8 @@ class PgliteConnection implements Connection {
   readonly #calls: RemoteCalls
   #closing: Promise<void> | null = null
   #inTransaction = false
+  /** Of the transaction: it ends with it, and begins with the one that takes its place. */
+  #session: Session | undefined
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
   #running: Promise<void> = Promise.resolve()
@@ -64,15 +67,19 @@ class PgliteConnection implements Connection {
     }
   }
 
-  async beginSnapshot(): Promise<void> {
+  async beginSnapshot(session?: Session): Promise<void> {
     this.#inTransaction = true
+    this.#session = session
     await this.#call({ kind: 'exec', text: beginSnapshotText })
+    const settings = session && sessionStatement(session)
+    if (settings) await this.run(settings)
   }
 
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
   async #renewSnapshot(): Promise<void> {
+    const session = this.#session
     await this.#rollback()
-    await this.beginSnapshot()
+    await this.beginSnapshot(session)
   }
 
   reset(): Promise<void> | null {
@@ -82,6 +89,7 @@ class PgliteConnection implements Connection {
   async #rollback(): Promise<void> {
     await this.#call({ kind: 'exec', text: 'rollback' })
     this.#inTransaction = false
+    this.#session = undefined
     this.#aborted = false
   }
 

@@ -2,13 +2,14 @@ import type { Socket } from 'node:net'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
+import type { Session } from '../session.ts'
 import type { BoundStatement, Cell, Result } from '../source.ts'
 import { endsSession } from './classify-error.ts'
 import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText, sessionSettings } from './session-settings.ts'
+import { beginSnapshotText, sessionSettings, sessionStatement } from './session-settings.ts'
 import { SocketLife } from './socket-life.ts'
 import { closed, openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
@@ -48,6 +49,8 @@ class PostgresConnection implements Connection {
   readonly #key: BackendKey
   readonly #prepared = new PreparedTexts()
   #inTransaction = false
+  /** Of the transaction: it ends with it, and begins with the one that takes its place. */
+  #session: Session | undefined
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
   #running: Promise<unknown> = Promise.resolve()
@@ -80,16 +83,19 @@ class PostgresConnection implements Connection {
     return this.#run(statement)
   }
 
-  async beginSnapshot(): Promise<void> {
+  async beginSnapshot(session?: Session): Promise<void> {
     this.#inTransaction = true
+    this.#session = session
     await this.#send(beginSnapshotText, [], { prepare: false, simple: true, bytes: false })
+    const settings = session && sessionStatement(session)
+    if (settings) await this.#run(settings)
   }
 
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
   async #renewSnapshot(): Promise<void> {
     await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
     this.#aborted = false
-    await this.beginSnapshot()
+    await this.beginSnapshot(this.#session)
   }
 
   reset(): Promise<void> | null {
@@ -99,6 +105,7 @@ class PostgresConnection implements Connection {
   async #reset(): Promise<void> {
     if (this.#inTransaction) await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
     this.#inTransaction = false
+    this.#session = undefined
     this.#aborted = false
     if (this.#prepared.worn) await this.close()
   }
