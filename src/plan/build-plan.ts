@@ -11,7 +11,7 @@ import type {
 import { isBounded } from './bounded.ts'
 import type { Fetch, FetchKey, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
 import { conditionInPages } from './fill-pages.ts'
-import { planPagedRows, planRows, type Probing } from './plan-where.ts'
+import { planGroupKeys, planPagedRows, planRows, type Probing } from './plan-where.ts'
 
 /**
  * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them where an index helps,
@@ -140,8 +140,9 @@ function planView(building: Building, depth: number, table: Table, view: ViewOf<
         fields: view.fields.map((field) => planConnectionField(building, depth, table, field)),
       }
     case 'aggregate':
-    case 'groups':
       return view
+    case 'groups':
+      return { ...view, by: planGroupKeys(building, table, view.by) }
   }
 }
 
