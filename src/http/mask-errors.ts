@@ -96,7 +96,7 @@ function located(place: GraphQLError | undefined, message: string, extensions: R
 /** Statuses of answers without data. Every other code is the client's mistake: 400. */
 const statuses: Readonly<Record<string, HttpExtension>> = {
   UNAUTHENTICATED: { status: 401, spec: true },
-  FORBIDDEN: { status: 403, spec: true },
+  FORBIDDEN: { status: 403 },
   CANCELLED: { status: 503 },
   DATABASE_UNAVAILABLE: { status: 503 },
   DATABASE_TIMEOUT: { status: 504 },
