@@ -4,6 +4,7 @@ import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEvents, type Events } from './events.ts'
 import type { HeddleYoga } from './http/http.ts'
+import { defaultLimits } from './http/limits.ts'
 import { LEAST_ROOM } from './http/turnstile.ts'
 import { openSources } from './open-sources.ts'
 import { logEvents } from './telemetry/log.ts'
@@ -73,8 +74,13 @@ async function open(config: ResolvedConfig): Promise<OpenHeddle> {
   }
 }
 
+/** A request's time, and the second in which Heddle should have ended its statements itself. */
+function longest({ requestLimits }: ResolvedConfig): number {
+  return (requestLimits.timeoutMs ?? defaultLimits.timeoutMs) + 1_000
+}
+
 async function readSources(config: ResolvedConfig, events: Events) {
-  const sources = await openSources(config.sources, events)
+  const sources = await openSources(config.sources, { events, statementMs: longest(config) })
   try {
     return { sources, descriptions: await sources.describe() }
   } catch (error) {

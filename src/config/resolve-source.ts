@@ -45,7 +45,7 @@ export function resolveSource(name: string, source: unknown, tables: unknown, no
   const migrations = options['migrations'] === undefined ? null : text(options['migrations'], `${path}.migrations`)
   if (readOnly && migrations !== null) notices.push(`${path}.migrations: not applied, because the source is read only`)
   return {
-    spec: resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null, notices }),
+    spec: resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null }),
     readOnly,
     schema,
     migrations: readOnly ? null : migrations,
@@ -80,10 +80,9 @@ interface Spec {
   readonly readOnly: boolean
   /** Migrations will be applied. */
   readonly filled: boolean
-  readonly notices: string[]
 }
 
-function resolveSpec({ name, path, kind, options, readOnly, filled, notices }: Spec): SourceSpec {
+function resolveSpec({ name, path, kind, options, readOnly, filled }: Spec): SourceSpec {
   if (kind === 'sqlite') return { name, dialect: 'sqlite', file: text(options['file'], `${path}.file`) }
   if (kind === 'pglite') {
     const create = options['create'] === undefined ? filled && !readOnly : flag(options['create'], `${path}.create`)
@@ -99,24 +98,30 @@ function resolveSpec({ name, path, kind, options, readOnly, filled, notices }: S
       'Write postgres://user:password@host:5432/database.',
     )
   }
-  return { ...spec, readOnly, pool: resolvePool(options['pool'], `${path}.pool`, notices) }
+  return { ...spec, readOnly, pool: resolvePool(options['pool'], `${path}.pool`) }
 }
 
-const later = ['maxOverflow', 'recycle', 'prePing']
+const poolSettings = [
+  ...['mode', 'size', 'maxOverflow', 'timeout', 'connectTimeout', 'maxWaiters'],
+  ...['recycle', 'prePing', 'lifo', 'resetOnReturn', 'leakAfter'],
+]
 
-function resolvePool(value: unknown, path: string, notices: string[]): PoolSpec {
-  const pool = settings(value, path, ['size', 'timeout', 'connectTimeout', 'maxWaiters', ...later])
-  if (pool['maxOverflow'] !== undefined) count(pool['maxOverflow'], `${path}.maxOverflow`, 0)
-  if (pool['recycle'] !== undefined) duration(pool['recycle'], `${path}.recycle`)
-  if (pool['prePing'] !== undefined) flag(pool['prePing'], `${path}.prePing`)
-  for (const key of later) {
-    if (pool[key] !== undefined) notices.push(`${path}.${key}: has no effect in this release`)
+function resolvePool(value: unknown, path: string): PoolSpec {
+  const pool = settings(value, path, poolSettings)
+  function read<T>(key: string, check: (value: unknown, path: string) => T): T | undefined {
+    return pool[key] === undefined ? undefined : check(pool[key], `${path}.${key}`)
   }
   return {
-    size: pool['size'] === undefined ? undefined : count(pool['size'], `${path}.size`),
-    waitMs: pool['timeout'] === undefined ? undefined : duration(pool['timeout'], `${path}.timeout`),
-    connectMs:
-      pool['connectTimeout'] === undefined ? undefined : duration(pool['connectTimeout'], `${path}.connectTimeout`),
-    maxWaiters: pool['maxWaiters'] === undefined ? undefined : count(pool['maxWaiters'], `${path}.maxWaiters`),
+    mode: read('mode', (mode, at) => oneOf(mode, at, ['queue', 'null', 'static'])),
+    size: read('size', count),
+    maxOverflow: read('maxOverflow', (most, at) => count(most, at, 0)),
+    timeoutMs: read('timeout', duration),
+    connectMs: read('connectTimeout', duration),
+    maxWaiters: read('maxWaiters', count),
+    recycleMs: read('recycle', duration),
+    prePing: read('prePing', flag),
+    lifo: read('lifo', flag),
+    resetOnReturn: read('resetOnReturn', (what, at) => oneOf(what, at, ['rollback', 'close'])),
+    leakMs: read('leakAfter', duration),
   }
 }

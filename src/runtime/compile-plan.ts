@@ -17,6 +17,8 @@ export interface CompiledPlan {
   readonly producers: readonly (readonly number[])[]
   /** By fetch: the probes whose keys its statement is given. */
   readonly probes: readonly (readonly number[])[]
+  /** By fetch: whether other fetches need its answer. */
+  readonly needed: readonly boolean[]
   /** The sources that answer more than one statement. */
   readonly repeated: readonly string[]
 }
@@ -41,12 +43,16 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     })
     return dialect.compile(fetch, catalog)
   })
+  const probes = statements.map(probesOf)
   return {
     plan,
     statements,
     splices,
     producers: producers.map((set) => [...set]),
-    probes: statements.map(probesOf),
+    probes,
+    needed: plan.fetches.map(
+      ({ id }) => producers.some((set) => set.has(id)) || probes.some((all) => all.includes(id)),
+    ),
     repeated: repeatedSources(plan),
   }
 }

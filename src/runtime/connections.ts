@@ -8,9 +8,24 @@ export interface Connections {
    * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet.
    */
   lease(sources: readonly string[]): Promise<void>
-  /** @param few whether the statement's keys are few enough for it to be as bounded as its plan says */
-  run(source: string, statement: BoundStatement, few: boolean): Promise<Result>
+  run(source: string, statement: BoundStatement, options: RunOptions): Promise<Result>
   release(): Promise<void>
+}
+
+export interface RunOptions {
+  /** Whether the statement's keys are few enough for it to be as bounded as its plan says. */
+  readonly few: boolean
+  /** Whether other statements need its answer, also for what has nothing to do with its source. */
+  readonly needed: boolean
+}
+
+/** What waits for one source leaves a quarter of the time that is left to the others: one that is silent takes only its own. */
+const SHARE = 0.75
+
+function shareOf(deadline: number | undefined): number | undefined {
+  if (deadline === undefined) return undefined
+  const now = performance.now()
+  return now + Math.max(0, deadline - now) * SHARE
 }
 
 export function openConnections(
@@ -24,11 +39,12 @@ export function openConnections(
         leases.set(name, await leaseSnapshot(sourceNamed(sources, name), optionsOf(name)))
       }
     },
-    async run(name, statement, few) {
+    async run(name, statement, { few, needed }) {
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
-      if (lease) return lease.run(statement)
-      const options = optionsOf(name)
+      const given = optionsOf(name)
+      const options = needed ? { ...given, deadline: shareOf(given.deadline) } : given
+      if (lease) return lease.run(statement, options)
       return sourceNamed(sources, name).run(statement, few ? options : { ...options, bounded: false })
     },
     async release() {
@@ -43,8 +59,9 @@ export function openConnections(
 async function leaseSnapshot(source: Source, options: LeaseOptions): Promise<Lease | HeddleError> {
   let lease: Lease | undefined
   try {
-    lease = await source.lease(options)
-    await lease.beginSnapshot()
+    const limits = { ...options, deadline: shareOf(options.deadline) }
+    lease = await source.lease(limits)
+    await lease.beginSnapshot(limits)
     return lease
   } catch (error) {
     await lease?.release()

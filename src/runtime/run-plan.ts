@@ -5,7 +5,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch, Probe } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
-import type { Sessions } from '../source/session.ts'
+import type { Session, Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
@@ -78,12 +78,13 @@ export interface PlanResult {
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated } = run.compiled
+  const session = sessionsOf(run)
   const connections = openConnections(run.sources, (source) => ({
     requestId: run.requestId,
     deadline: run.deadline,
     signal: run.signal,
     bounded: !plan.scans.includes(source),
-    session: run.sessions?.get(source)?.(run.context),
+    session: session(source),
   }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
@@ -99,6 +100,16 @@ export async function runPlan(run: Run): Promise<PlanResult> {
     return { answers: settled, ran: running.ran, flawed }
   } finally {
     if (repeated.length > 0) await connections.release()
+  }
+}
+
+/** What the viewer's statements run with at a source: made once a request. */
+function sessionsOf({ sessions, context }: Run): (source: string) => Session | undefined {
+  const made = new Map<string, Session>()
+  return (source) => {
+    const make = sessions?.get(source)
+    if (make && !made.has(source)) made.set(source, make(context))
+    return made.get(source)
   }
 }
 
@@ -258,7 +269,8 @@ async function runStatement(
     bytes: true,
   }
   const few = keys.own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
-  const { rows } = await running.connections.run(fetch.source, bound, few)
+  const needed = compiled.needed[fetch.id] === true
+  const { rows } = await running.connections.run(fetch.source, bound, { few, needed })
   const [row] = rows
   invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
   const ran = {

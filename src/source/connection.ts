@@ -12,6 +12,8 @@ export interface Connection {
   readonly usable: boolean
   /** Rejects with the driver's own error. */
   run(statement: BoundStatement): Promise<Result>
+  /** Resolves when the session answers: a sign of life. Rejects with the driver's own error. */
+  ping(): Promise<void>
   /** Opens a transaction that only reads, and reads one snapshot; in it, all is done as `session` says, where it is given. */
   beginSnapshot(session?: Session): Promise<void>
   /**

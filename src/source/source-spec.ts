@@ -1,16 +1,8 @@
 import { HeddleError } from '../errors.ts'
+import type { PoolOptions } from './pool-options.ts'
 
-/** The pool of a source as the config gives it. Times in milliseconds. */
-export interface PoolSpec {
-  /** Connections at most. Default 10. */
-  readonly size?: number | undefined
-  /** Longest wait for a connection. Default 30,000. */
-  readonly waitMs?: number | undefined
-  /** Requests that may wait at the same time. Default 1,000. */
-  readonly maxWaiters?: number | undefined
-  /** Longest time for connecting. Default 10,000. */
-  readonly connectMs?: number | undefined
-}
+/** The pool of a source as far as the config says: see {@link PoolOptions} for the rest. */
+export type PoolSpec = { readonly [K in keyof PoolOptions]?: PoolOptions[K] | undefined }
 
 interface SpecBase {
   readonly name: string
@@ -24,6 +16,10 @@ export interface PostgresSpec extends SpecBase {
   readonly url: string
   /** The database refuses every write of these sessions. */
   readonly readOnly?: boolean | undefined
+  /** Open the source also where the server does not answer now: its tables are known. */
+  readonly mayBeDown?: boolean | undefined
+  /** Milliseconds after which the server itself ends a statement. */
+  readonly statementMs?: number | undefined
 }
 
 export interface PgliteSpec extends SpecBase {

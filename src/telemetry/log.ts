@@ -34,6 +34,13 @@ function write(logger: Logger, event: HeddleEvent): void {
       const { kind: _, ...batch } = event
       return logger.debug(batch, 'batch')
     }
+    case 'pool': {
+      const { source, what, error, stack } = event
+      const level = what === 'down' || what === 'leak' ? 'warn' : what === 'up' ? 'info' : 'debug'
+      if (!logger.isLevelEnabled(level)) return
+      const why = error === undefined ? {} : { error: codeOf(error) }
+      return logger[level]({ source, what, ...why, ...(stack === undefined ? {} : { stack }) }, 'pool')
+    }
     case 'statement': {
       // Most statements are told to nobody: nothing is made of them.
       if (event.error === undefined && !logger.isLevelEnabled('debug')) return

@@ -79,7 +79,7 @@ test('each kind of source becomes what opening it takes, times in milliseconds',
       driver: 'postgres',
       url: 'postgres://ann@localhost/accounts',
       readOnly: true,
-      pool: { size: 4, waitMs: 1_500, connectMs: 500, maxWaiters: 7 },
+      pool: { size: 4, timeoutMs: 1_500, connectMs: 500, maxWaiters: 7 },
     },
     { name: 'local', dialect: 'postgres', driver: 'pglite', url: 'pglite::memory:', readOnly: false, create: true },
     { name: 'kept', dialect: 'postgres', driver: 'pglite', url: 'pglite:.data/kept', readOnly: false, create: false },
@@ -94,24 +94,24 @@ test('each kind of source becomes what opening it takes, times in milliseconds',
   expect(notices).toEqual([openNotice])
 })
 
-test('what this release does not do yet is accepted and said', async () => {
+test('a pool is set up as the config says, and what has no effect is said', async () => {
   const { sources, notices } = await resolveConfig(
     {
       sources: {
         accounts: postgres({ url: 'postgres://localhost/a', pool: { maxOverflow: 20, recycle: '30m', prePing: true } }),
+        legacy: postgres({
+          url: 'postgres://localhost/b',
+          pool: { mode: 'null', lifo: false, resetOnReturn: 'close', leakAfter: '1m' },
+        }),
         shop: sqlite({ file: 'shop.db', readOnly: true, migrations: 'drizzle/shop' }),
       },
     },
     development,
   )
-  expect(sources[1]?.migrations, 'nothing is written to a read-only source').toBeNull()
-  expect(notices).toEqual([
-    'sources.accounts.pool.maxOverflow: has no effect in this release',
-    'sources.accounts.pool.recycle: has no effect in this release',
-    'sources.accounts.pool.prePing: has no effect in this release',
-    'sources.shop.migrations: not applied, because the source is read only',
-    openNotice,
-  ])
+  expect(sources[0]?.spec.pool).toEqual({ maxOverflow: 20, recycleMs: 1_800_000, prePing: true })
+  expect(sources[1]?.spec.pool).toEqual({ mode: 'null', lifo: false, resetOnReturn: 'close', leakMs: 60_000 })
+  expect(sources[2]?.migrations, 'nothing is written to a read-only source').toBeNull()
+  expect(notices).toEqual(['sources.shop.migrations: not applied, because the source is read only', openNotice])
 })
 
 test('limits that the config sets are taken, times in milliseconds', async () => {

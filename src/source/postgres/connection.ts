@@ -9,7 +9,7 @@ import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText, sessionSettings, sessionStatement } from './session-settings.ts'
+import { beginSnapshotText, sessionStatement } from './session-settings.ts'
 import { SocketLife } from './socket-life.ts'
 import { closed, openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
@@ -18,7 +18,8 @@ const GRACE_MS = 500
 
 export interface PostgresConnectOptions {
   readonly target: PostgresTarget
-  readonly readOnly: boolean
+  /** What each session begins with. */
+  readonly settings: string
   readonly postgres: PostgresJs
 }
 
@@ -29,7 +30,7 @@ export async function connectPostgres(options: PostgresConnectOptions, limits: L
   const life = new SocketLife(socket)
   try {
     const client = createClient(options.postgres, options.target, socket)
-    const starting = client.unsafe(sessionSettings(options.readOnly), [], { prepare: false, simple: true })
+    const starting = client.unsafe(options.settings, [], { prepare: false, simple: true })
     const late = () => new Error('the server did not log us in in time')
     const { state: key } = await within(limits, life.whileAlive(starting), late)
     invariant(key, 'a PostgreSQL session has a key for cancelling')
@@ -81,6 +82,10 @@ class PostgresConnection implements Connection {
   async #runAgain(statement: BoundStatement): Promise<Result> {
     await this.#renewSnapshot()
     return this.#run(statement)
+  }
+
+  async ping(): Promise<void> {
+    await this.#send('select', [], { prepare: false, simple: true, bytes: false })
   }
 
   async beginSnapshot(session?: Session): Promise<void> {
