@@ -125,6 +125,7 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
     relations: [...config.relations, ...links],
     options: config.catalogOptions,
     permissions: config.permissions,
+    hiding: [...config.sessions.keys()],
   })
 }
 

@@ -5,7 +5,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch, Probe } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
-import type { Session, Sessions } from '../source/session.ts'
+import type { Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
@@ -15,6 +15,7 @@ import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 import { readProbe } from './read-probe.ts'
+import { sessionsOf } from './sessions-of.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -78,7 +79,7 @@ export interface PlanResult {
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated } = run.compiled
-  const session = sessionsOf(run)
+  const session = sessionsOf(run.sessions, run.context)
   const connections = openConnections(run.sources, (source) => ({
     requestId: run.requestId,
     deadline: run.deadline,
@@ -100,16 +101,6 @@ export async function runPlan(run: Run): Promise<PlanResult> {
     return { answers: settled, ran: running.ran, flawed }
   } finally {
     if (repeated.length > 0) await connections.release()
-  }
-}
-
-/** What the viewer's statements run with at a source: made once a request. */
-function sessionsOf({ sessions, context }: Run): (source: string) => Session | undefined {
-  const made = new Map<string, Session>()
-  return (source) => {
-    const make = sessions?.get(source)
-    if (make && !made.has(source)) made.set(source, make(context))
-    return made.get(source)
   }
 }
 
