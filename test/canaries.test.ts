@@ -13,11 +13,14 @@ const requests = Number(process.env['HEDDLE_CANARY_RUNS'] ?? 10_000)
 /** Every text of a viewer's rows names the viewer; keys are dealt out in turn, so that neighbours belong to others. */
 const canary = (viewer: number) => `canary-${viewer}-`
 const people = times(viewers * 3, (id) => ({ id, tenant: id % viewers, name: `${canary(id % viewers)}person` }))
+/** Rooms are everyone's: all viewers ask for the notes of the same keys. */
+const rooms = times(10, (id) => ({ id, label: `room ${id}` }))
 const notes = times(viewers * 12, (id) => ({
   id,
   // A note's author may be of another tenant: the link leads out of sight.
   author_id: 1 + ((id * 7) % people.length),
   tenant: id % viewers,
+  room_id: 1 + (id % rooms.length),
   body: `${canary(id % viewers)}note ${id % 5}`,
 }))
 
@@ -29,23 +32,36 @@ beforeAll(async () => {
   await seedPglite(join(folder, 'staff'), {
     name: 'staff',
     dialect: 'postgres',
-    ddl: 'create table people (id integer primary key, tenant integer not null, name text not null)',
-    tables: [{ name: 'people', rows: people }],
+    ddl: `create table people (id integer primary key, tenant integer not null, name text not null);
+          create table rooms (id integer primary key, label text not null)`,
+    tables: [
+      { name: 'people', rows: people },
+      { name: 'rooms', rows: rooms },
+    ],
   })
   seedSqlite(join(folder, 'notes'), {
     name: 'paper',
     dialect: 'sqlite',
-    ddl: `create table notes (id integer primary key, author_id integer not null, tenant integer not null, body text not null);
+    ddl: `create table notes (id integer primary key, author_id integer not null, tenant integer not null, room_id integer not null, body text not null);
           create index notes_author on notes (author_id);`,
     tables: [{ name: 'notes', rows: notes }],
   })
   const where = (c: { readonly tenant: number }) => ({ tenant: { eq: c.tenant } })
   heddle = await createHeddle({
     sources: { staff: `pglite:${join(folder, 'staff')}`, paper: `sqlite:${join(folder, 'notes')}` },
-    links: ['staff.people.id=paper.notes.author_id as notes/author'],
+    links: [
+      'staff.people.id=paper.notes.author_id as notes/author',
+      'staff.rooms.id=paper.notes.room_id as notes/room',
+    ],
     role: () => 'tenant',
     context: () => ({ tenant: 0 }),
-    permissions: { tenant: { 'staff.people': { read: { where } }, 'paper.notes': { read: { where } } } },
+    permissions: {
+      tenant: {
+        'staff.rooms': { read: true },
+        'staff.people': { read: { where } },
+        'paper.notes': { read: { where } },
+      },
+    },
     log: 'silent',
   })
 }, 60_000)
@@ -56,6 +72,8 @@ afterAll(async () => {
 })
 
 const documents = [
+  '{ rooms { notes { body author { name } } notesAggregate { count max { body } } } }',
+  '{ rooms(where: {notes: {some: {}}}) { label notesConnection(first: 1) { totalCount nodes { body } } } }',
   '{ people { name notes { body author { name } } notesAggregate { max { body } } } }',
   '{ notes(orderBy: [{body: desc}], limit: 4) { body author { name notes(limit: 2) { body } } } }',
   'query ($b: String) { people(where: {notes: {some: {body: {contains: $b}}}}) { name } all: notes(where: {body: {contains: $b}}) { body } }',

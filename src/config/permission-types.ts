@@ -13,9 +13,9 @@ type RowRule<W, C> = W | ((context: C) => W)
 /** These columns, or all but these. */
 type ColumnList<T> = readonly ColumnName<T>[] | { readonly except: readonly ColumnName<T>[] }
 
-/** Columns that the server sets, with their values. */
+/** Columns that the server sets, with their values. Undefined: the viewer has none, and the write is refused. */
 type Presets<T, C> = {
-  readonly [N in ColumnName<T>]?: WireOf<ColumnsOf<T>[N]> | ((context: C) => WireOf<ColumnsOf<T>[N]>)
+  readonly [N in ColumnName<T>]?: WireOf<ColumnsOf<T>[N]> | ((context: C) => WireOf<ColumnsOf<T>[N]> | undefined)
 }
 
 /** Which rows and columns of a table a role may read. `true`: all. */
