@@ -94,3 +94,24 @@ function isComplete(place: string, value: unknown): boolean {
   }
   return Object.values(value).every((item) => isComplete(place, item))
 }
+
+/**
+ * The columns that the server sets in a write, with the viewer's values, which are still to be coerced like a client's.
+ *
+ * @example presetsFor(rules, 'shop.orders', 'create', { userId: 7 }) // { userId: 7 }
+ *
+ * @throws HeddleError FORBIDDEN where the viewer has no value for one: the row would be nobody's
+ */
+export function presetsFor(
+  { tables }: Rules,
+  table: string,
+  action: 'create' | 'update',
+  context: unknown,
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(tables.get(table)?.[action]?.set ?? {}).map(([column, given]) => {
+    const value: unknown = typeof given === 'function' ? (given as (context: unknown) => unknown)(context) : given
+    if (value !== undefined && !(value instanceof Promise)) return [column, value] as const
+    throw new HeddleError('FORBIDDEN', `The request has no value for ${column}, which the server sets.`)
+  })
+  return Object.fromEntries(entries)
+}
