@@ -1,3 +1,16 @@
+/** One GraphQL request over HTTP that was answered, or refused. */
+export interface RequestEvent {
+  readonly kind: 'request'
+  readonly requestId: string
+  readonly status: number
+  /** From its arrival to its answer's first byte, in milliseconds. */
+  readonly ms: number
+  /** Statements that it took. */
+  readonly statements: number
+  /** By which of the two ways out; null: refused before either. */
+  readonly path: 'direct' | 'reference' | null
+}
+
 /** One SQL statement that ran, or failed. Times are in milliseconds. */
 export interface StatementEvent {
   readonly kind: 'statement'
@@ -54,7 +67,7 @@ export interface PoolEvent {
   readonly stack?: string | undefined
 }
 
-export type HeddleEvent = StatementEvent | BatchEvent | FaultEvent | NoticeEvent | PoolEvent
+export type HeddleEvent = RequestEvent | StatementEvent | BatchEvent | FaultEvent | NoticeEvent | PoolEvent
 
 /** What happened. Everyone may emit; only `telemetry/` and the code that asks for it listen. */
 export interface Events {

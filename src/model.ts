@@ -6,7 +6,8 @@ import { ruleFilters } from './graphql/rule-filter.ts'
 import { HeddleError } from './errors.ts'
 import { createOperation, type Operation } from './operation/bind.ts'
 import type { BindingContext } from './operation/binding.ts'
-import { chooseOperation, createDocuments } from './operation/documents.ts'
+import { chooseOperation, createDocuments, type DocumentOptions } from './operation/documents.ts'
+import { readWithin } from './operation/parse-document.ts'
 import type { BoundRoot } from './operation/shape.ts'
 import { checkRules, type Rules } from './operation/viewer-rules.ts'
 import { assertVisible } from './plan/assert-visible.ts'
@@ -31,14 +32,20 @@ export interface RoleModel {
 
 /** All roles, each made at its first request. Replaced as a whole when a database's schema changed. */
 export interface Model {
+  /**
+   * A document within the limits, before it is known for whom.
+   *
+   * @throws GraphQLError GRAPHQL_PARSE_FAILED
+   * @throws HeddleError LIMIT_EXCEEDED
+   */
+  parse(document: string): DocumentNode
   forRole(role: string): RoleModel
 }
 
 /** What the roles have in common. */
-export interface ModelOptions extends Omit<SchemaOptions, 'whole'>, Pick<BindingContext, 'cursors' | 'limits'> {
-  /** Tokens of a document at most. */
-  readonly maxTokens: number
-}
+export type ModelOptions = Omit<SchemaOptions, 'whole'> &
+  Pick<DocumentOptions, 'introspection'> &
+  Pick<BindingContext, 'cursors' | 'limits'>
 
 const MAX_PLANS = 2_000
 
@@ -51,6 +58,7 @@ export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
     checkRules({ catalog: catalogs.whole, role, tables: catalogs.rulesFor(role) ?? new Map(), filterOf })
   }
   return {
+    parse: (document) => readWithin(document, options.limits),
     forRole(role) {
       const catalog = catalogs.forRole(role)
       let model = byCatalog.get(catalog)
@@ -73,7 +81,7 @@ function createRoleModel(
   const { role } = catalog
   const tables = rulesFor(role)
   const context = { ...options, catalog, schema, rules: tables && { catalog: whole, role, tables, filterOf } }
-  const documents = createDocuments(schema, options.maxTokens)
+  const documents = createDocuments(schema, options)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, CompiledPlan>({ max: MAX_PLANS })
   const planOfForm = new WeakMap<readonly BoundRoot[], CompiledPlan>()

@@ -5,7 +5,9 @@ import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEvents, type Events } from './events.ts'
 import type { HeddleYoga } from './http/http.ts'
 import { defaultLimits } from './http/limits.ts'
+import type { TrustedDocuments } from './http/trusted-documents.ts'
 import { LEAST_ROOM } from './http/turnstile.ts'
+import { loadManifest } from './load-manifest.ts'
 import { openSources } from './open-sources.ts'
 import { logEvents } from './telemetry/log.ts'
 
@@ -33,13 +35,21 @@ export interface Heddle extends OpenHeddle {
  */
 export async function createHeddle(config: AnyConfig): Promise<Heddle> {
   const resolved = await resolve(config)
+  const trusted = await trustedDocuments(resolved)
   // The modules of HTTP are read while the databases are.
   const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved)])
-  const { engine, events, sources } = heddle
-  const { context, role, requestLimits: limits, graphiql, mayExplain } = resolved
-  return Object.assign(heddle, {
-    yoga: createHttp({ engine, events, sources, context, role, limits, graphiql, mayExplain, room: roomFor(resolved) }),
-  })
+  const { engine, events, sources, viewerOf: viewer } = heddle
+  const { requestLimits: limits, cors, graphiql, suggestions, mayExplain } = resolved
+  const metrics = resolved.metrics ? (await import('./telemetry/metrics.ts')).collectMetrics(events) : undefined
+  const options = { engine, events, sources, viewer, limits, cors, trusted, graphiql, suggestions, mayExplain, metrics }
+  return Object.assign(heddle, { yoga: createHttp({ ...options, room: roomFor(resolved) }) })
+}
+
+/** Those of the config's manifest, which few configs have. */
+async function trustedDocuments({ trusted }: ResolvedConfig): Promise<TrustedDocuments | undefined> {
+  if (trusted === undefined) return undefined
+  const { createTrustedDocuments } = await import('./http/trusted-documents.ts')
+  return createTrustedDocuments(await loadManifest(trusted.manifest), trusted.only)
 }
 
 /** Twice as many requests as there are connections: while half of them are read and written, no connection waits. */
@@ -64,7 +74,7 @@ function resolve(config: AnyConfig): Promise<ResolvedConfig> {
 /** What makes the API is loaded while the databases are read. */
 async function open(config: ResolvedConfig): Promise<OpenHeddle> {
   const events = createEvents()
-  const closed = logEvents(events, { level: config.logLevel })
+  const closed = logEvents(events, { level: config.logLevel, sql: config.sqlLog })
   const [{ compose }, read] = await Promise.all([import('./compose.ts'), readSources(config, events)])
   try {
     return await compose({ config, ...read, events, closed })

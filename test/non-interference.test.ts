@@ -46,7 +46,7 @@ describe.each(lookers)('a viewer', (looker, count) => {
       const drawn = fc.oneof(arbitraryOperation(schema, one.data), arbitraryOperation(schema, other.data))
       const report = await fc.check(
         fc.asyncProperty(drawn, async (operation) => {
-          const [here, there] = [await ask(one, operation, looker), await ask(other, operation, looker)]
+          const [here, there] = await Promise.all([ask(one, operation, looker), ask(other, operation, looker)])
           if (here !== there) throw new Error(`one world answers\n${here}\nthe other\n${there}`)
         }),
         { numRuns: count, seed, endOnFailure: false, ...(path === undefined ? {} : { path }) },

@@ -109,6 +109,8 @@ function serverFlags(subcommand: Command): Command {
   return subcommand
     .option('--port <port>', 'port to listen on (default: PORT, else 4000)')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--trusted-documents <file>', 'a manifest of documents that clients name by their hash')
+    .option('--trusted-only', 'answer no other documents than those of the manifest')
     .option(
       '--workers <n>',
       'processes that serve; each has its own pools, so workers × size connections (not with PGlite)',

@@ -70,7 +70,9 @@ export function bindRule(binding: Binding, viewer: ViewerRules | null, table: Ta
   if (filter === null) return nothing
   const { catalog, filterOf } = viewer.rules
   const where = wrapLeaves(filterOf(table.id), filter, [RULES, keyOf(place)])
-  return bindWhere({ ...binding, catalog }, tableById(catalog, table.id), where) ?? everything
+  // What the client may ask has nothing to do with what the config says.
+  const limits = { ...binding.limits, conditions: Infinity }
+  return bindWhere({ ...binding, catalog, limits }, tableById(catalog, table.id), where) ?? everything
 }
 
 const nothing: Predicate = { kind: 'or', items: [] }

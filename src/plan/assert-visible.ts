@@ -71,7 +71,8 @@ function checkPredicate(catalog: Catalog, table: Table, predicate: Predicate): v
       follow(catalog, table, predicate)
       return checkPredicate(catalog, table, predicate.test)
     case 'member':
-      return invariant(false, 'a shape has no members: plans have')
+    case 'wanted':
+      return invariant(false, 'a shape has no keys of probes: plans have')
     case 'compare':
     case 'in':
     case 'null':
@@ -95,6 +96,7 @@ function checkOperand(catalog: Catalog, table: Table, operand: Operand): void {
 
 function checkOrder(catalog: Catalog, table: Table, by: OrderBy): void {
   if (by.kind === 'related') return checkOrder(catalog, follow(catalog, table, by), by.by)
+  invariant(by.kind !== 'looked', 'a shape has no lookups: plans have')
   checkOperand(catalog, table, by)
 }
 

@@ -9,13 +9,15 @@ import type {
   View as ViewOf,
 } from '../operation/shape.ts'
 import { isBounded } from './bounded.ts'
-import type { Fetch, FetchKey, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
+import type { Fetch, FetchKey, ObjectValue, Plan, RootField, RowSet, Value, View } from './plan.ts'
 import { conditionInPages } from './fill-pages.ts'
-import { planGroupKeys, planPagedRows, planRows, type Probing } from './plan-where.ts'
+import { mergedPage } from './merge-order.ts'
+import { orderCrossesLink, planMergedRows, planOrder, type LookingUp } from './plan-order.ts'
+import { planGroupKeys, planPagedRows, planRows } from './plan-where.ts'
 
 /**
  * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them where an index helps,
- * and before them a probe for each condition that crosses a link.
+ * and before them a probe for each condition and a lookup for each order that crosses a link.
  *
  * What two branches of the same depth ask for alike (the same link, filter, order and page) is one fetch; if they select
  * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
@@ -26,16 +28,21 @@ export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[]): Plan {
     fetches: [],
     byRequest: new Map(),
     splices: 0,
-    addProbe: (rows, probe) => probeFetch(building, rows, probe),
+    ordered: 0,
+    addProbe: (rows, probe) => forerunner(building, { rows, key: null, probe, lookup: null }, null),
+    addNearKeys: (asked, { owner, key }) => forerunner(building, { ...asked, key, lookup: null }, owner),
+    addLookup: (asked, { owner }) => forerunner(building, { ...asked, key: null, probe: null }, owner),
   }
   const fields = roots.map((root) => planRoot(building, root))
   return deepFreeze(inOrder(building, fields))
 }
 
-interface Building extends Probing {
+interface Building extends LookingUp {
   readonly fetches: FetchDraft[]
   readonly byRequest: Map<string, FetchDraft>
   splices: number
+  /** Fetches whose order crosses a link. */
+  ordered: number
 }
 
 /** A fetch while views are still added to it. */
@@ -65,22 +72,15 @@ function fetchView(
 ): { fetch: number; view: number } {
   const table = tableById(building.catalog, read.rows.table)
   const { rows, fills } = planFetchRows(building, key, { ...read.rows, relation: null }, read.view.kind)
-  const request = JSON.stringify([depth, key, rows, read.view.kind === 'one'])
+  const unique = read.view.kind === 'one'
+  const ordered = orderCrossesLink(building.catalog, rows)
+  const request = JSON.stringify([depth, key, rows, unique, ordered && decidesOrder(building, rows, read.view)])
   let fetch = building.byRequest.get(request)
   if (!fetch) {
-    fetch = {
-      id: building.fetches.length,
-      source: table.source,
-      depth,
-      key,
-      rows,
-      views: [],
-      byView: new Map(),
-      unique: read.view.kind === 'one',
-      probe: null,
-      fills,
-    }
-    building.fetches.push(fetch)
+    const { source } = table
+    fetch = ordered
+      ? addOrdered(building, { source, depth, key, rows, unique }, read.view)
+      : addFetch(building, { source, depth, key, rows, unique, fills })
     building.byRequest.set(request, fetch)
   }
   const asked = JSON.stringify(read.view)
@@ -104,28 +104,76 @@ function planFetchRows(
   return { rows: planRows(building, rows), fills: null }
 }
 
-/** The fetch of a probe. The probes that it needs itself have lower numbers. */
-function probeFetch(building: Building, rows: RowSet, probe: Probe): number {
-  const request = JSON.stringify([rows, probe])
-  const known = building.byRequest.get(request)
-  if (known) return known.id
-  const { source } = tableById(building.catalog, rows.table)
-  const id = building.fetches.length
-  const fetch = {
-    id,
-    source,
+function addFetch(building: Building, given: Partial<Fetch> & Pick<Fetch, 'source' | 'rows'>): FetchDraft {
+  const fetch: FetchDraft = {
+    id: building.fetches.length,
     depth: -1,
     key: null,
-    rows,
-    views: [],
-    byView: new Map(),
     unique: false,
-    probe,
+    probe: null,
+    lookup: null,
     fills: null,
+    merge: null,
+    onDemand: false,
+    ...given,
+    views: (given.views ?? []) as View[], // a draft's: views are still added to it
+    byView: new Map(),
   }
   building.fetches.push(fetch)
+  return fetch
+}
+
+/**
+ * A fetch whose order crosses a link, with its lookups before it; and where its page can be merged, the fetch that does it.
+ *
+ * Rows that are found by keys want other ranks for other keys; a merge that is tried first wants those of this fetch only if
+ * it fails. Both ask for them by themselves.
+ */
+function addOrdered(
+  building: Building,
+  given: Pick<Fetch, 'source' | 'depth' | 'key' | 'rows' | 'unique'>,
+  view: ViewOf<BoundObject>,
+): FetchDraft {
+  const { rows, key } = given
+  const page = key === null ? mergedPage(building.catalog, rows, view) : null
+  const first = rows.where === null && rows.policy === null
+  const own = (building.ordered += 1)
+  const ordered = { rows, text: showsCursors(view) }
+  const whose = { owner: key !== null || (page && first) ? own : null, key }
+  const order = planOrder(building, { ...ordered, whose })
+  if (!page) return addFetch(building, { ...given, rows: { ...rows, order } })
+  const merged = planMergedRows(building, { ...ordered, whose: { owner: own, key: null } }, page, order)
+  const merge = addFetch(building, { ...given, ...merged, onDemand: true })
+  const { views } = merge // the same, whatever is added to them
+  return addFetch(building, { ...given, rows: { ...rows, order }, views, merge: { fetch: merge.id, first } })
+}
+
+/** What of the view decides how rows are ordered: fetches that differ in it are two. */
+function decidesOrder(building: Building, rows: RowSet, view: ViewOf<BoundObject>): unknown {
+  return [showsCursors(view), mergedPage(building.catalog, rows, view) !== null]
+}
+
+/** The fetch of a probe or lookup, one for all that ask alike. Those that it needs itself have lower numbers. */
+function forerunner(
+  building: Building,
+  asked: Pick<Fetch, 'rows' | 'key' | 'probe' | 'lookup'>,
+  owner: number | null,
+): number {
+  const request = JSON.stringify([asked, owner])
+  const known = building.byRequest.get(request)
+  if (known) return known.id
+  const { source } = tableById(building.catalog, asked.rows.table)
+  const fetch = addFetch(building, { source, onDemand: owner !== null, ...asked })
   building.byRequest.set(request, fetch)
-  return id
+  return fetch.id
+}
+
+function showsCursors(view: ViewOf<BoundObject>): boolean {
+  if (view.kind !== 'connection') return false
+  return view.fields.some((field) => {
+    if (field.kind === 'edges') return field.fields.some(({ kind }) => kind === 'cursor')
+    return field.kind === 'pageInfo' && field.fields.some(({ kind }) => kind === 'startCursor' || kind === 'endCursor')
+  })
 }
 
 function planView(building: Building, depth: number, table: Table, view: ViewOf<BoundObject>): View {
@@ -178,7 +226,7 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const { rows, view } = value.read
   const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
   const target = tableById(building.catalog, rows.table)
-  if (isInlined(relation)) {
+  if (isInlined(relation) && !orderCrossesLink(building.catalog, rows)) {
     return { kind: 'rows', rows: planRows(building, rows), view: planView(building, depth, target, view) }
   }
   const splice = building.splices++
@@ -189,7 +237,8 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
 
 /**
  * A local relation stands inside the statement of its parents, where an index finds its rows. Without one, each parent
- * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass.
+ * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass. So are rows whose order
+ * crosses a link: by the keys of their parents it is known which of the far database's keys matter.
  */
 function isInlined(relation: Relation): boolean {
   return relation.kind === 'local' && (relation.indexed || relation.cardinality === 'one')

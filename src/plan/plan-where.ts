@@ -52,6 +52,7 @@ export function planGroupKeys(probing: Probing, table: Table, keys: readonly Gro
 }
 
 function planOrderBy(probing: Probing, table: Table, by: OrderBy): OrderBy {
+  if (by.kind === 'looked') return by
   if (by.kind !== 'related') return planOperand(probing, table, by)
   const target = targetOf(probing, table, by.relation)
   return { ...by, policy: planFilter(probing, target, by.policy), by: planOrderBy(probing, target, by.by) }
@@ -95,7 +96,8 @@ export function planPagedRows(
   }
 }
 
-function planFilter(probing: Probing, table: Table, filter: Predicate | null): Predicate | null {
+/** A condition that its own database can decide, see {@link planRows}. */
+export function planFilter(probing: Probing, table: Table, filter: Predicate | null): Predicate | null {
   return filter && planPredicate(probing, table, filter, false)
 }
 
@@ -114,6 +116,7 @@ function planPredicate(probing: Probing, table: Table, predicate: Predicate, neg
     case 'group':
       return planGroup(probing, table, predicate, negated)
     case 'member':
+    case 'wanted':
       return predicate
     default: {
       const planned = { ...predicate, left: planOperand(probing, table, predicate.left) }
@@ -192,6 +195,7 @@ function ofWholeGroup(test: Predicate): Predicate {
     case 'exists':
     case 'group':
     case 'member':
+    case 'wanted':
       return test // tests have none
     default:
       return test.left.kind === 'aggregate' ? { ...test, left: { ...test.left, policy: null } } : test
@@ -216,6 +220,7 @@ function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
     relation: relation.name,
     columns: relation.on.map((pair) => pair.to),
     through: relation.through,
+    near: null,
     test,
     holds,
     most: MOST_PROBE_KEYS,

@@ -7,6 +7,7 @@ import type {
   GroupField,
   GroupKeyField,
   GroupsView,
+  Lookup,
   ObjectValue,
   Operand,
   OrderBy,
@@ -45,17 +46,34 @@ function printFetch(fetch: Fetch): string {
   const way = key?.indexed === false ? ', no index: one pass' : ''
   const kind = key?.table.startsWith(`${fetch.source}.`) ? 'relation' : 'link'
   const link = key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
-  const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${fetch.probe ? probed(fetch.probe) : ''}`]
+  const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${forerunner(fetch)}`]
+  if (fetch.merge) {
+    const when = fetch.merge.first ? 'before this' : 'where this would carry too many keys'
+    lines.push(`  ordered merge: fetch ${fetch.merge.fetch}, ${when}`)
+  }
   const rows = printRows(fetch.rows)
   if (rows) lines.push(`  ${rows}`)
   if (fetch.probe) lines.push(`  ${printProbe(fetch.probe)}`)
+  if (fetch.lookup) lines.push(`  ${printLookup(fetch.lookup)}`)
   for (const view of fetch.views) lines.push(`  ${printView(view, '  ')}`)
   return lines.join('\n')
 }
 
-function probed({ table, relation, columns, through }: Probe): string {
+function forerunner({ probe, lookup }: Fetch): string {
+  const end = lookup ?? probe
+  if (!end) return ''
+  const { table, relation, columns, through } = end
+  const name = lookup ? 'lookup' : probe?.near ? 'near keys' : 'probe'
+  const path = (probe?.near ?? []).map((step) => `${step.relation}.`).join('')
   const middle = through ? ` through ${through.table}` : ''
-  return ` · probe of ${table}.${relation} by ${columns.join(', ')}${middle}`
+  return ` · ${name} of ${table}.${relation} by ${columns.map((column) => path + column).join(', ')}${middle}`
+}
+
+function printLookup({ value, text, compare, most, page }: Lookup): string {
+  const compared = compare.map((value) => ` · compared with ${slot(value)}`).join('')
+  const from = page && page.from !== null ? ` from ${slot(page.from)}` : ''
+  const pages = page ? ` · ${page.direction}${from}, pages of ${page.first} and more, ties whole` : ''
+  return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared}${pages} · at most ${most}`
 }
 
 function printProbe({ test, holds, most, first }: Probe): string {
@@ -205,6 +223,8 @@ function printBy(by: OrderBy): string {
       return `${by.relation}.${printBy(by.by)}`
     case 'aggregate':
       return printOperand(by)
+    case 'looked':
+      return `${by.relation} ranked by fetch ${by.fetch}`
   }
 }
 
@@ -236,6 +256,8 @@ function printPredicate(predicate: Predicate): string {
       return `(${printPredicate(predicate.test)})`
     case 'member':
       return `${predicate.strategy} ${predicate.relation} with fetch ${predicate.fetch}`
+    case 'wanted':
+      return `keys of ${predicate.table}.${predicate.relation} from fetch ${predicate.fetch}`
     case 'exists': {
       const policy = predicate.policy ? ` policy ${printPredicate(predicate.policy)}` : ''
       const where = predicate.where ? ` where ${printPredicate(predicate.where)}` : ''

@@ -1,4 +1,5 @@
 import { mostPages } from './fill-pages.ts'
+import { mostMergedPages } from './merge-order.ts'
 import type { Fetch, Plan } from './plan.ts'
 
 /**
@@ -13,11 +14,17 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
   }
   for (const fetch of plan.fetches) {
     const filling = fetch.fills && plan.fetches[fetch.fills.fetch]
-    if (filling?.probe?.first) {
-      const pages = mostPages(filling.probe.first, filling.probe.most)
+    if (filling) {
+      const pages = pagesOf(filling)
       add(filling, pages)
       add(fetch, pages)
-    } else if (fetch.probe?.first === undefined || fetch.probe.first === null) add(fetch, 1)
+    } else if (pagesOf(fetch) === 0) add(fetch, 1)
   }
   return bound
+}
+
+/** How many pages a probe or lookup answers at most; 0 where it answers all at once. */
+function pagesOf({ probe, lookup }: Fetch): number {
+  if (lookup?.page) return mostMergedPages(lookup.page, lookup.most)
+  return probe?.first ? mostPages(probe.first, probe.most) : 0
 }

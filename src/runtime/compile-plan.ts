@@ -15,7 +15,7 @@ export interface CompiledPlan {
   readonly splices: readonly Splice[]
   /** By fetch: the fetches whose rows hold its keys. */
   readonly producers: readonly (readonly number[])[]
-  /** By fetch: the probes whose keys its statement is given. */
+  /** By fetch: the probes and lookups whose keys its statement is given. */
   readonly probes: readonly (readonly number[])[]
   /** By fetch: whether other fetches need its answer. */
   readonly needed: readonly boolean[]
@@ -64,7 +64,9 @@ function probesOf({ params }: Statement): number[] {
 
 function repeatedSources({ fetches }: Plan): string[] {
   // What is filled in pages is asked more than once, and so is who fills it.
-  const sources = fetches.flatMap(({ source, probe, fills }) => (probe?.first || fills ? [source, source] : [source]))
+  const sources = fetches.flatMap(({ source, probe, lookup, fills }) => {
+    return probe?.first || lookup?.page || fills ? [source, source] : [source]
+  })
   return [...new Set(sources.filter((source, index) => sources.indexOf(source) !== index))]
 }
 

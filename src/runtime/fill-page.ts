@@ -43,6 +43,7 @@ export async function fillPage({ catalog, fetch, probe, askKeys, askRows }: Fill
   }
 }
 
-function countIn(cell: Cell | undefined): number {
+/** How many rows a filled fetch found. */
+export function countIn(cell: Cell | undefined): number {
   return Number(cell instanceof Uint8Array ? decoded(cell) : cell)
 }

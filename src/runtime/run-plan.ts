@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
-import type { Fetch, Probe } from '../plan/plan.ts'
+import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
 import type { Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
@@ -11,10 +11,12 @@ import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
 import { openConnections, type Connections } from './connections.ts'
 import { fillPage } from './fill-page.ts'
+import { mergePage } from './merge-page.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
-import { readProbe } from './read-probe.ts'
+import { startNeeds } from '../sql/page-names.ts'
+import { readLookup, readProbe } from './read-probe.ts'
 import { sessionsOf } from './sessions-of.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
@@ -53,7 +55,7 @@ export interface FetchAnswer {
   readonly keySets: ReadonlyMap<number, KeySet>
   /** For each producer of its own keys: where the producer's keys stand among all that were loaded; null: where they stood. */
   readonly positions: ReadonlyMap<number, readonly number[] | null>
-  /** What a probe answered. */
+  /** What a probe or a lookup answered. */
   readonly members: readonly CanonicalKey[]
 }
 
@@ -61,7 +63,7 @@ export interface FetchAnswer {
 export interface Ran {
   readonly fetch: number
   readonly source: string
-  /** Keys that it was given; of a probe, that it answered. */
+  /** Keys that it was given; of a probe or lookup, that it answered. */
   readonly keys: number
   readonly ms: number
 }
@@ -119,31 +121,63 @@ function start(
   producers: ReadonlyMap<number, Promise<FetchAnswer>>,
 ): Promise<FetchAnswer> {
   // In pages, it is asked by the fetch that it fills.
-  if (fetch.probe?.first) return Promise.resolve(nothing)
-  if (fetch.probe) return loadProbe(running, fetch, fetch.probe)
+  if (fetch.probe?.first || fetch.onDemand) return Promise.resolve(nothing)
+  if (fetch.probe || fetch.lookup) return loadForerunner(running, fetch)
   return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
 }
 
-/** What the probes of a fetch answered. Rejects with the error of one that failed: it is the error of what needs it. */
-async function membersOf(running: Running, fetch: Fetch): Promise<ReadonlyMap<number, readonly CanonicalKey[]>> {
+/**
+ * What the probes and lookups of a fetch answered. Rejects with the error of one that failed: it is the error of what needs
+ * it. Those that answer for the fetch's own keys are asked here, and ask theirs in turn.
+ */
+async function membersOf(running: Running, fetch: Fetch, own: OwnKeys): Promise<Members> {
+  const { compiled } = running.run
   const members = new Map<number, readonly CanonicalKey[]>()
-  for (const id of running.run.compiled.probes[fetch.id] ?? []) {
-    const answer = await running.answers[id]! // probes come first in a plan
+  for (const id of compiled.probes[fetch.id] ?? []) {
+    const before = compiled.plan.fetches[id]! // the plan's own
+    if (before.onDemand) {
+      const answer = own.asked.get(id) ?? (await askMembers(running, before, own))
+      own.asked.set(id, answer)
+      members.set(id, answer)
+      continue
+    }
+    const answer = await running.answers[id]! // probes and lookups come first in a plan
     if (answer.error) throw answer.error
     members.set(id, answer.members)
   }
   return members
 }
 
-async function loadProbe(running: Running, fetch: Fetch, probe: Probe): Promise<FetchAnswer> {
+/** Keys that a statement answers for, and what was answered for them before it, by fetch. */
+interface OwnKeys {
+  readonly keys: readonly CanonicalKey[]
+  readonly asked: Map<number, readonly CanonicalKey[]>
+}
+
+function ownKeys(keys: readonly CanonicalKey[]): OwnKeys {
+  return { keys, asked: new Map() }
+}
+
+async function loadForerunner(running: Running, fetch: Fetch): Promise<FetchAnswer> {
   try {
-    const { row, ran } = await runStatement(running, fetch, { own: [], members: await membersOf(running, fetch) })
-    const { keys: members } = readProbe(running.run.catalog, probe, row[0] ?? null)
-    ran.keys = members.length
-    return { ...nothing, members }
+    return { ...nothing, members: await askMembers(running, fetch, ownKeys([])) }
   } catch (error) {
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
+}
+
+/** The keys that a probe answers, or a lookup with its values. */
+async function askMembers(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly CanonicalKey[]> {
+  const { catalog } = running.run
+  const { probe, lookup } = fetch
+  const { row, ran } = await runStatement(running, fetch, {
+    own: own.keys,
+    members: await membersOf(running, fetch, own),
+  })
+  const cell = row[0] ?? null
+  const members = lookup ? readLookup(catalog, lookup, cell).ranked : probe ? readProbe(catalog, probe, cell).keys : []
+  ran.keys = members.length
+  return members
 }
 
 /**
@@ -192,12 +226,9 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
   const keySets = new Map<number, KeySet>()
   const readMark = createMarkReader(running.run, keySets, () => (running.sentinels += 1))
   try {
-    const members = await membersOf(running, fetch)
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const row = fetch.fills
-        ? await fill(running, fetch, fetch.fills.fetch, members)
-        : (await runStatement(running, fetch, { own: chunk, members })).row
+      const row = await rowOf(running, fetch, ownKeys(chunk))
       const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
@@ -205,6 +236,59 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
   return { ...nothing, texts, keySets }
+}
+
+/** The cells of a fetch, one for each view: by an ordered merge, filled page by page, or as its statement answers. */
+async function rowOf(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly Cell[]> {
+  const merged = fetch.merge?.first ? await merge(running, fetch, own) : null
+  if (merged) return merged
+  try {
+    const members = await membersOf(running, fetch, own)
+    if (fetch.fills) return await fill(running, fetch, fetch.fills.fetch, members)
+    return (await runStatement(running, fetch, { own: own.keys, members })).row
+  } catch (error) {
+    const carriesTooMuch = error instanceof HeddleError && error.code === 'LIMIT_EXCEEDED'
+    const instead = carriesTooMuch && fetch.merge?.first === false ? await merge(running, fetch, own) : null
+    if (instead) return instead
+    throw error
+  }
+}
+
+/** The row of an ordered merge; null where it needs rows without a value. What it learned of them, the fetch need not ask. */
+async function merge(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly Cell[] | null> {
+  const { fetches } = running.run.compiled.plan
+  const merged = fetches[fetch.merge?.fetch ?? -1]
+  const ranking = fetches[merged?.fills?.fetch ?? -1]
+  const lookup = ranking?.lookup
+  invariant(merged && ranking && lookup?.page, 'a merge is filled by a lookup in pages')
+  const members = await membersOf(running, ranking, own)
+  const found = await mergePage({
+    page: lookup.page,
+    most: lookup.most,
+    ...countsOf(running, merged),
+    async askRanks(size) {
+      const { row, ran } = await runStatement(running, ranking, { own: [[null, String(size)]], members })
+      const answer = readLookup(running.run.catalog, lookup, row[0] ?? null)
+      ran.keys = answer.ranked.length
+      return answer
+    },
+    async askRows(ranked) {
+      const asked = new Map(own.asked).set(ranking.id, ranked)
+      const given = await membersOf(running, merged, { ...own, asked })
+      return (await runStatement(running, merged, { own: own.keys, members: given })).row
+    },
+  })
+  if (found.row) return found.row.slice(0, merged.views.length)
+  const by = fetch.rows.order[0]?.by
+  if (found.ranked && by?.kind === 'looked') own.asked.set(by.fetch, found.ranked)
+  return null
+}
+
+function countsOf(running: Running, { rows, views }: Fetch): { readonly skipped: number; readonly wanted: number } {
+  const { limit, offset } = rows
+  const skipped =
+    offset === null || typeof offset === 'number' ? (offset ?? 0) : Number(running.run.values[offset.slot])
+  return { skipped, wanted: Number(limit) + (startNeeds(rows, views).oneMore ? 1 : 0) }
 }
 
 function textIn(cell: Cell): Text {
@@ -219,7 +303,7 @@ async function fill(running: Running, fetch: Fetch, probeId: number, members: Me
   const probe = compiled.plan.fetches[probeId]! // the plan's own
   const asked = probe.probe
   invariant(asked, 'a fetch is filled by a probe')
-  const before = await membersOf(running, probe)
+  const before = await membersOf(running, probe, ownKeys([]))
   const row = await fillPage({
     catalog,
     fetch,
@@ -243,7 +327,7 @@ interface GivenKeys {
   readonly members: ReadonlyMap<number, readonly CanonicalKey[]>
 }
 
-/** The texts of the views, or the one of a probe. */
+/** The texts of the views, or the one of a probe or lookup. */
 async function runStatement(
   running: Running,
   fetch: Fetch,
@@ -274,9 +358,9 @@ async function runStatement(
   return { row, ran }
 }
 
-/** A text for each view, and for a fetch that is filled how many rows it has; of a probe, its keys. */
+/** A text for each view, and for a fetch that is filled how many rows it has; of a probe or lookup, its keys. */
 function cellsOf(fetch: Fetch): number {
-  return fetch.probe ? 1 : fetch.views.length + (fetch.fills ? 1 : 0)
+  return fetch.probe || fetch.lookup ? 1 : fetch.views.length + (fetch.fills ? 1 : 0)
 }
 
 function keysFor(param: Param, { own, members }: GivenKeys): readonly CanonicalKey[] {

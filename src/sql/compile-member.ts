@@ -1,8 +1,9 @@
+import type { Relation } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import type { Predicate } from '../plan/plan.ts'
-import type { Compiling } from './compiling.ts'
-import type { Row } from './expression.ts'
-import { join, sql, type Sql } from './fragment.ts'
+import type { FetchKey, Predicate } from '../plan/plan.ts'
+import { openTable, type Compiling } from './compiling.ts'
+import type { KeyColumn, Row } from './expression.ts'
+import { join, sql, where, type Sql } from './fragment.ts'
 
 /**
  * Whether the row's end of a link is among the keys that a probe answered. The keys are a query of their own, not a list:
@@ -15,19 +16,75 @@ export function memberOfKeysSql(
   row: Row,
   { relation: name, fetch, strategy }: Extract<Predicate, { kind: 'member' }>,
 ): Sql {
-  const { grammar, catalog } = compiling
-  const relation = relationOf(row.table, name)
-  const columns = relation.on.map((pair) => row.column(pair.from))
+  const among = amongKeys(compiling, nearKeys(compiling, row, relationOf(row.table, name)), fetch)
+  // Unknown for a null: not among them.
+  return strategy === 'anti-join' ? sql`(${among}) is not true` : among
+}
+
+/**
+ * Whether a row stands at the far end of a link with one of the keys that a probe of the near end answered.
+ *
+ * @example t0."user_id" in (select m1.value from json_each(?1) as m1)
+ */
+export function wantedSql(
+  compiling: Compiling,
+  row: Row,
+  { table, relation: name, fetch }: Extract<Predicate, { kind: 'wanted' }>,
+): Sql {
+  const relation = relationOf(tableById(compiling.catalog, table), name)
+  const { through } = relation
+  if (!through) return amongKeys(compiling, farKeys(compiling, row, relation), fetch)
+  const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
+  return memberSql(row, through.on, junction, [amongKeys(compiling, farKeys(compiling, junction.row, relation), fetch)])
+}
+
+/** That rows are found by keys that the fetch was given: as one condition on all of them, whichever key each has. */
+export function givenKeysSql(compiling: Compiling, row: Row, key: FetchKey): Sql {
+  const relation = relationOf(tableById(compiling.catalog, key.table), key.relation)
+  if (!key.through) return amongKeys(compiling, farKeys(compiling, row, relation))
+  const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
+  return memberSql(row, key.through.on, junction, [amongKeys(compiling, farKeys(compiling, junction.row, relation))])
+}
+
+/** The row's own end of a link that leaves its table. */
+export function nearKeys(compiling: Compiling, row: Row, relation: Relation): KeyColumn[] {
   // What holds the link's other end.
-  const far = tableById(catalog, relation.through?.table ?? relation.to)
-  const own = columns.map((column, index) => {
-    return grammar.values.keyed(column, columnOf(far, relation.on[index]!.to).type) // a pair for each column
-  })
-  const types = columns.map(({ type }) => type)
-  const list = grammar.keyList(compiling.alias('m'), types, fetch)
+  const far = tableById(compiling.catalog, relation.through?.table ?? relation.to)
+  return relation.on.map(({ from, to }) => ({ value: row.column(from), keyType: columnOf(far, to).type }))
+}
+
+/** The row's end of a link that leads to its table, or to the junction that it is. */
+export function farKeys(compiling: Compiling, row: Row, relation: Relation): KeyColumn[] {
+  const near = tableById(compiling.catalog, relation.from)
+  return relation.on.map(({ from, to }) => ({ value: row.column(to), keyType: columnOf(near, from).type }))
+}
+
+/** @param probe whose keys; without, those of the fetch itself */
+function amongKeys({ grammar, alias }: Compiling, columns: readonly KeyColumn[], probe?: number): Sql {
+  const own = columns.map(({ value, keyType }) => grammar.values.keyed(value, keyType))
+  const types = columns.map(({ value }) => value.type)
+  const list = grammar.keyList(alias('m'), types, probe)
   const keys = sql`(select ${join(list.columns, ', ')} from ${list.from})`
   const [only] = own
   const left = own.length === 1 && only ? only : sql`(${join(own, ', ')})`
-  // Unknown for a null: not among them.
-  return strategy === 'anti-join' ? sql`(${left} in ${keys}) is not true` : sql`${left} in ${keys}`
+  return sql`${left} in ${keys}`
+}
+
+/** `child.to in (select junction.from … where conditions)`. */
+export function memberSql(
+  child: Row,
+  on: readonly { readonly from: string; readonly to: string }[],
+  junction: { readonly row: Row; readonly from: Sql },
+  conditions: readonly Sql[],
+): Sql {
+  const left = join(
+    on.map(({ to }) => child.column(to).sql),
+    ', ',
+  )
+  const right = join(
+    on.map(({ from }) => junction.row.column(from).sql),
+    ', ',
+  )
+  const members = sql`select ${right} from ${junction.from}${where(conditions)}`
+  return on.length === 1 ? sql`${left} in (${members})` : sql`(${left}) in (${members})`
 }

@@ -1,9 +1,10 @@
-import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { Aggregate, Fetch, Predicate, Probe } from '../plan/plan.ts'
+import type { Aggregate, Fetch, LinkEnd, Predicate, Probe } from '../plan/plan.ts'
+import { farKeys } from './compile-member.ts'
 import { aggregateQuery, policySql, predicateSql } from './compile-predicate.ts'
 import { openTable, type Compiling } from './compiling.ts'
-import type { Expression, Row } from './expression.ts'
+import type { Expression, KeyColumn, Row } from './expression.ts'
 import { all, join, param, raw, sql, where, type Sql } from './fragment.ts'
 import { textOf, type Piece } from './json-text.ts'
 import { MARK_NEXT } from './marks.ts'
@@ -18,9 +19,7 @@ import { MARK_NEXT } from './marks.ts'
  */
 export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): Sql {
   const { grammar } = compiling
-  const { row, from, conditions, keys } = probe.through
-    ? keysOfJunction(compiling, fetch, probe)
-    : keysOfTable(compiling, fetch, probe)
+  const { row, from, conditions, keys } = keyedRows(compiling, fetch.rows.table, probe)
   const filter = fetch.rows.where && predicateSql(compiling, row, fetch.rows.where)
   const filtered = where([
     ...conditions,
@@ -28,11 +27,10 @@ export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): 
     ...fromPage(keys, probe),
     probe.test || probe.holds ? filter : filter && sql`(${filter}) is not true`,
   ])
-  const text = textOf(keyPieces(keys), grammar)
   const inOrder = probe.first === null ? [] : sql` order by ${join(keyedOf(keys), ', ')}`
   const group = sql` group by ${join(keyedOf(keys), ', ')}${inOrder}`
   const select = (columns: Sql): Sql => sql`select ${columns} from ${from}${filtered}${group}`
-  const first = sql`${grammar.concat([text])} as v`
+  const first = sql`${grammar.concat([keyText(compiling, keys, 'grouped')])} as v`
   const found = probe.test ? testedGroups(compiling, row, { probe, test: probe.test, first, select }) : select(first)
   const limited = sql`${found}${grammar.limit(mostSql(probe), null)}`
   return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
@@ -47,73 +45,82 @@ function mostSql({ first, most }: Probe): Sql {
   return first === null ? raw(String(most + 1)) : param({ kind: 'page', part: 'size' })
 }
 
-/** Rows that are grouped by keys. */
-interface KeyedRows {
+/** Rows at the end of a link, with their keys. */
+export interface KeyedRows {
   readonly row: Row
   readonly from: Sql
   readonly conditions: readonly Sql[]
   readonly keys: readonly GroupKey[]
 }
 
-/** A key's column: what groups by it, and its JSON in one row of the group. */
-interface GroupKey {
+/** A key's column: what groups by it, its JSON, and its JSON in one row of the group. */
+export interface GroupKey {
   readonly keyed: Sql
   readonly json: Sql
+  readonly grouped: Sql
 }
 
-function keysOfTable(compiling: Compiling, fetch: Fetch, probe: Probe): KeyedRows {
-  const { row, from } = openTable(compiling, tableById(compiling.catalog, fetch.rows.table))
-  return { row, from, conditions: present(row, probe), keys: groupKeys(compiling, row, probe) }
+/** The rows of a table at the end of a link that have a key; through a junction, each with each of its keys. */
+export function keyedRows(compiling: Compiling, table: string, end: LinkEnd): KeyedRows {
+  if (end.through) return keysOfJunction(compiling, table, end)
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, table))
+  return { row, from, conditions: present(row, end), keys: groupKeys(compiling, row, end) }
 }
 
-function present(row: Row, probe: Probe): Sql[] {
-  return probe.columns.map((name) => sql`${row.column(name).sql} is not null`)
+function present(row: Row, end: LinkEnd): Sql[] {
+  return end.columns.map((name) => sql`${row.column(name).sql} is not null`)
 }
 
-function groupKeys(compiling: Compiling, row: Row, probe: Probe): GroupKey[] {
-  const { grammar, catalog } = compiling
-  const near = tableById(catalog, probe.table)
-  const { on } = relationOf(near, probe.relation)
-  return probe.columns.map((name, index) => {
-    const column = row.column(name)
-    const keyed = grammar.values.keyed(column, columnOf(near, on[index]!.from).type) // a pair for each column
-    const json = textOf(grammar.values.keyJson(column), grammar)
-    // Values that are one key may be written in several ways: which one stands for it is all the same.
-    const alike = keyed.join() === column.sql.join()
-    return { keyed, json: alike ? json : sql`min(${grammar.concat([json])})` }
-  })
+function groupKeys(compiling: Compiling, row: Row, end: LinkEnd): GroupKey[] {
+  const relation = relationOf(tableById(compiling.catalog, end.table), end.relation)
+  return farKeys(compiling, row, relation).map((column) => groupKey(compiling, column))
 }
 
-function keyedOf(keys: readonly GroupKey[]): Sql[] {
+export function groupKey({ grammar }: Compiling, { value, keyType }: KeyColumn): GroupKey {
+  const keyed = grammar.values.keyed(value, keyType)
+  const json = textOf(grammar.values.keyJson(value), grammar)
+  // Values that are one key may be written in several ways: which one stands for it is all the same.
+  const alike = keyed.join() === value.sql.join()
+  return { keyed, json, grouped: alike ? json : sql`min(${grammar.concat([json])})` }
+}
+
+export function keyedOf(keys: readonly GroupKey[]): Sql[] {
   return keys.map(({ keyed }) => keyed)
 }
 
-function keyPieces(keys: readonly GroupKey[]): Piece[] {
-  return keys.flatMap(({ json }, index) => (index === 0 ? [json] : [MARK_NEXT, json]))
+/** A key as it stands in the answer of a probe or a lookup: for each row, or for each group of rows. */
+export function keyText({ grammar }: Compiling, keys: readonly GroupKey[], of: 'json' | 'grouped'): Sql {
+  return textOf(
+    keys.flatMap((key, index): Piece[] => (index === 0 ? [key[of]] : [MARK_NEXT, key[of]])),
+    grammar,
+  )
 }
 
 /** Through a junction: its keys, each with the rows that it leads to, also one that it names twice, once. */
-function keysOfJunction(compiling: Compiling, fetch: Fetch, probe: Probe): KeyedRows {
-  const { through } = probe
+function keysOfJunction(compiling: Compiling, table: string, end: LinkEnd): KeyedRows {
+  const { through } = end
   invariant(through, 'a junction holds the keys')
-  const { row, from } = openTable(compiling, tableById(compiling.catalog, fetch.rows.table))
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, table))
   const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
-  const keys = groupKeys(compiling, junction.row, probe)
+  const keys = groupKeys(compiling, junction.row, end)
   const members = through.on.map(({ from: name }) => junction.row.column(name).sql)
   const columns = [
     ...keys.map(({ keyed }, index) => sql`${keyed} as ${raw(`y${index}`)}`),
-    ...keys.map(({ json }, index) => sql`${compiling.grammar.concat([json])} as ${raw(`w${index}`)}`),
+    ...keys.map(({ grouped }, index) => sql`${compiling.grammar.concat([grouped])} as ${raw(`w${index}`)}`),
     ...members.map((member, index) => sql`${member} as ${raw(`x${index}`)}`),
   ]
   const groups = join([...keyedOf(keys), ...members], ', ')
-  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(present(junction.row, probe))} group by ${groups}`
+  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(present(junction.row, end))} group by ${groups}`
   const alias = compiling.alias('q')
   const on = all(through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
   return {
     row,
     from: sql`(${pairs}) as ${raw(alias)} join ${from} on ${on}`,
     conditions: [],
-    keys: keys.map((_, index) => ({ keyed: raw(`${alias}.y${index}`), json: raw(`min(${alias}.w${index})`) })),
+    keys: keys.map((_, index) => {
+      const json = raw(`${alias}.w${index}`)
+      return { keyed: raw(`${alias}.y${index}`), json, grouped: sql`min(${json})` }
+    }),
   }
 }
 
@@ -133,14 +140,9 @@ function testedGroups(compiling: Compiling, row: Row, { probe, test, first, sele
   const alias = compiling.alias('g')
   for (const aggregate of aggregatesIn(test)) {
     if (values.has(keyOf(aggregate))) continue
-    const query = aggregateQuery(compiling, row, aggregate)
-    const read = query.columns.map(({ name, sql: value }) => {
-      const own = raw(`a${columns.length}`)
-      columns.push(sql`${value} as ${own}`)
-      const outside = sql`${raw(alias)}.${own}`
-      return name === null ? outside : sql`${outside} as ${raw(name)}`
-    })
-    values.set(keyOf(aggregate), query.value(sql`select ${join(read, ', ')}`))
+    const made = groupedAggregate(compiling, row, aggregate, { alias, from: columns.length })
+    columns.push(...made.columns)
+    values.set(keyOf(aggregate), made.value)
   }
   const group: Row = {
     ...row,
@@ -153,6 +155,25 @@ function testedGroups(compiling: Compiling, row: Row, { probe, test, first, sele
   const condition = predicateSql(compiling, group, test)
   const tested = probe.holds ? condition : sql`(${condition}) is not true`
   return sql`select ${raw(alias)}.v from (${select(join(columns, ', '))}) as ${raw(alias)} where ${tested}`
+}
+
+/** An aggregate of grouped rows: what their query selects, and the value outside of it. */
+export function groupedAggregate(
+  compiling: Compiling,
+  row: Row,
+  aggregate: Aggregate,
+  { alias, from }: { readonly alias: string; readonly from: number },
+): { readonly columns: readonly Sql[]; readonly value: Expression } {
+  const query = aggregateQuery(compiling, row, aggregate)
+  const own = (index: number): Sql => raw(`a${from + index}`)
+  const read = query.columns.map(({ name }, index) => {
+    const outside = sql`${raw(alias)}.${own(index)}`
+    return name === null ? outside : sql`${outside} as ${raw(name)}`
+  })
+  return {
+    columns: query.columns.map(({ sql: value }, index) => sql`${value} as ${own(index)}`),
+    value: query.value(sql`select ${join(read, ', ')}`),
+  }
 }
 
 function keyOf({ fn, column }: Aggregate): string {

@@ -77,7 +77,10 @@ const keyedFetch = (name: string, indexed: boolean): Fetch => ({
   views: [list('id')],
   unique: false,
   probe: null,
+  lookup: null,
   fills: null,
+  merge: null,
+  onDemand: false,
 })
 
 let databases: TestDatabase[]

@@ -456,7 +456,10 @@ describe.each([
     views,
     unique,
     probe: null,
+    lookup: null,
     fills: null,
+    merge: null,
+    onDemand: false,
   })
   const keys = [['2'], [null], ['1'], ['77'], ['99999999999999'], ['abc'], ['1']] as const
 

@@ -125,7 +125,10 @@ describe('indexes serve', () => {
       views: [unique ? { kind: 'one', value: object('id'), required: false } : list('id')],
       unique,
       probe: null,
+      lookup: null,
       fills: null,
+      merge: null,
+      onDemand: false,
     })
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
@@ -146,7 +149,10 @@ describe('indexes serve', () => {
           views: [list('id')],
           unique: false,
           probe: null,
+          lookup: null,
           fills: null,
+          merge: null,
+          onDemand: false,
         }
         const plan = await explain(database, fetch, [], ['1', '2'])
         expect(plan).toMatch(

@@ -15,6 +15,8 @@ export type NetworkFault = 'refuse' | 'no-answer' | 'silent' | 'hang-up' | 'rese
 export interface FaultProxy {
   readonly port: number
   set(state: NetworkFault | 'pass'): Promise<void>
+  /** Tears one connection, at a moment that neither side chose. */
+  resetOne(): void
   close(): Promise<void>
 }
 
@@ -69,6 +71,10 @@ export async function openFaultProxy(target: URL, defaultPort: number): Promise<
       }
       if (listens) server ??= await listen(take, port)
       if (next === 'no-answer') deaf = await listenDeaf(port)
+    },
+    resetOne() {
+      const torn = [...sockets].at(Math.floor(Math.random() * sockets.size))
+      torn?.resetAndDestroy()
     },
     async close() {
       destroyAll()
