@@ -37,6 +37,8 @@ export default defineConfig({
       reviews: { read: true, create: { columns: ['sku', 'rating', 'body'], set: { userId: (c) => c.userId } } },
     },
   },
+  // Writes over several databases are committed as one. PGlite flushes nothing: they survive its process, not a power cut.
+  writes: { setup: true, durability: 'process' },
   fields: {
     users: (f) => ({
       label: f.string({

@@ -6,18 +6,29 @@ import { runOperation } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
 import { drizzleWorld } from './support/worlds/drizzle-world.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
+import { noMariadb } from './support/mariadb-server.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+import { placedInMariadb, type World } from './support/worlds/world.ts'
 
 const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 2000)
 /** What a failure prints: the same operations again, or a single one of them. */
 const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
-describe.each([
+const placements: [string, World, number][] = [
   ['three introspected databases', oddWorld, runs],
   ['two databases described with Drizzle', drizzleWorld, Math.ceil(runs / 4)],
-])('over %s', (_name, worldOf, count) => {
+  ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), Math.ceil(runs / 2)],
+  ['three databases, two of them MariaDB', placedInMariadb(oddWorld, 'catalog', 'shop'), Math.ceil(runs / 2)],
+]
+const needsMariadb = (world: World): boolean => world.sources.some(({ dialect }) => dialect === 'mariadb')
+
+describe.each(placements)('over %s', (_name, worldOf, count) => {
   let world: OpenWorld
+  if (needsMariadb(worldOf) && noMariadb !== null) {
+    test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
+    return
+  }
 
   beforeAll(async () => {
     world = await openWorld(worldOf, { onServer: worldOf === drizzleWorld }) // bytes and texts: both drivers

@@ -80,6 +80,9 @@ function descriptorOf(url: string, env: Terminal['env']): SourceDescriptor | str
     case 'postgres':
     case 'postgresql':
       return { kind: 'postgres', url }
+    case 'mysql':
+    case 'mariadb':
+      return { kind: 'mariadb', url }
     case 'sqlite':
       return { kind: 'sqlite', file: rest }
     case 'pglite':

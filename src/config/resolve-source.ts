@@ -1,11 +1,16 @@
 import type { DrizzleSchema } from '../catalog/drizzle/schema-tables.ts'
 import type { PoolSpec, SourceSpec } from '../source/source-spec.ts'
-import { parseSourceUrl } from '../source/source-spec.ts'
+import { isolations, parseSourceUrl } from '../source/source-spec.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 
-const common = ['kind', 'schema', 'readOnly', 'migrations']
-const own = { postgres: ['url', 'pool'], sqlite: ['file'], pglite: ['dir', 'create'] } as const
+const common = ['kind', 'schema', 'readOnly', 'migrations', 'isolation']
+const own = {
+  postgres: ['url', 'pool'],
+  mariadb: ['url', 'pool'],
+  sqlite: ['file'],
+  pglite: ['dir', 'create'],
+} as const
 const selection = ['include', 'exclude', 'schemas', 'rename', 'prefix', 'keys', 'deriveRelations']
 
 /**
@@ -30,7 +35,7 @@ export function resolveSource(name: string, source: unknown, tables: unknown, no
     return { spec, readOnly: false, schema: null, migrations: null, ...introspected }
   }
   if (typeof source !== 'object' || source === null) throw noSource(path)
-  const kind = oneOf((source as { kind?: unknown }).kind, `${path}.kind`, ['postgres', 'sqlite', 'pglite'])
+  const kind = oneOf((source as { kind?: unknown }).kind, `${path}.kind`, ['postgres', 'mariadb', 'sqlite', 'pglite'])
   const options = settings(source, path, [...common, ...own[kind]])
   const schema = resolveSchema(options['schema'], path)
   const unused = Object.entries(introspected).find(([, patterns]) => patterns !== undefined)
@@ -41,11 +46,13 @@ export function resolveSource(name: string, source: unknown, tables: unknown, no
       'Leave out of `schema` what is not to be served.',
     )
   }
+  const isolation =
+    options['isolation'] === undefined ? undefined : oneOf(options['isolation'], `${path}.isolation`, isolations)
   const readOnly = options['readOnly'] !== undefined && flag(options['readOnly'], `${path}.readOnly`)
   const migrations = options['migrations'] === undefined ? null : text(options['migrations'], `${path}.migrations`)
   if (readOnly && migrations !== null) notices.push(`${path}.migrations: not applied, because the source is read only`)
   return {
-    spec: resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null }),
+    spec: { ...resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null }), isolation },
     readOnly,
     schema,
     migrations: readOnly ? null : migrations,
@@ -57,7 +64,7 @@ function noSource(path: string): Error {
   return invalid(
     path,
     'is no source',
-    "Write postgres({ url }), sqlite({ file }), pglite({ dir }), or a URL as text: 'sqlite:shop.db'.",
+    "Write postgres({ url }), mariadb({ url }), sqlite({ file }), pglite({ dir }), or a URL as text: 'sqlite:shop.db'.",
   )
 }
 
@@ -83,7 +90,7 @@ interface Spec {
 }
 
 function resolveSpec({ name, path, kind, options, readOnly, filled }: Spec): SourceSpec {
-  if (kind === 'sqlite') return { name, dialect: 'sqlite', file: text(options['file'], `${path}.file`) }
+  if (kind === 'sqlite') return { name, dialect: 'sqlite', file: text(options['file'], `${path}.file`), readOnly }
   if (kind === 'pglite') {
     const create = options['create'] === undefined ? filled && !readOnly : flag(options['create'], `${path}.create`)
     const url = `pglite:${text(options['dir'], `${path}.dir`)}`
@@ -91,15 +98,17 @@ function resolveSpec({ name, path, kind, options, readOnly, filled }: Spec): Sou
   }
   const url = text(options['url'], `${path}.url`, 'Is the environment variable set that it is read from?')
   const spec = parseSourceUrl(name, url)
-  if (spec.dialect !== 'postgres' || spec.driver !== 'postgres') {
-    throw invalid(
-      `${path}.url`,
-      'is no URL of a PostgreSQL server',
-      'Write postgres://user:password@host:5432/database.',
-    )
+  const server = servers[kind]
+  if (spec.dialect === 'sqlite' || spec.dialect !== kind || ('driver' in spec && spec.driver === 'pglite')) {
+    throw invalid(`${path}.url`, `is no URL of a ${server.title} server`, `Write ${server.example}.`)
   }
   return { ...spec, readOnly, pool: resolvePool(options['pool'], `${path}.pool`) }
 }
+
+const servers = {
+  postgres: { title: 'PostgreSQL', example: 'postgres://user:password@host:5432/database' },
+  mariadb: { title: 'MariaDB or MySQL', example: 'mysql://user:password@host:3306/database or mariadb://…' },
+} as const
 
 const poolSettings = [
   ...['mode', 'size', 'maxOverflow', 'timeout', 'connectTimeout', 'maxWaiters'],

@@ -8,7 +8,7 @@ import type { Permissions } from '../catalog/permissions.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { Sessions } from '../source/session.ts'
-import type { SourceSpec } from '../source/source-spec.ts'
+import type { Durability, SourceSpec } from '../source/source-spec.ts'
 import type { LogLevel } from './heddle-config.ts'
 
 /** A source, ready to be opened and described. */
@@ -40,6 +40,14 @@ export interface RequestLimits {
   readonly documentLength?: number
   readonly variableDepth?: number
   readonly timeoutMs?: number
+}
+
+/** What the config says of writes; `write/` has the defaults. */
+export interface ResolvedWrites {
+  readonly setup?: boolean
+  readonly durability?: Durability
+  readonly recoverEveryMs?: number
+  readonly recoverAgeMs?: number
 }
 
 /** The limits of one operation that the config sets; `operation/` has the defaults. */
@@ -90,6 +98,7 @@ export interface ResolvedConfig {
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits
   readonly requestLimits: RequestLimits
+  readonly writes: ResolvedWrites
   readonly operationLimits: OperationLimits
   /** The current one first. Null: none was given, and this is no production. */
   readonly secrets: readonly [string, ...string[]] | null

@@ -9,6 +9,11 @@ export interface SourceOptions<S extends DrizzleSchema> {
   readonly schema?: S
   /** Refuse every write, also where the database would allow it. */
   readonly readOnly?: boolean
+  /**
+   * What a transaction that writes sees of others. Default: what the database is best at (PostgreSQL `read committed`);
+   * SQLite's are always serializable.
+   */
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable'
   /** The folder of Drizzle's migrations: those that the database has not seen are applied at start. Absent: none. */
   readonly migrations?: string
 }
@@ -52,6 +57,12 @@ export interface PostgresOptions<S extends DrizzleSchema> extends SourceOptions<
   readonly pool?: PoolOptions
 }
 
+export interface MariadbOptions<S extends DrizzleSchema> extends SourceOptions<S> {
+  /** `mysql://user:password@host/database`, `mariadb://…`, or `env:VARIABLE`. */
+  readonly url: string
+  readonly pool?: PoolOptions
+}
+
 export interface SqliteOptions<S extends DrizzleSchema> extends SourceOptions<S> {
   /** A path, or `:memory:`. */
   readonly file: string
@@ -67,6 +78,9 @@ export interface PgliteOptions<S extends DrizzleSchema> extends SourceOptions<S>
 export interface PostgresDescriptor<S extends DrizzleSchema = DrizzleSchema> extends PostgresOptions<S> {
   readonly kind: 'postgres'
 }
+export interface MariadbDescriptor<S extends DrizzleSchema = DrizzleSchema> extends MariadbOptions<S> {
+  readonly kind: 'mariadb'
+}
 export interface SqliteDescriptor<S extends DrizzleSchema = DrizzleSchema> extends SqliteOptions<S> {
   readonly kind: 'sqlite'
 }
@@ -74,9 +88,9 @@ export interface PgliteDescriptor<S extends DrizzleSchema = DrizzleSchema> exten
   readonly kind: 'pglite'
 }
 
-/** What `postgres()`, `sqlite()` and `pglite()` return: plain data. No driver is loaded before `createHeddle`. */
+/** What `postgres()`, `mariadb()`, `sqlite()` and `pglite()` return: plain data. No driver is loaded before `createHeddle`. */
 export type SourceDescriptor<S extends DrizzleSchema = DrizzleSchema> =
-  PostgresDescriptor<S> | SqliteDescriptor<S> | PgliteDescriptor<S>
+  PostgresDescriptor<S> | MariadbDescriptor<S> | SqliteDescriptor<S> | PgliteDescriptor<S>
 
-/** The sources of a config by name. A text is a URL (`postgres://…`, `sqlite:path`, `pglite:path`, `env:VARIABLE`). */
+/** The sources of a config by name. A text is a URL (`postgres://…`, `mysql://…`, `mariadb://…`, `sqlite:path`, `pglite:path`, `env:VARIABLE`). */
 export type Sources = Readonly<Record<string, SourceDescriptor | string>>

@@ -226,7 +226,7 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const { rows, view } = value.read
   const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
   const target = tableById(building.catalog, rows.table)
-  if (isInlined(relation) && !orderCrossesLink(building.catalog, rows)) {
+  if (isInlined(building.catalog, relation, value.read) && !orderCrossesLink(building.catalog, rows)) {
     return { kind: 'rows', rows: planRows(building, rows), view: planView(building, depth, target, view) }
   }
   const splice = building.splices++
@@ -237,11 +237,21 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
 
 /**
  * A local relation stands inside the statement of its parents, where an index finds its rows. Without one, each parent
- * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass. So are rows whose order
- * crosses a link: by the keys of their parents it is known which of the far database's keys matter.
+ * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass. So is what the database
+ * cannot page inside of a row, and so are rows whose order crosses a link: by the keys of their parents it is known which
+ * of the far database's keys matter.
  */
-function isInlined(relation: Relation): boolean {
-  return relation.kind === 'local' && (relation.indexed || relation.cardinality === 'one')
+function isInlined(catalog: Catalog, relation: Relation, { rows, view }: BoundRead): boolean {
+  if (relation.kind !== 'local') return false
+  if (relation.cardinality === 'one') return true
+  const { source } = tableById(catalog, relation.to)
+  return relation.indexed && (catalog.sources.get(source)?.nestsPages !== false || isPlain(rows, view.kind))
+}
+
+/** A list in one order, cut at one place, or an aggregate of all rows. */
+function isPlain({ distinct, seek, limit, offset }: RowSet, view: View['kind']): boolean {
+  if (distinct.length > 0 || seek.length > 0) return false
+  return view === 'list' || (view === 'aggregate' && limit === null && offset === null)
 }
 
 function keyOf(relation: Relation): FetchKey {

@@ -36,11 +36,20 @@ export async function fillPage({ catalog, fetch, probe, askKeys, askRows }: Fill
     const { keys: found, read } = await askKeys(String(from), size)
     keys.push(...found)
     const row = await askRows(keys)
-    const last = found.at(-1)?.[0]
-    if (countIn(row.at(-1)) === fetch.rows.limit || read < size || last === undefined || last === null) return row
+    const last = greatest(found)
+    if (countIn(row.at(-1)) === fetch.rows.limit || read < size || last === null) return row
     if (keys.length >= paged.most) throw tooManyKeys(catalog, paged)
-    from = BigInt(last) + 1n
+    from = last + 1n
   }
+}
+
+/** The keys are the first ones, and come in any order. */
+function greatest(keys: readonly CanonicalKey[]): bigint | null {
+  return keys.reduce<bigint | null>((most, [key]) => {
+    if (key === null || key === undefined) return most
+    const whole = BigInt(key)
+    return most === null || whole > most ? whole : most
+  }, null)
 }
 
 /** How many rows a filled fetch found. */

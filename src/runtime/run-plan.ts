@@ -44,6 +44,8 @@ export interface Run {
   readonly sessions?: Sessions | undefined
   /** What the config's `context` made of the request. */
   readonly context?: unknown
+  /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
+  readonly connections?: Connections | undefined
 }
 
 /** What a fetch answered, or why it did not. */
@@ -82,13 +84,15 @@ export interface PlanResult {
 export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated } = run.compiled
   const session = sessionsOf(run.sessions, run.context)
-  const connections = openConnections(run.sources, (source) => ({
-    requestId: run.requestId,
-    deadline: run.deadline,
-    signal: run.signal,
-    bounded: !plan.scans.includes(source),
-    session: session(source),
-  }))
+  const connections =
+    run.connections ??
+    openConnections(run.sources, (source) => ({
+      requestId: run.requestId,
+      deadline: run.deadline,
+      signal: run.signal,
+      bounded: !plan.scans.includes(source),
+      session: session(source),
+    }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
     const answers: Promise<FetchAnswer>[] = []

@@ -16,6 +16,10 @@ export interface Connection {
   ping(): Promise<void>
   /** Opens a transaction that only reads, and reads one snapshot; in it, all is done as `session` says, where it is given. */
   beginSnapshot(session?: Session): Promise<void>
+  /** Opens a transaction that may write, as `session` says: after a statement that failed in it nothing is repaired. */
+  begin(commands: readonly string[], session?: Session): Promise<void>
+  /** Runs a command about a transaction; answers what the database says that it did, its command tag. */
+  control(command: string): Promise<string>
   /**
    * Ends what is open, so that the next borrower finds nothing of the last one; null where nothing is. A rejection condemns
    * the connection.

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
 import { parameterText } from '../postgres/parameter-text.ts'
-import { beginSnapshotText, sessionSettings, sessionStatement } from '../postgres/session-settings.ts'
+import { beginSnapshotText, endsTransaction, sessionSettings, sessionStatement } from '../postgres/session-settings.ts'
 import { RemoteCalls, type Reply } from '../remote-calls.ts'
 import type { Session } from '../session.ts'
 import type { BoundStatement, Result } from '../source.ts'
@@ -39,7 +39,7 @@ class PgliteConnection implements Connection {
   readonly #worker: Worker
   readonly #calls: RemoteCalls
   #closing: Promise<void> | null = null
-  #inTransaction = false
+  #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** Of the transaction: it ends with it, and begins with the one that takes its place. */
   #session: Session | undefined
   /** A statement failed in the transaction, which answers nothing more. */
@@ -56,13 +56,13 @@ class PgliteConnection implements Connection {
   }
 
   async run({ text, values, prepare }: BoundStatement): Promise<Result> {
-    const mayRepeat = !this.#inTransaction
+    const mayRepeat = this.#transaction === 'none'
     const call = { kind: 'run', text, values: values.map(parameterText), keep: prepare, mayRepeat }
     if (this.#aborted) await this.#renewSnapshot()
     try {
       return { rows: (await this.#call(call)) as (string | null)[][] }
     } catch (error) {
-      this.#aborted = this.#inTransaction
+      this.#aborted = this.#transaction === 'snapshot'
       throw error
     }
   }
@@ -72,11 +72,31 @@ class PgliteConnection implements Connection {
   }
 
   async beginSnapshot(session?: Session): Promise<void> {
-    this.#inTransaction = true
-    this.#session = session
+    this.#transaction = 'snapshot'
     await this.#call({ kind: 'exec', text: beginSnapshotText })
+    await this.#enter(session)
+  }
+
+  async begin(commands: readonly string[], session?: Session): Promise<void> {
+    this.#transaction = 'write'
+    for (const text of commands) await this.#call({ kind: 'exec', text })
+    await this.#enter(session)
+  }
+
+  /** For the transaction that has begun, and no longer. */
+  async #enter(session: Session | undefined): Promise<void> {
+    this.#session = session
     const settings = session && sessionStatement(session)
     if (settings) await this.run(settings)
+  }
+
+  async control(text: string): Promise<string> {
+    const tag = String(await this.#call({ kind: 'exec', text }))
+    if (endsTransaction(tag)) {
+      this.#transaction = 'none'
+      this.#aborted = false
+    }
+    return tag
   }
 
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
@@ -87,12 +107,12 @@ class PgliteConnection implements Connection {
   }
 
   reset(): Promise<void> | null {
-    return this.#inTransaction ? this.#rollback() : null
+    return this.#transaction !== 'none' ? this.#rollback() : null
   }
 
   async #rollback(): Promise<void> {
     await this.#call({ kind: 'exec', text: 'rollback' })
-    this.#inTransaction = false
+    this.#transaction = 'none'
     this.#session = undefined
     this.#aborted = false
   }

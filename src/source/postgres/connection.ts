@@ -3,15 +3,16 @@ import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
 import type { Session } from '../session.ts'
+import { SocketLife } from '../socket-life.ts'
+import { closed } from '../socket.ts'
 import type { BoundStatement, Cell, Result } from '../source.ts'
 import { endsSession } from './classify-error.ts'
 import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText, sessionStatement } from './session-settings.ts'
-import { SocketLife } from './socket-life.ts'
-import { closed, openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
+import { beginSnapshotText, endsTransaction, sessionStatement } from './session-settings.ts'
+import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
 const GRACE_MS = 500
@@ -49,7 +50,7 @@ class PostgresConnection implements Connection {
   readonly #target: PostgresTarget
   readonly #key: BackendKey
   readonly #prepared = new PreparedTexts()
-  #inTransaction = false
+  #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** Of the transaction: it ends with it, and begins with the one that takes its place. */
   #session: Session | undefined
   /** A statement failed in the transaction, which answers nothing more. */
@@ -89,27 +90,47 @@ class PostgresConnection implements Connection {
   }
 
   async beginSnapshot(session?: Session): Promise<void> {
-    this.#inTransaction = true
+    this.#transaction = 'snapshot'
+    await this.#command(beginSnapshotText)
+    await this.#enter(session)
+  }
+
+  async begin(commands: readonly string[], session?: Session): Promise<void> {
+    this.#transaction = 'write'
+    for (const command of commands) await this.#command(command)
+    await this.#enter(session)
+  }
+
+  /** For the transaction that has begun, and no longer. */
+  async #enter(session: Session | undefined): Promise<void> {
     this.#session = session
-    await this.#send(beginSnapshotText, [], { prepare: false, simple: true, bytes: false })
     const settings = session && sessionStatement(session)
     if (settings) await this.#run(settings)
   }
 
+  async control(command: string): Promise<string> {
+    const tag = (await this.#command(command)).tag ?? ''
+    if (endsTransaction(tag)) {
+      this.#transaction = 'none'
+      this.#aborted = false
+    }
+    return tag
+  }
+
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
   async #renewSnapshot(): Promise<void> {
-    await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
+    await this.#command('rollback')
     this.#aborted = false
     await this.beginSnapshot(this.#session)
   }
 
   reset(): Promise<void> | null {
-    return this.#inTransaction || this.#prepared.worn ? this.#reset() : null
+    return this.#transaction !== 'none' || this.#prepared.worn ? this.#reset() : null
   }
 
   async #reset(): Promise<void> {
-    if (this.#inTransaction) await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
-    this.#inTransaction = false
+    if (this.#transaction !== 'none') await this.#command('rollback')
+    this.#transaction = 'none'
     this.#session = undefined
     this.#aborted = false
     if (this.#prepared.worn) await this.close()
@@ -138,17 +159,21 @@ class PostgresConnection implements Connection {
     this.#socket.destroy()
   }
 
+  #command(text: string): Promise<Tagged> {
+    return this.#send(text, [], { prepare: false, simple: true, bytes: false })
+  }
+
   /** Runs one query. The socket is checked before the driver is asked: a dead driver may hang, or end the process. */
   #send(
     text: string,
     values: (string | null)[],
     { bytes, ...options }: { prepare: boolean; simple: boolean; bytes: boolean },
-  ): Promise<Result> {
+  ): Promise<Tagged> {
     if (!this.#life.alive) return Promise.reject(this.#life.failure)
     const query = this.#client.unsafe(text, values, options)
-    const sent = this.#life.whileAlive<Cell[][]>(bytes ? query.raw() : query.values())
+    const sent = this.#life.whileAlive<Rows>(bytes ? query.raw() : query.values())
     const answered = sent.then(toResult, (error: unknown) => {
-      this.#aborted = this.#inTransaction
+      this.#aborted = this.#transaction === 'snapshot'
       if (endsSession(error)) {
         this.#life.end()
         this.#socket.destroy()
@@ -160,12 +185,19 @@ class PostgresConnection implements Connection {
   }
 }
 
+/** The rows of the driver, and what the server said that it did. */
+type Rows = Cell[][] & { readonly command?: string }
+
+interface Tagged extends Result {
+  readonly tag: string | undefined
+}
+
 /**
  * The rows, taken out of the driver's result. Its promises (of a subclass of `Promise`) survive in V8 until the next full
  * garbage collection, and would keep the bytes of every answer that long: measured, twice as many of those collections.
  */
-function toResult(rows: Cell[][]): Result {
+function toResult(rows: Rows): Tagged {
   const taken = Array.from(rows)
   rows.length = 0
-  return { rows: taken }
+  return { rows: taken, tag: rows.command }
 }
