@@ -143,11 +143,12 @@ function scopeText(
   where: Predicate | null,
 ): string {
   const filter = JSON.stringify(where, (key, value: unknown) => {
-    if (key === 'policy') return undefined
+    if (key === 'policy') return null
     return key === 'slot' ? binding.slots.values[value as number] : value
   })
-  const terms = JSON.stringify(order, (key, value: unknown) => (key === 'policy' ? undefined : value))
-  return JSON.stringify([binding.catalog.role, table.id, via, terms, filter])
+  return JSON.stringify([binding.catalog.role, table.id, via, order, filter], (key, value: unknown) =>
+    key === 'policy' ? null : value,
+  )
 }
 
 /** The first row of each group, in the order asked for, is only told where the groups stand together in that order. */
