@@ -7,6 +7,7 @@ import type { SourceDescription } from './catalog/description.ts'
 import { parseLink } from './catalog/parse-link.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
+import { HeddleError } from './errors.ts'
 import type { Events } from './events.ts'
 import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
@@ -75,6 +76,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
   const viewer = await defaultViewer(config)
   const viewerOf = await viewerFrom(config, events)
   const extend = await loadExtension(config)
+  const { sessions } = config
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
   let model = usableModel(catalogs)
@@ -114,7 +116,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     settings: { ...defaultWriteSettings, ...config.writes },
     events,
   })
-  const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events })
+  const engine = createEngine({ model: () => model, reload, sources: sources.sources, sessions, cursors, events })
   return {
     get catalog() {
       return catalogs.forRole(viewer.role)
@@ -157,6 +159,7 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
     relations: [...config.relations, ...links],
     options: config.catalogOptions,
     permissions: config.permissions,
+    hiding: [...config.sessions.keys()],
   })
 }
 
@@ -187,5 +190,15 @@ async function viewerFrom({ context, role, tokens, rateLimit }: ResolvedConfig, 
 /** Who asks where no request does: the library's `execute`, the command. */
 async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
   const context = await config.context(() => new Request('http://localhost/graphql'), null)
-  return { context, role: await config.role(context, null) }
+  return { context, role: await roleOf(config, context) }
+}
+
+/** Nobody's role, where a request that says nothing is refused: it has an empty schema. */
+async function roleOf(config: ResolvedConfig, context: unknown): Promise<string> {
+  try {
+    return await config.role(context, null)
+  } catch (error) {
+    if (error instanceof HeddleError && error.code === 'FORBIDDEN') return ''
+    throw error
+  }
 }

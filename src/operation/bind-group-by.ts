@@ -27,7 +27,7 @@ export function bindGroups(binding: Binding, table: Table, selected: Selected): 
       values: [...grouping.values.values()],
       having,
       order,
-      limit: bindLimit(binding, 'limit', args['limit']) ?? binding.limits.defaultLimit,
+      limit: bindLimit(binding, binding.limits, 'limit', args['limit']) ?? binding.limits.defaultLimit,
       offset: bindOffset(binding, args['offset']),
       fields: bindGroup(grouping, selected),
     },
@@ -68,7 +68,7 @@ function bindKey(binding: Binding, table: Table, item: Input, path: GroupKey['pa
   const relation = table.relations.find((candidate) => groupByName(candidate.name) === name)
   invariant(relation, 'by leads through relations of the schema')
   const target = tableById(binding.catalog, relation.to)
-  return bindKey(binding, target, input as Input, [...path, { relation: relation.name, policy: null }])
+  return bindKey(binding, target, input as Input, [...path, { relation: relation.name, policy: binding.policyOf(target) }])
 }
 
 function keyOf(path: GroupKey['path'], column: string, calendar: Pick<GroupKey, 'unit' | 'zone'>): GroupKey {

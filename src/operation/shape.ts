@@ -25,7 +25,7 @@ export interface RowSet {
   readonly table: string
   /** The relation, of the table of the enclosing rows, that leads here. Null for a root field. */
   readonly relation: string | null
-  /** What the viewer may see: ANDed outside of everything else, as `(policy) IS TRUE`. */
+  /** What the viewer may see: a condition of its own beside everything else. What is unknown is not seen. */
   readonly policy: Predicate | null
   readonly where: Predicate | null
   /** Total: it ends in a unique key. Empty where order has no meaning (aggregates). */

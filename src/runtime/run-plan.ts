@@ -5,6 +5,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
+import type { Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
@@ -17,6 +18,7 @@ import { createMarkReader, type Unfinished } from './read-mark.ts'
 import { startNeeds } from '../sql/page-names.ts'
 import { readLookup, readProbe } from './read-probe.ts'
 import { showRanks } from './show-ranks.ts'
+import { sessionsOf } from './sessions-of.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -39,6 +41,10 @@ export interface Run {
   readonly requestId: string | undefined
   readonly deadline: number | undefined
   readonly signal: Abandonment | undefined
+  /** By source: what makes the viewer's session of the context. */
+  readonly sessions?: Sessions | undefined
+  /** What the config's `context` made of the request. */
+  readonly context?: unknown
   /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
   readonly connections?: Connections | undefined
 }
@@ -78,6 +84,7 @@ export interface PlanResult {
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated } = run.compiled
+  const session = sessionsOf(run.sessions, run.context)
   const connections =
     run.connections ??
     openConnections(run.sources, (source) => ({
@@ -85,6 +92,7 @@ export async function runPlan(run: Run): Promise<PlanResult> {
       deadline: run.deadline,
       signal: run.signal,
       bounded: !plan.scans.includes(source),
+      session: session(source),
     }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
