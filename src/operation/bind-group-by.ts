@@ -68,7 +68,10 @@ function bindKey(binding: Binding, table: Table, item: Input, path: GroupKey['pa
   const relation = table.relations.find((candidate) => groupByName(candidate.name) === name)
   invariant(relation, 'by leads through relations of the schema')
   const target = tableById(binding.catalog, relation.to)
-  return bindKey(binding, target, input as Input, [...path, { relation: relation.name, policy: binding.policyOf(target) }])
+  return bindKey(binding, target, input as Input, [
+    ...path,
+    { relation: relation.name, policy: binding.policyOf(target) },
+  ])
 }
 
 function keyOf(path: GroupKey['path'], column: string, calendar: Pick<GroupKey, 'unit' | 'zone'>): GroupKey {

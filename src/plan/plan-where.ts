@@ -2,7 +2,7 @@ import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import { allRows } from '../operation/shape.ts'
-import type { GroupKey, Operand, OrderBy, Predicate, Probe, RowSet } from './plan.ts'
+import type { Operand, OrderBy, Predicate, Probe, RowSet } from './plan.ts'
 
 /**
  * Keys that a probe may answer. They stand in Heddle's memory once and in each statement that filters by them: ten bytes a
