@@ -8,6 +8,7 @@ import type { SourceDescription } from './catalog/description.ts'
 import { parseLink } from './catalog/parse-link.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
+import { HeddleError } from './errors.ts'
 import type { Events } from './events.ts'
 import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
@@ -77,6 +78,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
   const viewerOf = await viewerFrom(config, events)
   const extend = await loadExtension(config)
   const hooks = await loadHooks(config)
+  const { sessions } = config
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
   let model = usableModel(catalogs)
@@ -110,13 +112,23 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     }
   }
 
-  const writable = config.sources.flatMap(({ spec, readOnly }) => (readOnly ? [] : [spec.name]))
+  const writable = config.sources.flatMap(({ spec, readOnly }) =>
+    readOnly || sessions.has(spec.name) ? [] : [spec.name],
+  )
   const writer = new Writer({
     sources: new Map([...sources.sources].filter(([name]) => writable.includes(name))),
     settings: { ...defaultWriteSettings, ...config.writes },
     events,
   })
-  const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events, writer })
+  const engine = createEngine({
+    model: () => model,
+    reload,
+    sources: sources.sources,
+    sessions,
+    cursors,
+    events,
+    writer,
+  })
   return {
     get catalog() {
       return catalogs.forRole(viewer.role)
@@ -155,10 +167,12 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
 function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[]): Catalogs {
   const links = config.links.flatMap((link) => parseLink(link, sources, config.catalogOptions.keys))
   return buildCatalogs({
-    sources,
+    // A unit of work has no viewer's session yet: where the database itself decides who may write what, nobody does.
+    sources: sources.map((source) => (config.sessions.has(source.name) ? { ...source, readOnly: true } : source)),
     relations: [...config.relations, ...links],
     options: config.catalogOptions,
     permissions: config.permissions,
+    hiding: [...config.sessions.keys()],
   })
 }
 
@@ -200,5 +214,15 @@ async function viewerFrom({ context, role, tokens, rateLimit }: ResolvedConfig, 
 /** Who asks where no request does: the library's `execute`, the command. */
 async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
   const context = await config.context(() => new Request('http://localhost/graphql'), null)
-  return { context, role: await config.role(context, null) }
+  return { context, role: await roleOf(config, context) }
+}
+
+/** Nobody's role, where a request that says nothing is refused: it has an empty schema. */
+async function roleOf(config: ResolvedConfig, context: unknown): Promise<string> {
+  try {
+    return await config.role(context, null)
+  } catch (error) {
+    if (error instanceof HeddleError && error.code === 'FORBIDDEN') return ''
+    throw error
+  }
 }

@@ -13,7 +13,7 @@ export function createEngine(parts: EngineParts): Engine {
   function prepare(request: EngineRequest): Prepared {
     const role = parts.model().forRole(request.viewer.role)
     const operation = role.operationOf(request.document, request.operationName)
-    const bound = operation.bind(request.variables ?? {})
+    const bound = operation.bind(request.variables ?? {}, request.viewer.context)
     return { role, bound, parts: role.partsOf(bound) }
   }
 

@@ -100,7 +100,7 @@ async function complete(
   request: EngineRequest,
   engine: Engine,
 ): Promise<ExecutionResult | AsyncIterable<unknown>> {
-  const tree = buildTree({ catalog: role.catalog, parts, values: bound.values, mark: markRow })
+  const tree = buildTree({ catalog: role.whole, visible: role.catalog, parts, values: bound.values, mark: markRow })
   const { normalizedExecutor } = await import('@graphql-tools/executor') // not needed for every start
   return normalizedExecutor({
     schema: role.schema,

@@ -14,11 +14,15 @@ export interface RunResult {
 
 /** Runs what was prepared: a query's plan, or a mutation's fields one after the other. */
 export async function runPrepared(parts: EngineParts, prepared: Prepared, request: EngineRequest): Promise<RunResult> {
-  const { sources, cursors, events } = parts
+  const { sources, sessions, cursors, events } = parts
   const { role, bound } = prepared
   const { values, scopes } = bound
-  const { requestId, deadline, signal } = request
-  const run = { catalog: role.catalog, sources, values, scopes, cursors, events, requestId, deadline, signal }
+  const { requestId, deadline, signal, viewer } = request
+  const { context } = viewer
+  const run = {
+    ...{ catalog: role.whole, sources, sessions, context, values, scopes, cursors, events },
+    ...{ requestId, deadline, signal },
+  }
   if (isMutation(prepared)) {
     const atomic = bound.operation.directives?.some(({ name }) => name.value === 'atomic') ?? false
     return runMutation({ ...run, atomic, writer: parts.writer, parts: prepared.parts })

@@ -1,7 +1,7 @@
 import type { Catalog, Key, Table, TableWrites } from './catalog.ts'
 import type { SourceDescription } from './description.ts'
 import { frozenMap } from './frozen.ts'
-import { findTable, type NamedTable, type Permissions } from './permissions.ts'
+import type { RoleRules, WriteRule } from './rules.ts'
 
 const none: TableWrites = { create: false, update: false, delete: false }
 
@@ -24,17 +24,21 @@ export function identityOf(table: Pick<Table, 'primaryKey' | 'keys' | 'columns'>
 /**
  * The catalog of a role with what it may write: only what its rules say. Without columns that a new row needs, or without
  * its key, a table is not written.
+ *
+ * Rules about the rows or the values of a write (`where`, `check`, `set`, `columns`) are not carried out yet, so a role that
+ * has one has no such mutation; nor where it sees only some rows of the table, or of one that its rows may be connected to.
  */
-export function grantWrites(catalog: Catalog, rules: Permissions[string], named: readonly NamedTable[]): Catalog {
-  const granted = new Map(
-    Object.entries(rules).map(([name, rule]) => [findTable(named, name, 'permissions').id, rule] as const),
-  )
-  const full = new Map(named.map(({ table }) => [table.id, table]))
+export function grantWrites(catalog: Catalog, rules: RoleRules, whole: Catalog): Catalog {
+  const policed = (id: string): boolean => catalog.tables.get(id)?.rights?.policed === true
   const tables = [...catalog.tables.values()].map((table): Table => {
-    const rule = granted.get(table.id)
-    const may = (action: keyof TableWrites): boolean =>
-      table.writes[action] && rule?.[action] === true && identityOf(table) !== null
-    const hidden = full.get(table.id)?.columns.filter(({ name }) => !table.columns.some((own) => own.name === name))
+    const full = whole.tables.get(table.id)
+    const open = !policed(table.id) && !full?.relations.some(({ to }) => policed(to))
+    const known = rules.get(table.id)
+    const may = (action: keyof TableWrites): boolean => {
+      const rule = known?.[action] ?? null
+      return table.writes[action] && rule !== null && isPlain(rule, table) && open && identityOf(table) !== null
+    }
+    const hidden = full?.columns.filter(({ name }) => !table.columns.some((own) => own.name === name))
     const fillable = hidden?.every(({ nullable, hasDefault, generated }) => nullable || hasDefault || generated)
     return {
       ...table,
@@ -46,4 +50,10 @@ export function grantWrites(catalog: Catalog, rules: Permissions[string], named:
     tables: frozenMap(tables.map((table) => [table.id, table] as const)),
     byTypeName: frozenMap(tables.map((table) => [table.typeName, table] as const)),
   })
+}
+
+/** Whether a rule says no more than that the table may be written. */
+function isPlain({ where, check, set, columns }: WriteRule, table: Table): boolean {
+  if (where !== null || check !== null || Object.keys(set).length > 0) return false
+  return table.columns.every(({ name }) => columns.has(name))
 }

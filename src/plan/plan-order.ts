@@ -142,7 +142,13 @@ function planValue(looking: LookingUp, asked: Asked, by: Across): LookupValue {
   return { kind: 'row', by: planBy(looking, asked, tableById(looking.catalog, asked.rows.table), [], by.by) }
 }
 
-function wantedKeys(looking: LookingUp, asked: Asked, relation: Relation, path: OrderPath): Predicate | null {
+/** Which keys of a link a lookup is to answer for: those that the rows have. Null: of all rows, all keys. */
+export function wantedKeys(
+  looking: LookingUp,
+  asked: Pick<Ordered, 'rows' | 'whose'>,
+  relation: Relation,
+  path: OrderPath,
+): Predicate | null {
   const { rows, whose } = asked
   const { policy, where } = rows
   if (whose.key === null && where === null && policy === null) return null

@@ -37,6 +37,8 @@ export interface RunPart {
 /** What a tree is built from. */
 export interface TreeSource {
   readonly catalog: Catalog
+  /** The role's: an error names no column that it may not. */
+  readonly visible: Catalog
   readonly parts: readonly RunPart[]
   readonly values: readonly unknown[]
   /** Marks an object of the tree, so that resolvers tell it from one that the user made. */
@@ -253,7 +255,10 @@ function finishKey(
 function asSentinel(building: Building, table: Table, value: unknown, column?: string): Sentinel | null {
   if (value === null || typeof value !== 'object' || !Object.hasOwn(value, building.token)) return null
   const reason = (value as Record<string, unknown>)[building.token]
-  if (typeof reason !== 'number') return new Sentinel(explainSentinel(reason as SentinelReason, table, column))
+  if (typeof reason !== 'number') {
+    const named = building.visible.tables.get(table.id)?.columns.some(({ name }) => name === column)
+    return new Sentinel(explainSentinel(reason as SentinelReason, table, named ? column : undefined))
+  }
   const error = building.result.answers[reason]?.error
   invariant(error, 'what stands in for a failed fetch names one that failed')
   return new Sentinel(error)

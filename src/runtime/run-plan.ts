@@ -5,6 +5,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
+import type { Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { CanonicalKey, Param } from '../sql/statement.ts'
 import { dialectOf, type CompiledPlan } from './compile-plan.ts'
@@ -16,6 +17,8 @@ import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 import { startNeeds } from '../sql/page-names.ts'
 import { readLookup, readProbe } from './read-probe.ts'
+import { showRanks } from './show-ranks.ts'
+import { sessionsOf } from './sessions-of.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -38,6 +41,10 @@ export interface Run {
   readonly requestId: string | undefined
   readonly deadline: number | undefined
   readonly signal: Abandonment | undefined
+  /** By source: what makes the viewer's session of the context. */
+  readonly sessions?: Sessions | undefined
+  /** What the config's `context` made of the request. */
+  readonly context?: unknown
   /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
   readonly connections?: Connections | undefined
   /** The keys of the rows that a mutation has written, for the fetches that read these. */
@@ -80,6 +87,7 @@ export interface PlanResult {
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated } = run.compiled
+  const session = sessionsOf(run.sessions, run.context)
   const connections =
     run.connections ??
     openConnections(run.sources, (source) => ({
@@ -87,6 +95,7 @@ export async function runPlan(run: Run): Promise<PlanResult> {
       deadline: run.deadline,
       signal: run.signal,
       bounded: !plan.scans.includes(source),
+      session: session(source),
     }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
@@ -168,13 +177,11 @@ async function loadForerunner(running: Running, fetch: Fetch): Promise<FetchAnsw
 
 /** The keys that a probe answers, or a lookup with its values. */
 async function askMembers(running: Running, fetch: Fetch, own: OwnKeys): Promise<readonly CanonicalKey[]> {
-  const { catalog } = running.run
+  const { catalog, compiled } = running.run
   const { probe, lookup } = fetch
-  const { row, ran } = await runStatement(running, fetch, {
-    own: own.keys,
-    members: await membersOf(running, fetch, own),
-  })
-  const cell = row[0] ?? null
+  const before = await membersOf(running, fetch, own)
+  const { row, ran } = await runStatement(running, fetch, { own: own.keys, members: before })
+  const cell = row[0] === undefined || row[0] === null ? null : showRanks(compiled.plan, textIn(row[0]), before)
   const members = lookup ? readLookup(catalog, lookup, cell).ranked : probe ? readProbe(catalog, probe, cell).keys : []
   ran.keys = members.length
   return members
@@ -245,7 +252,8 @@ async function rowOf(running: Running, fetch: Fetch, own: OwnKeys): Promise<read
   try {
     const members = await membersOf(running, fetch, own)
     if (fetch.fills) return await fill(running, fetch, fetch.fills.fetch, members)
-    return (await runStatement(running, fetch, { own: own.keys, members })).row
+    const { row } = await runStatement(running, fetch, { own: own.keys, members })
+    return row.map((cell) => showRanks(running.run.compiled.plan, textIn(cell), members))
   } catch (error) {
     const carriesTooMuch = error instanceof HeddleError && error.code === 'LIMIT_EXCEEDED'
     const instead = carriesTooMuch && fetch.merge?.first === false ? await merge(running, fetch, own) : null

@@ -37,6 +37,8 @@ export type Param =
   | { readonly kind: 'count'; readonly slot: Slot; readonly plus: number }
   /** Text around a response name that the client chose: `before + JSON string of the name + after`. */
   | { readonly kind: 'name'; readonly slot: Slot; readonly before: string; readonly after: string }
+  /** A list of a time zone, see `operation/zones.ts`. */
+  | { readonly kind: 'zone'; readonly slot: Slot; readonly list: 'instants' | 'clocks' }
   /** Of a probe in pages: the whole number that its keys begin with, and how many there are to be. */
   | { readonly kind: 'page'; readonly part: 'from' | 'size' }
   /**

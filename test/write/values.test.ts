@@ -63,7 +63,8 @@ const columns: Readonly<Record<DialectName, Columns>> = {
 }
 
 function ddl(dialect: DialectName): string {
-  const named = Object.entries(columns[dialect]).map(([name, [type]]) => `${name} ${type}`)
+  const quote = dialect === 'mariadb' ? '`' : '"'
+  const named = Object.entries(columns[dialect]).map(([name, [type]]) => `${quote}${name}${quote} ${type}`)
   const key = {
     postgres: 'integer generated always as identity primary key',
     sqlite: 'integer primary key',

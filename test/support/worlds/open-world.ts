@@ -25,10 +25,15 @@ export interface OpenWorld {
 export interface OpenOptions {
   /** On a real PostgreSQL server where this run has one; embedded otherwise. */
   readonly onServer?: boolean
+  /** Settings of the config beside its sources: permissions, role, context. */
+  readonly settings?: object
 }
 
 /** Makes the world's databases, and starts Heddle on them with nothing but URLs and links. */
-export async function openWorld(world: World, { onServer = false }: OpenOptions = {}): Promise<OpenWorld> {
+export async function openWorld(
+  world: World,
+  { onServer = false, settings = {} }: OpenOptions = {},
+): Promise<OpenWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-world-'))
   const databases: TestDatabase[] = []
   const sources: Record<string, string> = {}
@@ -58,6 +63,7 @@ export async function openWorld(world: World, { onServer = false }: OpenOptions 
     ...(world.relations ? { relations: world.relations } : {}),
     secret: 'a secret of the tests',
     log: 'silent',
+    ...settings,
   })
   const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))
   return {

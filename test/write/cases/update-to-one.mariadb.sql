@@ -1,0 +1,7 @@
+select concat(ifnull(t0.`id`, 'null')) from `orders` as t0 where t0.`id` = ? order by t0.`id` for update;
+
+insert into `users` (`email`, `name`) select r.c0, r.c1 from json_table(?, '$[*]' columns (n for ordinality, c0 varchar(40) character set utf8mb4 collate utf8mb4_nopad_bin path '$[0]' error on error, c1 varchar(100) character set utf8mb4 collate utf8mb4_nopad_bin path '$[1]' error on error)) as r order by r.n returning concat(ifnull(`id`, 'null'));
+
+update `orders` as t0 join json_table(?, '$[*]' columns (n for ordinality, c0 varchar(20) character set utf8mb4 collate utf8mb4_nopad_bin path '$[0]' error on error, c1 int path '$[1]' error on error, k0 int path '$[2]' error on error)) as r on t0.`id` = r.k0 set t0.`status` = r.c0, t0.`user_id` = r.c1;
+
+select cast(group_concat(r.v0 order by r.n separator x'04') as binary) from (select k.n - 1 as n, case when t0.`id` is null then 'null' else case when t0.`status` is null then concat(char(1 using utf8mb4), '!', char(2 using utf8mb4), 'malformed', char(3 using utf8mb4)) else concat('{"id":', t0.`id`, ',"status":', json_quote(t0.`status`), ',"user":', coalesce((select case when t1.`name` is null then concat(char(1 using utf8mb4), '!', char(2 using utf8mb4), 'malformed', char(3 using utf8mb4)) else concat('{"name":', json_quote(t1.`name`), '}') end from `users` as t1 where t1.`id` = t0.`user_id`), 'null'), '}') end end as v0 from json_table(?, '$[*]' columns (n for ordinality, k0 int path '$')) as k left join `orders` as t0 on t0.`id` = k.k0) as r;
