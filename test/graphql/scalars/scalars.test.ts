@@ -64,7 +64,7 @@ describe('what a scalar cannot mean is BAD_USER_INPUT, in a variable and in a li
     [bigint, '1.0'],
     [bigint, '0x10'],
     [bigint, '1e3'],
-    [bigint, '9223372036854775808'],
+    [bigint, '18446744073709551616'],
     [bigint, '-9223372036854775809'],
     [bigint, '1'.repeat(10_000)],
     [decimal, ''],

@@ -63,6 +63,8 @@ export async function openWorld(
     ...(world.relations ? { relations: world.relations } : {}),
     secret: 'a secret of the tests',
     log: 'silent',
+    // Drawn operations are large, and one law has an alias on every field.
+    limits: { aliases: 10_000, fields: 10_000 },
     ...settings,
   })
   const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))
