@@ -35,7 +35,11 @@ describePostgres('under a storm', () => {
   it(`of ${KILLS} kills each statement answers, in time, with its own result or an error of the database`, async () => {
     const source = await open({ size: 5 })
     const kill = `select pg_terminate_backend(pid) from pg_stat_activity where ${others} order by random() limit 1`
-    const answers = await storm(source, KILLS, () => database.query(kill))
+    const answers = await storm(source, KILLS, async () => {
+      await database.query(kill)
+      // Some must be done in between.
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    })
     expect(Object.keys(answers).filter((key) => key !== 'done' && key !== 'DATABASE_UNAVAILABLE')).toEqual([])
     expect(answers['done']).toBeGreaterThan(0)
     await expect.poll(() => alive(source), { timeout: 2_000 }).toBe(true)

@@ -24,6 +24,8 @@ beforeAll(async () => {
     sources: { left: `sqlite:${join(folder, 'left.db')}`, right: `sqlite:${join(folder, 'right.db')}` },
     links: ['left.makers.id=right.things.maker_id'],
     log: 'silent',
+    // What is tested is what happens to an answer that no estimate foresaw.
+    limits: { cost: 1_000_000_000_000 },
   })
 })
 
