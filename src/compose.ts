@@ -13,7 +13,10 @@ import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
+import { defaultPlanning, type Planning } from './plan/planning.ts'
 import { firstError } from './respond.ts'
+import { defaultBudgets } from './runtime/budgets.ts'
+import { createStatistics } from './statistics.ts'
 
 /** A Heddle that is asked in this process only: without its HTTP side. */
 export interface OpenHeddle {
@@ -42,15 +45,25 @@ export interface ComposeParts {
   /** What the sources hold, read when they were opened. */
   readonly descriptions: readonly SourceDescription[]
   readonly events: Events
+  /** What stands in place of the planner's own settings. */
+  readonly tuning: Partial<Planning>
   /** Called when the sources are closed. */
   readonly closed: () => void
 }
 
 /** Makes one API of open sources, and remakes it when one of them has changed. Closing it closes them. */
-export async function compose({ config, sources, events, closed, ...parts }: ComposeParts): Promise<OpenHeddle> {
+export async function compose({
+  config,
+  sources,
+  events,
+  closed,
+  tuning,
+  ...parts
+}: ComposeParts): Promise<OpenHeddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
   const viewer = await defaultViewer(config)
   const extend = await loadExtension(config)
+  const planning = await startPlanning(sources, tuning)
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
   let model = usableModel(catalogs)
@@ -58,7 +71,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
 
   /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
   function usableModel(of: Catalogs): Model {
-    const made = createModel(of, { ...modelOptions(config), cursors, extend })
+    const made = createModel(of, { ...modelOptions(config), cursors, extend, planning })
     made.forRole(viewer.role)
     return made
   }
@@ -84,7 +97,8 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     }
   }
 
-  const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, events })
+  const budgets = { ...defaultBudgets, ...config.budgets }
+  const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, budgets, events })
   return {
     get catalog() {
       return catalogs.forRole(viewer.role)
@@ -126,12 +140,24 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
   })
 }
 
-function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend'> {
+function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend' | 'planning'> {
   return {
     limits: config.rowLimits,
     maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
     fields: Object.fromEntries(config.fields),
     restricted: config.permissions !== undefined,
+  }
+}
+
+/** The planner's settings, and what the databases say of their tables: another object when that has changed. */
+async function startPlanning(sources: OpenSources, tuning: Partial<Planning>): Promise<() => Planning> {
+  const statistics = createStatistics(sources)
+  await statistics.refresh()
+  let planning: Planning = { ...defaultPlanning, statistics: statistics.current(), ...tuning }
+  return () => {
+    const current = tuning.statistics ?? statistics.current()
+    if (current !== planning.statistics) planning = { ...planning, statistics: current }
+    return planning
   }
 }
 

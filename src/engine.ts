@@ -5,6 +5,7 @@ import type { Cursors } from './operation/cursor.ts'
 import type { Prepared } from './prepared.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
+import type { Budgets } from './runtime/budgets.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
@@ -28,6 +29,7 @@ export interface EngineParts {
   reload(): Promise<void>
   readonly sources: ReadonlyMap<string, Source>
   readonly cursors: Cursors
+  readonly budgets: Budgets
   readonly events: Events
 }
 
@@ -41,11 +43,9 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   function run({ role, bound, compiled }: Prepared, request: EngineRequest): Promise<PlanResult> {
-    const { sources, cursors, events } = parts
     const { values, scopes } = bound
     const { requestId, deadline, signal } = request
-    const { catalog } = role
-    return runPlan({ compiled, catalog, sources, values, scopes, cursors, events, requestId, deadline, signal })
+    return runPlan({ ...parts, compiled, catalog: role.catalog, values, scopes, requestId, deadline, signal })
   }
 
   async function execute(request: EngineRequest, mayReload: boolean): Promise<EngineAnswer> {

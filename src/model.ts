@@ -7,6 +7,7 @@ import type { BindingContext } from './operation/binding.ts'
 import { chooseOperation, createDocuments } from './operation/documents.ts'
 import type { BoundRoot } from './operation/shape.ts'
 import { buildPlan } from './plan/build-plan.ts'
+import type { Planning } from './plan/planning.ts'
 import { compilePlan, type CompiledPlan } from './runtime/compile-plan.ts'
 
 /** What a role has: its catalog, its schema, its operations and the plans of their shapes. */
@@ -30,6 +31,8 @@ export interface Model {
 
 /** What the roles have in common. */
 export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'cursors' | 'limits'> {
+  /** What plans go by: another object makes other plans. */
+  planning(): Planning
   /** Tokens of a document at most. */
   readonly maxTokens: number
 }
@@ -54,12 +57,13 @@ function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
   const documents = createDocuments(schema, options.maxTokens)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, CompiledPlan>({ max: MAX_PLANS })
-  const planOfForm = new WeakMap<readonly BoundRoot[], CompiledPlan>()
+  let planOfForm = new WeakMap<readonly BoundRoot[], CompiledPlan>()
+  let planning = options.planning()
 
   function planOfShape(roots: readonly BoundRoot[]): CompiledPlan {
     const shape = JSON.stringify(roots)
     let plan = plans.get(shape)
-    if (!plan) plans.set(shape, (plan = compilePlan(buildPlan(catalog, roots), catalog)))
+    if (!plan) plans.set(shape, (plan = compilePlan(buildPlan(catalog, roots, planning), catalog)))
     return plan
   }
 
@@ -78,6 +82,12 @@ function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
       return operation
     },
     planOf(roots) {
+      const current = options.planning()
+      if (current !== planning) {
+        planning = current
+        plans.clear()
+        planOfForm = new WeakMap()
+      }
       let plan = planOfForm.get(roots)
       if (!plan) planOfForm.set(roots, (plan = planOfShape(roots)))
       return plan

@@ -59,7 +59,13 @@ export interface Explanation {
   readonly path: 'direct' | 'reference'
   /** For people: what `heddle explain` prints. */
   readonly text: string
-  readonly statements: readonly { readonly fetch: number; readonly source: string; readonly sql: string }[]
+  readonly statements: readonly {
+    readonly fetch: number
+    readonly source: string
+    /** What it does for its fetch, where that has several statements. */
+    readonly part?: string
+    readonly sql: string
+  }[]
 }
 
 /** Parts of an answer, to be sent one after the other: what a database answered in bytes is sent as it came. */

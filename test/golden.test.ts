@@ -69,6 +69,13 @@ describe.each(cases)('case $name', (golden) => {
     }
   })
 
+  for (const { name, fires } of golden.rules) {
+    test(`${fires ? 'is planned' : 'is not planned'} by the rule ${name}`, async () => {
+      const { text } = await explain(golden)
+      expect(text.includes(`  rule ${name} `)).toBe(fires)
+    })
+  }
+
   if (golden.scales) {
     test('runs as many statements for 1, 50 and all parents', async () => {
       for (const parents of [1, 50, 1000]) {

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Statistics } from '../src/plan/estimate.ts'
+import type { Planning } from '../src/plan/planning.ts'
 import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { runOperation } from './support/operations/run-operation.ts'
@@ -14,13 +16,20 @@ const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
 describe.each([
-  ['three introspected databases', oddWorld, runs],
-  ['two databases described with Drizzle', drizzleWorld, Math.ceil(runs / 4)],
-])('over %s', (_name, worldOf, count) => {
+  ['three introspected databases', oddWorld, runs, {}],
+  ['two databases described with Drizzle', drizzleWorld, Math.ceil(runs / 4), {}],
+  ['databases that seem large, by small windows', oddWorld, Math.ceil(runs / 2), seemLarge(1)],
+  [
+    'few keys at a time, by windows that grow',
+    drizzleWorld,
+    Math.ceil(runs / 4),
+    { ...seemLarge(2), statistics: new Map() },
+  ],
+])('over %s', (_name, worldOf, count, tuning) => {
   let world: OpenWorld
 
   beforeAll(async () => {
-    world = await openWorld(worldOf, { onServer: worldOf === drizzleWorld }) // bytes and texts: both drivers
+    world = await openWorld(worldOf, { onServer: worldOf === drizzleWorld, tuning }) // bytes and texts: both drivers
   })
 
   afterAll(() => world.close())
@@ -38,6 +47,12 @@ describe.each([
     60_000 + count * 500,
   )
 })
+
+/** Thresholds of a few rows: each strategy, and each change from one to the other, has its turn. */
+function seemLarge(rows: number): Partial<Planning> {
+  const statistics: Statistics = { get: () => 1_000_000 } as unknown as Statistics // of every table
+  return { statistics, keyThreshold: rows, windowRows: rows, mostWindowRows: 6 * rows, pageRows: rows }
+}
 
 /** Alike: the reference, Heddle on both paths, Heddle again; and no more statements than explain says. */
 async function holds(world: OpenWorld, operation: Operation): Promise<void> {

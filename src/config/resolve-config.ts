@@ -7,7 +7,8 @@ import type { LogLevel } from './heddle-config.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
-import type { RequestLimits, ResolvedConfig, ResolvedSource, RowLimits } from './resolved-config.ts'
+import { resolveBudgets } from './resolve-budgets.ts'
+import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
@@ -142,8 +143,8 @@ function resolveExtend(value: unknown): SchemaExtension | undefined {
 
 const requestLimitKeys = ['bodyBytes', 'documentLength', 'tokens', 'variableDepth'] as const
 
-function resolveLimits(value: unknown): { rowLimits: RowLimits; requestLimits: RequestLimits } {
-  const limits = settings(value, 'limits', ['defaultLimit', 'maxLimit', 'timeout', ...requestLimitKeys])
+function resolveLimits(value: unknown): Pick<ResolvedConfig, 'rowLimits' | 'requestLimits' | 'budgets'> {
+  const limits = settings(value, 'limits', ['defaultLimit', 'maxLimit', 'timeout', 'budgets', ...requestLimitKeys])
   const maxLimit = limits['maxLimit'] === undefined ? 1_000 : count(limits['maxLimit'], 'limits.maxLimit')
   const defaultLimit =
     limits['defaultLimit'] === undefined
@@ -153,6 +154,7 @@ function resolveLimits(value: unknown): { rowLimits: RowLimits; requestLimits: R
   const numbers = requestLimitKeys.filter((key) => limits[key] !== undefined)
   return {
     rowLimits: { defaultLimit, maxLimit },
+    budgets: resolveBudgets(limits['budgets']),
     requestLimits: {
       ...Object.fromEntries(numbers.map((key) => [key, count(limits[key], `limits.${key}`)])),
       ...(limits['timeout'] === undefined ? {} : { timeoutMs: duration(limits['timeout'], 'limits.timeout') }),

@@ -39,6 +39,14 @@ export interface RequestLimits {
   readonly timeoutMs?: number
 }
 
+/** What one request may spend on a question over several databases, as far as the config says; `runtime/` has the defaults. */
+export interface RequestBudgets {
+  readonly keys?: number
+  readonly rows?: number
+  readonly statements?: number
+  readonly timeMs?: number
+}
+
 /** A config that was checked, with all defaults. Plain data and functions: nothing is open yet. */
 export interface ResolvedConfig {
   readonly sources: readonly ResolvedSource[]
@@ -55,6 +63,7 @@ export interface ResolvedConfig {
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits
   readonly requestLimits: RequestLimits
+  readonly budgets: RequestBudgets
   /** The current one first. Null: none was given, and this is no production. */
   readonly secrets: readonly [string, ...string[]] | null
   readonly graphiql: boolean

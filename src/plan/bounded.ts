@@ -13,7 +13,8 @@ import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.
 export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
   const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
-  if (fetch.probe) return isByUniqueKey(table, fetch.rows) && !usesRelations(fetch.rows)
+  // A page of a probe looks at counted rows of an index.
+  if (fetch.probe) return (fetch.probe.pages !== null || isByUniqueKey(table, fetch.rows)) && !usesRelations(fetch.rows)
   const few = fetch.views.every((view) => rowsInside(view) <= MAX_ROWS_INSIDE)
   return outer && few && !usesRelations(fetch.rows) && fetch.views.every((view) => isViewBounded(catalog, table, view))
 }
@@ -62,6 +63,7 @@ function conditionUsesRelations(condition: Predicate): boolean {
       return conditionUsesRelations(condition.item)
     case 'exists':
     case 'group':
+    case 'among':
     case 'member': // a list of keys, how long is not known
       return true
     default:

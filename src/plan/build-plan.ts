@@ -10,7 +10,9 @@ import type {
 } from '../operation/shape.ts'
 import { isBounded } from './bounded.ts'
 import type { Fetch, FetchKey, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
+import { chooseStrategies } from './choose-strategies.ts'
 import { conditionInPages } from './fill-pages.ts'
+import { defaultPlanning } from './planning.ts'
 import { planPagedRows, planRows, type Probing } from './plan-where.ts'
 
 /**
@@ -19,10 +21,13 @@ import { planPagedRows, planRows, type Probing } from './plan-where.ts'
  *
  * What two branches of the same depth ask for alike (the same link, filter, order and page) is one fetch; if they select
  * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
+ *
+ * @param planning decides which of several strategies comes first, never what is answered
  */
-export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[]): Plan {
+export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[], planning = defaultPlanning): Plan {
   const building: Building = {
     catalog,
+    planning,
     fetches: [],
     byRequest: new Map(),
     splices: 0,
@@ -39,7 +44,7 @@ interface Building extends Probing {
 }
 
 /** A fetch while views are still added to it. */
-interface FetchDraft extends Omit<Fetch, 'views'> {
+interface FetchDraft extends Omit<Fetch, 'views' | 'windows' | 'window' | 'counted'> {
   readonly views: View[]
   /** Number of the view for each selection that was asked for. */
   readonly byView: Map<string, number>
@@ -209,7 +214,7 @@ function inOrder(building: Building, roots: readonly RootField[]): Plan {
   const sorted = [...building.fetches].sort((a, b) => a.depth - b.depth || a.id - b.id)
   const numbers = new Map(sorted.map((fetch, index) => [fetch.id, index]))
   const plan: Plan = {
-    fetches: sorted.map(({ byView: _, ...fetch }) => fetch),
+    fetches: chooseStrategies(building, building.fetches, sorted),
     roots,
     scans: [],
   }

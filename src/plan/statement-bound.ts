@@ -1,10 +1,11 @@
 import { mostPages } from './fill-pages.ts'
 import type { Fetch, Plan } from './plan.ts'
+import { mostWindows } from './windows.ts'
 
 /**
  * The most statements that a plan runs at each source while each of its key sets fits one chunk: one for each fetch, and
  * for one that a probe fills page by page, one each for each page. Data moves the count only downwards (no keys, no
- * statement; a full page) or by whole chunks.
+ * statement; a full page) or by whole chunks. One that looks in windows has two for each window, and each of its probes one.
  */
 export function statementBound(plan: Plan): Readonly<Record<string, number>> {
   const bound: Record<string, number> = {}
@@ -13,11 +14,16 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
   }
   for (const fetch of plan.fetches) {
     const filling = fetch.fills && plan.fetches[fetch.fills.fetch]
-    if (filling?.probe?.first) {
-      const pages = mostPages(filling.probe.first, filling.probe.most)
+    if (filling?.probe?.pages) {
+      const pages = mostPages(filling.probe.pages)
       add(filling, pages)
       add(fetch, pages)
-    } else if (fetch.probe?.first === undefined || fetch.probe.first === null) add(fetch, 1)
+    } else if (!fetch.probe?.pages) add(fetch, 1)
+    if (!fetch.windows) continue
+    // Each window, and the page within it; after the last one all keys of the probes.
+    const windows = mostWindows(fetch.windows)
+    add(fetch, 2 * windows)
+    for (const probe of fetch.windows.probes) add(plan.fetches[probe.fetch]!, windows + 1) // the plan's own
   }
   return bound
 }

@@ -1,21 +1,29 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import { invariant } from '../errors.ts'
+import { keyPage, type KeyPage } from '../plan/fill-pages.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
-import type { CanonicalKey } from '../sql/statement.ts'
+import type { PackedKeys } from '../sql/packed-keys.ts'
 import { decoded } from './pieces.ts'
-import { tooManyKeys, type Probed } from './read-probe.ts'
+import { joinKeys } from './read-probe.ts'
+
+/** A page of a probe's keys. */
+export interface KeysFound {
+  readonly keys: PackedKeys
+  /** The greatest key that was looked at, found or not; null at the end of all. */
+  last(): bigint | null
+}
 
 /** How the two statements of a page are run. */
 export interface Filling {
-  readonly catalog: Catalog
   /** The fetch, and its probe in pages. */
   readonly fetch: Fetch
   readonly probe: Fetch
-  /** One page of the probe's keys. */
-  askKeys(from: string, size: number): Promise<Probed>
+  /** One page of the probe's keys; null: all that are left. */
+  askKeys(from: bigint, page: KeyPage | null): Promise<KeysFound>
   /** The fetch's rows among these keys. */
-  askRows(keys: readonly CanonicalKey[]): Promise<readonly Cell[]>
+  askRows(keys: PackedKeys): Promise<readonly Cell[]>
+  /** Called before statements run that must see what those before them saw: then all starts again. */
+  settle(): Promise<boolean>
 }
 
 /** The smallest key that any database of ours holds. */
@@ -23,26 +31,32 @@ const smallest = -(2n ** 63n)
 
 /**
  * The rows of a fetch that a probe fills: asked among the keys found so far, until they are as many as its limit says or
- * there are no further keys. Each page has as many keys as all before it, so that few statements come to many keys.
+ * there are no further keys. The pages grow, so that few statements come to many keys.
  *
  * @throws HeddleError LIMIT_EXCEEDED, and the errors of the statements
  */
-export async function fillPage({ catalog, fetch, probe, askKeys, askRows }: Filling): Promise<readonly Cell[]> {
-  const paged = probe.probe
-  invariant(paged?.first, 'a fetch is filled by a probe in pages')
-  const keys: CanonicalKey[] = []
-  for (let from = smallest; ;) {
-    const size = Math.max(paged.first, keys.length)
-    const { keys: found, read } = await askKeys(String(from), size)
-    keys.push(...found)
-    const row = await askRows(keys)
-    const last = found.at(-1)?.[0]
-    if (countIn(row.at(-1)) === fetch.rows.limit || read < size || last === undefined || last === null) return row
-    if (keys.length >= paged.most) throw tooManyKeys(catalog, paged)
-    from = BigInt(last) + 1n
+export async function fillPage({ fetch, probe, askKeys, askRows, settle }: Filling): Promise<readonly Cell[]> {
+  const pages = probe.probe?.pages
+  invariant(pages, 'a fetch is filled by a probe in pages')
+  let from = smallest
+  let keys: PackedKeys | undefined
+  let row: readonly Cell[] | undefined
+  for (let number = 0; ; number += 1) {
+    const page = keyPage(pages, number)
+    const found = await askKeys(from, page && { ...page, keys: page.keys - (keys?.count ?? 0) })
+    keys = joinKeys(keys, found.keys)
+    if (!row || found.keys.count > 0) row = await askRows(keys)
+    const last = countIn(row.at(-1)) === fetch.rows.limit ? null : found.last()
+    if (last === null) return row
+    if (number === 0 && (await settle())) {
+      from = smallest
+      keys = undefined
+      row = undefined
+    } else from = last + 1n
   }
 }
 
-function countIn(cell: Cell | undefined): number {
+/** The number that a counted fetch answers behind its texts. */
+export function countIn(cell: Cell | undefined): number {
   return Number(cell instanceof Uint8Array ? decoded(cell) : cell)
 }

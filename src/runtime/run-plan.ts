@@ -1,42 +1,19 @@
 import DataLoader from 'dataloader'
-import type { Catalog } from '../catalog/catalog.ts'
-import { HeddleError, invariant } from '../errors.ts'
-import type { Events } from '../events.ts'
-import type { Cursors } from '../operation/cursor.ts'
-import type { Fetch, Probe } from '../plan/plan.ts'
-import type { Abandonment } from '../source/limits.ts'
-import type { BoundStatement, Cell, Source } from '../source/source.ts'
-import type { CanonicalKey, Param } from '../sql/statement.ts'
-import { dialectOf, type CompiledPlan } from './compile-plan.ts'
-import { openConnections, type Connections } from './connections.ts'
-import { fillPage } from './fill-page.ts'
+import type { HeddleError } from '../errors.ts'
+import type { Fetch } from '../plan/plan.ts'
+import type { Cell } from '../source/source.ts'
+import type { CanonicalKey } from '../sql/statement.ts'
+import { startSpending } from './budgets.ts'
+import { openConnections } from './connections.ts'
+import { findPage } from './find-page.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
+import { createProbes, type Probes } from './load-probe.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
-import { readProbe } from './read-probe.ts'
+import { asHeddleError, runStatement, statementOf, type Ran, type Run, type Running } from './run-statement.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
-
-/**
- * Keys up to which a statement counts as bounded, where each finds one row, and where each finds a list: a list of 250 keys
- * with lists inside takes a SQLite some 15 ms, in which its thread does nothing else.
- */
-const FEW_KEYS = { one: 5_000, list: 250 }
-
-/** What a run needs beside its plan. */
-export interface Run {
-  readonly compiled: CompiledPlan
-  readonly catalog: Catalog
-  readonly sources: ReadonlyMap<string, Source>
-  readonly values: readonly unknown[]
-  readonly scopes: readonly string[]
-  readonly cursors: Cursors
-  readonly events: Events
-  readonly requestId: string | undefined
-  readonly deadline: number | undefined
-  readonly signal: Abandonment | undefined
-}
 
 /** What a fetch answered, or why it did not. */
 export interface FetchAnswer {
@@ -47,17 +24,6 @@ export interface FetchAnswer {
   readonly keySets: ReadonlyMap<number, KeySet>
   /** For each producer of its own keys: where the producer's keys stand among all that were loaded; null: where they stood. */
   readonly positions: ReadonlyMap<number, readonly number[] | null>
-  /** What a probe answered. */
-  readonly members: readonly CanonicalKey[]
-}
-
-/** A statement that ran: for explain and Server-Timing. */
-export interface Ran {
-  readonly fetch: number
-  readonly source: string
-  /** Keys that it was given; of a probe, that it answered. */
-  readonly keys: number
-  readonly ms: number
 }
 
 export interface PlanResult {
@@ -72,70 +38,48 @@ export interface PlanResult {
  * costs what it would have answered and nothing else.
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
-  const { plan, producers, repeated } = run.compiled
+  const { plan, producers, repeated, revisited } = run.compiled
+  const spending = startSpending(run.budgets)
+  const deadline = Math.min(run.deadline ?? Infinity, spending.deadline)
   const connections = openConnections(run.sources, (source) => ({
     requestId: run.requestId,
-    deadline: run.deadline,
+    deadline: deadline === Infinity ? undefined : deadline,
     signal: run.signal,
     bounded: !plan.scans.includes(source),
   }))
   if (repeated.length > 0) await connections.lease(repeated)
   try {
+    const running: Running = { run, connections, spending, ran: [] }
+    const probes = createProbes(running)
+    const loading: Loading = { running, probes, sentinels: 0 }
     const answers: Promise<FetchAnswer>[] = []
-    const running: Running = { run, connections, answers, ran: [], sentinels: 0 }
     for (const fetch of plan.fetches) {
       // Producers come first in a plan, so their answers are already under way.
       const before = new Map((producers[fetch.id] ?? []).map((id) => [id, answers[id] as Promise<FetchAnswer>]))
-      answers[fetch.id] = start(running, fetch, before)
+      answers[fetch.id] = start(loading, fetch, before)
     }
     const settled = await Promise.all(answers)
-    const flawed = running.sentinels > 0 || settled.some((answer) => answer.error !== null)
+    const flawed = loading.sentinels > 0 || settled.some((answer) => answer.error !== null)
     return { answers: settled, ran: running.ran, flawed }
   } finally {
-    if (repeated.length > 0) await connections.release()
+    if (repeated.length > 0 || revisited.length > 0) await connections.release()
   }
 }
 
-interface Running {
-  readonly run: Run
-  readonly connections: Connections
-  /** By fetch, as they are started: probes first, producers of keys before who needs them. */
-  readonly answers: readonly Promise<FetchAnswer>[]
-  readonly ran: Ran[]
+interface Loading {
+  readonly running: Running
+  readonly probes: Probes
   sentinels: number
 }
 
 function start(
-  running: Running,
+  loading: Loading,
   fetch: Fetch,
   producers: ReadonlyMap<number, Promise<FetchAnswer>>,
 ): Promise<FetchAnswer> {
-  // In pages, it is asked by the fetch that it fills.
-  if (fetch.probe?.first) return Promise.resolve(nothing)
-  if (fetch.probe) return loadProbe(running, fetch, fetch.probe)
-  return fetch.key ? loadLink(running, fetch, producers) : load(running, fetch, [[]])
-}
-
-/** What the probes of a fetch answered. Rejects with the error of one that failed: it is the error of what needs it. */
-async function membersOf(running: Running, fetch: Fetch): Promise<ReadonlyMap<number, readonly CanonicalKey[]>> {
-  const members = new Map<number, readonly CanonicalKey[]>()
-  for (const id of running.run.compiled.probes[fetch.id] ?? []) {
-    const answer = await running.answers[id]! // probes come first in a plan
-    if (answer.error) throw answer.error
-    members.set(id, answer.members)
-  }
-  return members
-}
-
-async function loadProbe(running: Running, fetch: Fetch, probe: Probe): Promise<FetchAnswer> {
-  try {
-    const { row, ran } = await runStatement(running, fetch, { own: [], members: await membersOf(running, fetch) })
-    const { keys: members } = readProbe(running.run.catalog, probe, row[0] ?? null)
-    ran.keys = members.length
-    return { ...nothing, members }
-  } catch (error) {
-    return { ...nothing, error: asHeddleError(running, fetch, error) }
-  }
+  // Those who need a probe's keys ask for them, and hear of its failure.
+  if (fetch.probe) return Promise.resolve(nothing)
+  return fetch.key ? loadLink(loading, fetch, producers) : load(loading, fetch, [[]])
 }
 
 /**
@@ -143,7 +87,7 @@ async function loadProbe(running: Running, fetch: Fetch, probe: Probe): Promise<
  * each row. It dispatches when the last producer has settled.
  */
 async function loadLink(
-  running: Running,
+  loading: Loading,
   fetch: Fetch,
   producers: ReadonlyMap<number, Promise<FetchAnswer>>,
 ): Promise<FetchAnswer> {
@@ -152,8 +96,8 @@ async function loadLink(
   const loader = new DataLoader<KeySet, readonly number[] | null>(
     async (keySets) => {
       const { merged, positions } = mergeKeys(keySets)
-      emitBatch(running, fetch, keySets.length, merged.keys.length)
-      answer = await load(running, fetch, merged.keys)
+      emitBatch(loading.running, fetch, keySets.length, merged.keys.length)
+      answer = await load(loading, fetch, merged.keys)
       return positions
     },
     { cache: false, maxBatchSize: Infinity, batchScheduleFn: (callback) => (dispatch = callback) },
@@ -176,20 +120,18 @@ function mergeKeys(keySets: readonly KeySet[]): { merged: KeySet; positions: (re
   return { merged, positions: keySets.map((keySet) => keySet.keys.map((key) => merged.add(key))) }
 }
 
-const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map(), members: [] }
+const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map() }
 
 /** Runs a fetch's statement, a chunk of keys at a time. A root fetch has one position, the empty key. */
-async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
+async function load(loading: Loading, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
+  const { running, probes } = loading
   let texts: Pieces<Unfinished>[][] = []
   const keySets = new Map<number, KeySet>()
-  const readMark = createMarkReader(running.run, keySets, () => (running.sentinels += 1))
+  const readMark = createMarkReader(running.run, keySets, () => (loading.sentinels += 1))
   try {
-    const members = await membersOf(running, fetch)
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const row = fetch.fills
-        ? await fill(running, fetch, fetch.fills.fetch, members)
-        : (await runStatement(running, fetch, { own: chunk, members })).row
+      const row = fetch.key ? await ofKeys(loading, fetch, chunk) : await findPage(running, fetch, probes)
       const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
@@ -199,88 +141,17 @@ async function load(running: Running, fetch: Fetch, keys: readonly CanonicalKey[
   return { ...nothing, texts, keySets }
 }
 
+async function ofKeys(
+  { running, probes }: Loading,
+  fetch: Fetch,
+  own: readonly CanonicalKey[],
+): Promise<readonly Cell[]> {
+  const members = await probes.keysFor(fetch)
+  return (await runStatement(running, statementOf(running, fetch), { own, members })).row
+}
+
 function textIn(cell: Cell): Text {
   return cell instanceof Uint8Array ? cell : String(cell)
-}
-
-type Members = ReadonlyMap<number, readonly CanonicalKey[]>
-
-/** The rows of a fetch that a probe fills page by page. */
-async function fill(running: Running, fetch: Fetch, probeId: number, members: Members): Promise<readonly Cell[]> {
-  const { catalog, compiled } = running.run
-  const probe = compiled.plan.fetches[probeId]! // the plan's own
-  const asked = probe.probe
-  invariant(asked, 'a fetch is filled by a probe')
-  const before = await membersOf(running, probe)
-  const row = await fillPage({
-    catalog,
-    fetch,
-    probe,
-    async askKeys(from, size) {
-      const { row, ran } = await runStatement(running, probe, { own: [[from, String(size)]], members: before })
-      const probed = readProbe(catalog, asked, row[0] ?? null)
-      ran.keys = probed.keys.length
-      return probed
-    },
-    async askRows(keys) {
-      return (await runStatement(running, fetch, { own: [[]], members: new Map([...members, [probeId, keys]]) })).row
-    },
-  })
-  return row.slice(0, fetch.views.length)
-}
-
-/** What a statement is given: the keys that it answers, and those that its probes did. */
-interface GivenKeys {
-  readonly own: readonly CanonicalKey[]
-  readonly members: ReadonlyMap<number, readonly CanonicalKey[]>
-}
-
-/** The texts of the views, or the one of a probe. */
-async function runStatement(
-  running: Running,
-  fetch: Fetch,
-  keys: GivenKeys,
-): Promise<{ readonly row: readonly Cell[]; readonly ran: { keys: number } }> {
-  const { compiled, catalog, values } = running.run
-  const statement = compiled.statements[fetch.id]!
-  const dialect = dialectOf(catalog, fetch.source)
-  const started = performance.now()
-  const bound: BoundStatement = {
-    text: statement.text,
-    values: statement.params.map((param) => dialect.encode(param, values, keysFor(param, keys))),
-    prepare: true,
-    bytes: true,
-  }
-  const few = keys.own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
-  const { rows } = await running.connections.run(fetch.source, bound, few)
-  const [row] = rows
-  invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
-  const ran = {
-    fetch: fetch.id,
-    source: fetch.source,
-    keys: fetch.key ? keys.own.length : 0,
-    ms: performance.now() - started,
-  }
-  running.ran.push(ran)
-  return { row, ran }
-}
-
-/** A text for each view, and for a fetch that is filled how many rows it has; of a probe, its keys. */
-function cellsOf(fetch: Fetch): number {
-  return fetch.probe ? 1 : fetch.views.length + (fetch.fills ? 1 : 0)
-}
-
-function keysFor(param: Param, { own, members }: GivenKeys): readonly CanonicalKey[] {
-  if (param.kind !== 'keys' || param.probe === undefined) return own
-  return members.get(param.probe) ?? []
-}
-
-/** Faults of ours reach the client as a failed fetch without a word about their cause, and the log with it. */
-function asHeddleError(running: Running, fetch: Fetch, error: unknown): HeddleError {
-  if (error instanceof HeddleError) return error
-  const { events, requestId } = running.run
-  events.emit({ kind: 'fault', requestId, source: fetch.source, error })
-  return new HeddleError('INTERNAL_SERVER_ERROR', 'Unexpected error.', { source: fetch.source }, { cause: error })
 }
 
 function emitBatch(running: Running, fetch: Fetch, keySets: number, keys: number): void {

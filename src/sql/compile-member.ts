@@ -1,7 +1,8 @@
+import type { ColumnType } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import type { Predicate } from '../plan/plan.ts'
 import type { Compiling } from './compiling.ts'
-import type { Row } from './expression.ts'
+import type { Expression, Row } from './expression.ts'
 import { join, sql, type Sql } from './fragment.ts'
 
 /**
@@ -15,19 +16,46 @@ export function memberOfKeysSql(
   row: Row,
   { relation: name, fetch, strategy }: Extract<Predicate, { kind: 'member' }>,
 ): Sql {
-  const { grammar, catalog } = compiling
   const relation = relationOf(row.table, name)
   const columns = relation.on.map((pair) => row.column(pair.from))
   // What holds the link's other end.
-  const far = tableById(catalog, relation.through?.table ?? relation.to)
-  const own = columns.map((column, index) => {
-    return grammar.values.keyed(column, columnOf(far, relation.on[index]!.to).type) // a pair for each column
-  })
-  const types = columns.map(({ type }) => type)
-  const list = grammar.keyList(compiling.alias('m'), types, fetch)
+  const far = tableById(compiling.catalog, relation.through?.table ?? relation.to)
+  const types = relation.on.map((pair) => columnOf(far, pair.to).type)
+  const member = inKeysSql(compiling, columns, types, fetch)
+  // Unknown for a null: not among them.
+  return strategy === 'anti-join' ? sql`(${member}) is not true` : member
+}
+
+/** Whether a key of the row is among those that the statement is given. */
+export function amongSql(compiling: Compiling, row: Row, names: readonly string[]): Sql {
+  const columns = names.map((name) => row.column(name))
+  return inKeysSql(
+    compiling,
+    columns,
+    columns.map(({ type }) => type),
+  )
+}
+
+/**
+ * Whether values are among keys: those that the fetch `probe` answered, or those that the statement is given.
+ *
+ * @param types of the columns at the other end of the keys' link
+ */
+export function inKeysSql(
+  compiling: Compiling,
+  columns: readonly Expression[],
+  types: readonly ColumnType[],
+  probe?: number,
+): Sql {
+  const { grammar } = compiling
+  const own = columns.map((column, index) => grammar.values.keyed(column, types[index]!)) // a type for each column
+  const list = grammar.keyList(
+    compiling.alias('m'),
+    columns.map(({ type }) => type),
+    probe,
+  )
   const keys = sql`(select ${join(list.columns, ', ')} from ${list.from})`
   const [only] = own
   const left = own.length === 1 && only ? only : sql`(${join(own, ', ')})`
-  // Unknown for a null: not among them.
-  return strategy === 'anti-join' ? sql`(${left} in ${keys}) is not true` : sql`${left} in ${keys}`
+  return sql`${left} in ${keys}`
 }

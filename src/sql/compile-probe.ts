@@ -1,7 +1,9 @@
+import type { ColumnType } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import type { Aggregate, Fetch, Predicate, Probe } from '../plan/plan.ts'
 import { aggregateQuery, policySql, predicateSql } from './compile-predicate.ts'
+import { inKeysSql } from './compile-member.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Expression, Row } from './expression.ts'
 import { all, join, param, raw, sql, where, type Sql } from './fragment.ts'
@@ -9,11 +11,11 @@ import { textOf, type Piece } from './json-text.ts'
 import { MARK_NEXT } from './marks.ts'
 
 /**
- * A probe as one text: the distinct keys whose rows fulfil its condition, and one more than it may answer.
+ * A probe as one text: the distinct keys whose rows fulfil its condition, as many as the runtime wants to see at most.
  *
  * @example select string_agg(r.v, E'\x04') from (
  *   select concat(t0."user_id") as v from "orders" as t0 where t0."user_id" is not null and t0."total" > $1
- *   group by t0."user_id" limit 100001
+ *   group by t0."user_id" limit $2
  * ) as r
  */
 export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): Sql {
@@ -22,29 +24,60 @@ export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): 
     ? keysOfJunction(compiling, fetch, probe)
     : keysOfTable(compiling, fetch, probe)
   const filter = fetch.rows.where && predicateSql(compiling, row, fetch.rows.where)
+  const page = probe.pages && pageOf(compiling, fetch, keys)
   const filtered = where([
     ...conditions,
     policySql(compiling, row, fetch.rows.policy),
-    ...fromPage(keys, probe),
+    ...(page ? page.conditions : []),
     probe.test || probe.holds ? filter : filter && sql`(${filter}) is not true`,
   ])
   const text = textOf(keyPieces(keys), grammar)
-  const inOrder = probe.first === null ? [] : sql` order by ${join(keyedOf(keys), ', ')}`
+  const inOrder = page === null ? [] : sql` order by ${join(keyedOf(keys), ', ')}`
   const group = sql` group by ${join(keyedOf(keys), ', ')}${inOrder}`
   const select = (columns: Sql): Sql => sql`select ${columns} from ${from}${filtered}${group}`
   const first = sql`${grammar.concat([text])} as v`
   const found = probe.test ? testedGroups(compiling, row, { probe, test: probe.test, first, select }) : select(first)
-  const limited = sql`${found}${grammar.limit(mostSql(probe), null)}`
-  return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+  // Within a window's keys, there are not many.
+  const limit = probe.within ? null : grammar.limit(param({ kind: 'page', part: 'size' }), null)
+  const limited = limit ? sql`${found}${limit}` : found
+  const answer = grammar.answer(grammar.joinKeys(raw('r.v'), null, false))
+  return sql`${page?.with ?? []}select ${page ? join([answer, page.last], ', ') : answer} from (${limited}) as r`
 }
 
-function fromPage(keys: readonly GroupKey[], probe: Probe): Sql[] {
-  if (probe.first === null) return []
-  return keys.map(({ keyed }) => sql`${keyed} >= ${param({ kind: 'page', part: 'from' })}`)
+/** What makes a probe that of a page. */
+interface PageSql {
+  readonly with: Sql
+  readonly conditions: readonly Sql[]
+  /** The last key that the page looks at; null at the end of all. */
+  readonly last: Sql
 }
 
-function mostSql({ first, most }: Probe): Sql {
-  return first === null ? raw(String(most + 1)) : param({ kind: 'page', part: 'size' })
+/**
+ * A page of keys in their order: from where the one before it ended, and within so many rows of the table, so that its work
+ * is bounded however few rows fulfil the condition.
+ *
+ * @example with b1(k) as (select t2."user_id" from "orders" as t2 where t2."user_id" >= $1 order by t2."user_id" limit 1 offset $2)
+ *   select …, (select b1.k from b1) from (
+ *     select … where t0."user_id" >= $1 and t0."user_id" <= coalesce((select b1.k from b1), 9223372036854775807) …
+ */
+function pageOf(compiling: Compiling, fetch: Fetch, keys: readonly GroupKey[]): PageSql {
+  const { grammar, catalog } = compiling
+  const [key] = keys
+  invariant(key && keys.length === 1, 'a probe in pages answers keys of one column')
+  const from = param({ kind: 'page', part: 'from' })
+  const table = openTable(compiling, tableById(catalog, fetch.rows.table))
+  const column = table.row.column(key.name).sql
+  const limit = grammar.limit(raw('1'), param({ kind: 'page', part: 'rows' }))
+  const whole = (value: Sql): Sql[] => grammar.values.isWhole(value)
+  const range = where([sql`${column} >= ${from}`, ...whole(column)])
+  const bound = compiling.alias('b')
+  const last = raw(`(select ${bound}.k from ${bound})`)
+  const upTo = sql`${key.keyed} <= coalesce(${last}, 9223372036854775807)`
+  return {
+    with: sql`with ${raw(bound)}(k) as (select ${column} from ${table.from}${range} order by ${column}${limit}) `,
+    conditions: [sql`${key.keyed} >= ${from}`, upTo, ...whole(key.keyed)],
+    last,
+  }
 }
 
 /** Rows that are grouped by keys. */
@@ -57,30 +90,39 @@ interface KeyedRows {
 
 /** A key's column: what groups by it, and its JSON in one row of the group. */
 interface GroupKey {
+  readonly name: string
   readonly keyed: Sql
   readonly json: Sql
 }
 
 function keysOfTable(compiling: Compiling, fetch: Fetch, probe: Probe): KeyedRows {
   const { row, from } = openTable(compiling, tableById(compiling.catalog, fetch.rows.table))
-  return { row, from, conditions: present(row, probe), keys: groupKeys(compiling, row, probe) }
+  return { row, from, conditions: keyed(compiling, row, probe), keys: groupKeys(compiling, row, probe) }
 }
 
-function present(row: Row, probe: Probe): Sql[] {
-  return probe.columns.map((name) => sql`${row.column(name).sql} is not null`)
+/** What the holder of the keys fulfils: it has one, and one that is wanted. */
+function keyed(compiling: Compiling, row: Row, probe: Probe): Sql[] {
+  const columns = probe.columns.map((name) => row.column(name))
+  if (probe.within) return [inKeysSql(compiling, columns, nearTypes(compiling, probe))]
+  return columns.map((column) => sql`${column.sql} is not null`)
+}
+
+/** The types of the other end's columns, a pair for each. */
+function nearTypes({ catalog }: Compiling, probe: Probe): ColumnType[] {
+  const near = tableById(catalog, probe.table)
+  return relationOf(near, probe.relation).on.map((pair) => columnOf(near, pair.from).type)
 }
 
 function groupKeys(compiling: Compiling, row: Row, probe: Probe): GroupKey[] {
-  const { grammar, catalog } = compiling
-  const near = tableById(catalog, probe.table)
-  const { on } = relationOf(near, probe.relation)
+  const { grammar } = compiling
+  const types = nearTypes(compiling, probe)
   return probe.columns.map((name, index) => {
     const column = row.column(name)
-    const keyed = grammar.values.keyed(column, columnOf(near, on[index]!.from).type) // a pair for each column
+    const keyed = grammar.values.keyed(column, types[index]!) // a pair for each column
     const json = textOf(grammar.values.keyJson(column), grammar)
     // Values that are one key may be written in several ways: which one stands for it is all the same.
     const alike = keyed.join() === column.sql.join()
-    return { keyed, json: alike ? json : sql`min(${grammar.concat([json])})` }
+    return { name, keyed, json: alike ? json : sql`min(${grammar.concat([json])})` }
   })
 }
 
@@ -106,14 +148,18 @@ function keysOfJunction(compiling: Compiling, fetch: Fetch, probe: Probe): Keyed
     ...members.map((member, index) => sql`${member} as ${raw(`x${index}`)}`),
   ]
   const groups = join([...keyedOf(keys), ...members], ', ')
-  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(present(junction.row, probe))} group by ${groups}`
+  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(keyed(compiling, junction.row, probe))} group by ${groups}`
   const alias = compiling.alias('q')
   const on = all(through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
   return {
     row,
     from: sql`(${pairs}) as ${raw(alias)} join ${from} on ${on}`,
     conditions: [],
-    keys: keys.map((_, index) => ({ keyed: raw(`${alias}.y${index}`), json: raw(`min(${alias}.w${index})`) })),
+    keys: keys.map(({ name }, index) => ({
+      name,
+      keyed: raw(`${alias}.y${index}`),
+      json: raw(`min(${alias}.w${index})`),
+    })),
   }
 }
 

@@ -1,6 +1,6 @@
-select string_agg(r.v, E'\x04') from (select concat(t0."id") as v from "users" as t0 where t0."id" is not null and (t0."country" = any($1::text[]::bpchar[]) and t0."country"::text = any($1::text[])) group by t0."id" limit 100001) as r;
+select string_agg(r.v, E'\x04') from (select concat(t0."id") as v from "users" as t0 where t0."id" is not null and (t0."country" = any($1::text[]::bpchar[]) and t0."country"::text = any($1::text[])) group by t0."id" limit $2::int8) as r;
 
-select string_agg(r.v, E'\x04') from (select concat(t0."id") as v from "users" as t0 where t0."id" is not null and (t0."country" = $1::text::bpchar and t0."country"::text = $1::text) group by t0."id" limit 100001) as r;
+select string_agg(r.v, E'\x04') from (select concat(t0."id") as v from "users" as t0 where t0."id" is not null and (t0."country" = $1::text::bpchar and t0."country"::text = $1::text) group by t0."id" limit $2::int8) as r;
 
 select concat('{"count":', count(*), ',"min":{"country":', coalesce(to_json(min(t0."country")::text)::text, 'null'), '}}') from "users" as t0 where t0."id" in (select m1.k0 from unnest($1::int4[]) with ordinality as m1(k0, n));
 

@@ -78,6 +78,9 @@ const keyedFetch = (name: string, indexed: boolean): Fetch => ({
   unique: false,
   probe: null,
   fills: null,
+  window: null,
+  counted: false,
+  windows: null,
 })
 
 let databases: TestDatabase[]

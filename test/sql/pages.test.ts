@@ -457,6 +457,9 @@ describe.each([
     unique,
     probe: null,
     fills: null,
+    window: null,
+    counted: false,
+    windows: null,
   })
   const keys = [['2'], [null], ['1'], ['77'], ['99999999999999'], ['abc'], ['1']] as const
 

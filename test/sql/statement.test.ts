@@ -126,6 +126,9 @@ describe('indexes serve', () => {
       unique,
       probe: null,
       fills: null,
+      window: null,
+      counted: false,
+      windows: null,
     })
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
@@ -147,6 +150,9 @@ describe('indexes serve', () => {
           unique: false,
           probe: null,
           fills: null,
+          window: null,
+          counted: false,
+          windows: null,
         }
         const plan = await explain(database, fetch, [], ['1', '2'])
         expect(plan).toMatch(

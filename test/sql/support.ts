@@ -133,7 +133,20 @@ export function rowSet(table: string, rest: Partial<RowSet> = {}): RowSet {
 
 /** A root fetch of one view. */
 export function rootFetch(rows: RowSet, ...views: View[]): Fetch {
-  return { id: 0, source: 's', depth: 0, key: null, rows, views, unique: false, probe: null, fills: null }
+  return {
+    id: 0,
+    source: 's',
+    depth: 0,
+    key: null,
+    rows,
+    views,
+    unique: false,
+    probe: null,
+    fills: null,
+    window: null,
+    counted: false,
+    windows: null,
+  }
 }
 
 /** Column names, or names with values: `object('id', { name: 'orders', value })`. */

@@ -8,7 +8,7 @@ import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
-import { encode } from './encode.ts'
+import { encode, encodeKeys } from './encode.ts'
 import { groupValue, startOf } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { castName, keyCastName } from './types.ts'
@@ -49,6 +49,7 @@ export const postgresGrammar: Grammar = {
     hasKey,
     meets,
     keyed,
+    isWhole: () => [],
     aggregate,
     aggregateJson,
     countDistinct,
@@ -92,5 +93,6 @@ export const postgresDialect: Dialect = {
   name: 'postgres',
   compile: (fetch, catalog) => compileFetch(postgresGrammar, fetch, catalog),
   encode,
+  encodeKeys,
   canonicalKey,
 }

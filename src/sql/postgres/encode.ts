@@ -15,7 +15,8 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
+import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { elementType, isSingle } from './types.ts'
 
 /** A parameter's text; the cast beside its placeholder says what it is. */
@@ -32,7 +33,7 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
     case 'count':
       return String(Number(values[parameter.slot]) + parameter.plus)
     case 'page': {
-      const number = keys[0]?.[parameter.part === 'from' ? 0 : 1] ?? null
+      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
       return number
     }
     case 'name':
@@ -44,6 +45,19 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
       return arrayText(keys.map((key) => encodeKey(type, key[column] ?? null)))
     }
   }
+}
+
+/** A column of the keys that a probe answered, as one array. */
+export function encodeKeys({ column, types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
+  invariant(column !== 'all', 'PostgreSQL takes an array of keys for each column')
+  const type = types[0]! // a parameter a column
+  const [from] = keys.types
+  return listText(keys, {
+    open: '{',
+    close: '}',
+    item: (key) => arrayItem(encodeKey(type, key[column] ?? null)),
+    copies: keys.types.length === 1 && from ? copiesBetween(from, type) : null,
+  })
 }
 
 function encodeValue(type: ColumnType, value: unknown): string {
@@ -101,9 +115,13 @@ function arrayText(items: readonly (string | null)[]): string {
   let text = '{'
   for (const item of items) {
     if (text.length > 1) text += ','
-    text += item === null ? 'NULL' : isSmallInteger(item) ? item : `"${item.replace(/[\\"]/g, '\\$&')}"`
+    text += arrayItem(item)
   }
   return `${text}}`
+}
+
+function arrayItem(item: string | null): string {
+  return item === null ? 'NULL' : isSmallInteger(item) ? item : `"${item.replace(/[\\"]/g, '\\$&')}"`
 }
 
 function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], value: unknown): string {

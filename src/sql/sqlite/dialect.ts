@@ -6,7 +6,7 @@ import type { Grammar } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
-import { encode } from './encode.ts'
+import { encode, encodeKeys } from './encode.ts'
 import { groupValue, startOf } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -66,6 +66,7 @@ export const sqliteGrammar: Grammar = {
     hasKey,
     meets,
     keyed,
+    isWhole: (value) => [sql`typeof(${value}) = 'integer'`],
     aggregate,
     aggregateJson,
     countDistinct,
@@ -78,5 +79,6 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   compile: (fetch, catalog) => compileFetch(sqliteGrammar, fetch, catalog),
   encode,
+  encodeKeys,
   canonicalKey,
 }

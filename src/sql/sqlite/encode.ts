@@ -13,7 +13,8 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
+import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { epochMicros } from '../temporal.ts'
 import { integerOrMiddle, meanKeyOf, scaleDecimal, sumKeyOf } from './number-keys.ts'
 import { instantKeyOf, isTextInstant, scaleOf } from './types.ts'
@@ -35,7 +36,7 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
     case 'count':
       return BigInt(Number(values[parameter.slot]) + parameter.plus)
     case 'page': {
-      const number = keys[0]?.[parameter.part === 'from' ? 0 : 1] ?? null
+      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
       return number === null ? null : BigInt(number)
     }
     case 'name':
@@ -49,6 +50,16 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
       return jsonList(rows)
     }
   }
+}
+
+/** The keys that a probe answered, as one JSON text. */
+export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
+  const [type] = types
+  const [from] = keys.types
+  const copies = types.length === 1 && type && from ? copiesBetween(from, type) : null
+  const itemsOf = (key: CanonicalKey): SqlValue[] => types.map((each, index) => encodeKey(each, key[index] ?? null))
+  const item = (key: CanonicalKey): string => (types.length === 1 ? jsonItem(itemsOf(key)[0]!) : jsonList(itemsOf(key)))
+  return listText(keys, { open: '[', close: ']', item, copies })
 }
 
 function encodeValue(type: ColumnType, value: unknown): SqlValue {

@@ -12,6 +12,8 @@ export interface GoldenCase {
   readonly statements: Readonly<Record<string, number>> | null
   /** `# expect error BAD_CURSOR`: the code of the first error. */
   readonly error: string | null
+  /** `# expect rule look-in-windows`: rules that the plan names, and `# expect no rule …`, that it does not. */
+  readonly rules: readonly { readonly name: string; readonly fires: boolean }[]
   /** `# scales`: the variable `$parents` limits the root, and the statements are the same for any number of them. */
   readonly scales: boolean
 }
@@ -29,7 +31,9 @@ export function readCase(path: string): GoldenCase {
       .find((line) => line.startsWith(prefix))
       ?.slice(prefix.length)
       .trim()
-  const unknown = lines.find((line) => line.startsWith('expect ') && !/^expect (statements|error) /.test(line))
+  const unknown = lines.find(
+    (line) => line.startsWith('expect ') && !/^expect (statements|error|rule|no rule) /.test(line),
+  )
   if (unknown) throw new Error(`${path}: what is "# ${unknown}"?`)
   const statements = after('expect statements ')
   return {
@@ -39,6 +43,10 @@ export function readCase(path: string): GoldenCase {
     variables: JSON.parse(after('variables ') ?? '{}') as GoldenCase['variables'],
     statements: statements === undefined ? null : readCounts(path, statements),
     error: after('expect error ') ?? null,
+    rules: lines.flatMap((line) => {
+      const [, no, name] = /^expect (no )?rule (\S+)$/.exec(line) ?? []
+      return name === undefined ? [] : [{ name, fires: no === undefined }]
+    }),
     scales: lines.includes('scales'),
   }
 }

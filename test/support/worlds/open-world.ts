@@ -5,6 +5,7 @@ import type { SourceDescriptor } from '../../../src/config/source-descriptor.ts'
 import { pglite } from '../../../src/pglite.ts'
 import { postgres } from '../../../src/postgres.ts'
 import { sqlite } from '../../../src/sqlite.ts'
+import type { Planning } from '../../../src/plan/planning.ts'
 import { createHeddle, type Heddle } from '../../../src/start.ts'
 import { createReference, type Reference } from '../../reference/execute-reference.ts'
 import { referenceData, type ReferenceData } from '../../reference/tables.ts'
@@ -23,10 +24,12 @@ export interface OpenWorld {
 export interface OpenOptions {
   /** On a real PostgreSQL server where this run has one; embedded otherwise. */
   readonly onServer?: boolean
+  /** In place of the planner's settings. */
+  readonly tuning?: Partial<Planning>
 }
 
 /** Makes the world's databases, and starts Heddle on them with nothing but URLs and links. */
-export async function openWorld(world: World, { onServer = false }: OpenOptions = {}): Promise<OpenWorld> {
+export async function openWorld(world: World, { onServer = false, tuning = {} }: OpenOptions = {}): Promise<OpenWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-world-'))
   const databases: TestDatabase[] = []
   const sources: Record<string, string> = {}
@@ -45,13 +48,14 @@ export async function openWorld(world: World, { onServer = false }: OpenOptions 
       sources[source.name] = `pglite:${path}`
     }
   }
-  const heddle = await createHeddle({
+  const config = {
     sources: described(world, sources),
     links: world.links,
     ...(world.relations ? { relations: world.relations } : {}),
     secret: 'a secret of the tests',
     log: 'silent',
-  })
+  }
+  const heddle = await createHeddle(config, tuning)
   const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))
   return {
     heddle,
