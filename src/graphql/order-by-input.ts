@@ -9,7 +9,7 @@ import { tableById } from '../catalog/lookup.ts'
 import { columnOrigin, extremeColumns, orderColumns, sumColumns } from './column-use.ts'
 import type { Draft } from './draft.ts'
 import { fieldMap, type NamedField } from './field-map.ts'
-import { localRelations, relationOrigin } from './relation-use.ts'
+import { relationOrigin } from './relation-use.ts'
 
 /** `UserOrderBy @oneOf`: one key of an order; null where the table has no column to order by. */
 export function orderByInput(draft: Draft, table: Table): GraphQLInputObjectType | null {
@@ -26,7 +26,7 @@ export function orderByInput(draft: Draft, table: Table): GraphQLInputObjectType
             origin: columnOrigin(table, column),
             field: { type: sortEnum(draft) },
           })),
-          ...localRelations(table).flatMap((relation) => relationField(draft, relation)),
+          ...table.relations.flatMap((relation) => relationField(draft, relation)),
         ]),
     })
   })

@@ -70,9 +70,26 @@ export interface OrderTerm {
 
 export type OrderBy =
   | { readonly kind: 'column'; readonly column: string }
-  /** By a value of the one row that a local to-one relation leads to; null without one. */
+  /** By a value of the one row that a to-one relation leads to; null without one. In plans the relation is a local one. */
   | { readonly kind: 'related'; readonly relation: string; readonly policy: Predicate | null; readonly by: OrderBy }
   | Aggregate
+  | Looked
+
+/**
+ * In plans, which have it in place of every value across a link: what `fetch`, a lookup, answered for the row's end of the
+ * link `relation`. The row is ordered by the rank of the value.
+ */
+export interface Looked {
+  readonly kind: 'looked'
+  readonly relation: string
+  readonly fetch: number
+  /** What a row without a partner has: no value, or 0, which is before all others. */
+  readonly none: 'null' | 'zero'
+  /** Whether the lookup answers the value's text, for cursors. */
+  readonly text: boolean
+  /** The cursors' values with which the lookup compared each. */
+  readonly compare: readonly Slot[]
+}
 
 /** A value over the rows of a to-many relation. `count` of none is 0, every other function is null. */
 export interface Aggregate {
@@ -139,6 +156,11 @@ export type Predicate =
       readonly fetch: number
       readonly strategy: 'semi-join' | 'anti-join'
     }
+  /**
+   * In lookups: whether the row stands at the far end of the link `table.relation`, with one of the keys that `fetch`, a
+   * probe of the near end, answered.
+   */
+  | { readonly kind: 'wanted'; readonly table: string; readonly relation: string; readonly fetch: number }
 
 export type CompareOp = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'
 

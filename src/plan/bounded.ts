@@ -13,6 +13,7 @@ import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.
 export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
   const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
+  if (fetch.lookup) return false
   // A page of a probe looks at counted rows of an index.
   if (fetch.probe) return (fetch.probe.pages !== null || isByUniqueKey(table, fetch.rows)) && !usesRelations(fetch.rows)
   const few = fetch.views.every((view) => rowsInside(view) <= MAX_ROWS_INSIDE)
@@ -65,6 +66,7 @@ function conditionUsesRelations(condition: Predicate): boolean {
     case 'group':
     case 'among':
     case 'member': // a list of keys, how long is not known
+    case 'wanted':
       return true
     default:
       return condition.left.kind !== 'column'

@@ -9,15 +9,16 @@ import type {
   View as ViewOf,
 } from '../operation/shape.ts'
 import { isBounded } from './bounded.ts'
-import type { Fetch, FetchKey, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
+import type { Fetch, FetchKey, Lookup, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
 import { chooseStrategies } from './choose-strategies.ts'
 import { conditionInPages } from './fill-pages.ts'
+import { orderCrossesLink, planOrder, type LookingUp } from './plan-order.ts'
 import { defaultPlanning } from './planning.ts'
-import { planPagedRows, planRows, type Probing } from './plan-where.ts'
+import { planPagedRows, planRows } from './plan-where.ts'
 
 /**
  * Plans a shape: a fetch for each root field, one for each link crossed, local relations inside them where an index helps,
- * and before them a probe for each condition that crosses a link.
+ * and before them a probe for each condition and a lookup for each order that crosses a link.
  *
  * What two branches of the same depth ask for alike (the same link, filter, order and page) is one fetch; if they select
  * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
@@ -31,16 +32,21 @@ export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[], plannin
     fetches: [],
     byRequest: new Map(),
     splices: 0,
-    addProbe: (rows, probe) => probeFetch(building, rows, probe),
+    ordered: 0,
+    addProbe: (rows, probe) => forerunner(building, null, { rows, probe, lookup: null }),
+    addNearProbe: (rows, key, probe) => forerunner(building, key, { rows, probe, lookup: null }),
+    addLookup: (rows, lookup) => forerunner(building, null, { rows, probe: null, lookup }),
   }
   const fields = roots.map((root) => planRoot(building, root))
   return deepFreeze(inOrder(building, fields))
 }
 
-interface Building extends Probing {
+interface Building extends LookingUp {
   readonly fetches: FetchDraft[]
   readonly byRequest: Map<string, FetchDraft>
   splices: number
+  /** Fetches whose order crosses a link. */
+  ordered: number
 }
 
 /** A fetch while views are still added to it. */
@@ -70,22 +76,15 @@ function fetchView(
 ): { fetch: number; view: number } {
   const table = tableById(building.catalog, read.rows.table)
   const { rows, fills } = planFetchRows(building, key, { ...read.rows, relation: null }, read.view.kind)
-  const request = JSON.stringify([depth, key, rows, read.view.kind === 'one'])
+  const unique = read.view.kind === 'one'
+  const ordered = orderCrossesLink(building.catalog, rows) ? { rows, key, text: showsCursors(read.view) } : null
+  const request = JSON.stringify([depth, key, rows, unique, ordered?.text])
   let fetch = building.byRequest.get(request)
   if (!fetch) {
-    fetch = {
-      id: building.fetches.length,
-      source: table.source,
-      depth,
-      key,
-      rows,
-      views: [],
-      byView: new Map(),
-      unique: read.view.kind === 'one',
-      probe: null,
-      fills,
-    }
-    building.fetches.push(fetch)
+    // Lookups are made for the fetch that is ordered by them, and stand before it.
+    const order = ordered ? planOrder(building, ordered) : rows.order
+    if (ordered) building.ordered += 1
+    fetch = addFetch(building, { source: table.source, depth, key, rows: { ...rows, order }, unique, fills })
     building.byRequest.set(request, fetch)
   }
   const asked = JSON.stringify(read.view)
@@ -109,28 +108,45 @@ function planFetchRows(
   return { rows: planRows(building, rows), fills: null }
 }
 
-/** The fetch of a probe. The probes that it needs itself have lower numbers. */
-function probeFetch(building: Building, rows: RowSet, probe: Probe): number {
-  const request = JSON.stringify([rows, probe])
-  const known = building.byRequest.get(request)
-  if (known) return known.id
-  const { source } = tableById(building.catalog, rows.table)
-  const id = building.fetches.length
-  const fetch = {
-    id,
-    source,
+function addFetch(building: Building, given: Partial<FetchDraft> & Pick<Fetch, 'source' | 'rows'>): FetchDraft {
+  const fetch: FetchDraft = {
+    id: building.fetches.length,
     depth: -1,
     key: null,
-    rows,
     views: [],
     byView: new Map(),
     unique: false,
-    probe,
+    probe: null,
+    lookup: null,
     fills: null,
+    ...given,
   }
   building.fetches.push(fetch)
+  return fetch
+}
+
+/** The fetch of a probe or lookup, one for all that ask alike. Those that it needs itself have lower numbers. */
+function forerunner(
+  building: Building,
+  key: FetchKey | null,
+  asked: { readonly rows: RowSet; readonly probe: Probe | null; readonly lookup: Lookup | null },
+): number {
+  // Rows that are found by keys are those of one fetch: another's are found by keys of its own.
+  const request = JSON.stringify([asked, key && building.ordered])
+  const known = building.byRequest.get(request)
+  if (known) return known.id
+  const { source } = tableById(building.catalog, asked.rows.table)
+  const fetch = addFetch(building, { source, key, ...asked })
   building.byRequest.set(request, fetch)
-  return id
+  return fetch.id
+}
+
+function showsCursors(view: ViewOf<BoundObject>): boolean {
+  if (view.kind !== 'connection') return false
+  return view.fields.some((field) => {
+    if (field.kind === 'edges') return field.fields.some(({ kind }) => kind === 'cursor')
+    return field.kind === 'pageInfo' && field.fields.some(({ kind }) => kind === 'startCursor' || kind === 'endCursor')
+  })
 }
 
 function planView(building: Building, depth: number, table: Table, view: ViewOf<BoundObject>): View {
@@ -182,7 +198,7 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const { rows, view } = value.read
   const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
   const target = tableById(building.catalog, rows.table)
-  if (isInlined(relation)) {
+  if (isInlined(relation) && !orderCrossesLink(building.catalog, rows)) {
     return { kind: 'rows', rows: planRows(building, rows), view: planView(building, depth, target, view) }
   }
   const splice = building.splices++
@@ -193,7 +209,8 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
 
 /**
  * A local relation stands inside the statement of its parents, where an index finds its rows. Without one, each parent
- * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass.
+ * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass. So are rows whose order
+ * crosses a link: by the keys of their parents it is known which of the far database's keys matter.
  */
 function isInlined(relation: Relation): boolean {
   return relation.kind === 'local' && (relation.indexed || relation.cardinality === 'one')

@@ -26,7 +26,8 @@ export function chooseStrategies(
   return sorted.map((draft) => {
     const found = possible.get(draft) ?? null
     const windows = found?.probes.every(({ fetch }) => full.has(fetch)) ? null : found
-    const threshold = draft.probe && !draft.probe.pages && !full.has(draft.id) ? planning.keyThreshold : null
+    const threshold =
+      draft.probe && !draft.probe.pages && !draft.probe.near && !full.has(draft.id) ? planning.keyThreshold : null
     const probe = draft.probe && { ...draft.probe, threshold }
     const { byView: _, ...fetch } = draft as FetchDraft & { readonly byView?: unknown }
     return { ...fetch, probe, windows, window: null, counted: draft.fills !== null }

@@ -51,7 +51,8 @@ export function planPagedRows(
   }
 }
 
-function planFilter(probing: Probing, table: Table, filter: Predicate | null): Predicate | null {
+/** A condition that its own database can decide, see {@link planRows}. */
+export function planFilter(probing: Probing, table: Table, filter: Predicate | null): Predicate | null {
   return filter && planPredicate(probing, table, filter, false)
 }
 
@@ -143,6 +144,7 @@ function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
     relation: relation.name,
     columns: relation.on.map((pair) => pair.to),
     through: relation.through,
+    near: null,
     test,
     holds,
     within: false,

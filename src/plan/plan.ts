@@ -5,11 +5,14 @@
  * Tables are named by their id, columns and relations by their API name: `sql/` looks them up in the catalog.
  */
 import type {
+  Aggregate,
   ConnectionField as ConnectionFieldOf,
   EdgeField as EdgeFieldOf,
+  OrderBy,
   Predicate,
   ResponseName,
   RowSet,
+  Slot,
   View as ViewOf,
 } from '../operation/shape.ts'
 
@@ -26,6 +29,7 @@ export type {
   GroupsView,
   GroupValue,
   LikeMatch,
+  Looked,
   Operand,
   OrderBy,
   OrderTerm,
@@ -84,6 +88,8 @@ export interface Fetch {
   readonly unique: boolean
   /** What a probe asks of its rows in place of views: a link's keys. Null for a fetch that answers with texts. */
   readonly probe: Probe | null
+  /** What a lookup asks of its rows in place of views: a value for each of a link's keys. */
+  readonly lookup: Lookup | null
   /** It answers, in place of views, the next rows in order by the values of these columns: a window, see {@link Windows}. */
   readonly window: { readonly columns: readonly string[] } | null
   /** Whether it also answers how many rows it has read: of one that is asked again until its page is full. */
@@ -117,18 +123,27 @@ export interface Windows {
   readonly most: number
 }
 
-/**
- * What a probe answers: the distinct keys at the far end of a link whose rows fulfil a condition. It runs before the fetch
- * that filters by it, which is given the keys (`member` in its conditions). A semi-join keeps the rows whose key is among
- * them, an anti-join those whose key is not: also rows without a partner, which no key stands for. One probe serves both.
- */
-export interface Probe {
+/** The end of a link where keys stand. */
+export interface LinkEnd {
   /** The link, by the table it leaves and its name. */
   readonly table: string
   readonly relation: string
   /** The key's columns, of the fetch's table, or of the junction. */
   readonly columns: readonly string[]
   readonly through: FetchKey['through']
+}
+
+/**
+ * What a probe answers: the distinct keys at the far end of a link whose rows fulfil a condition. It runs before the fetch
+ * that filters by it, which is given the keys (`member` in its conditions). A semi-join keeps the rows whose key is among
+ * them, an anti-join those whose key is not: also rows without a partner, which no key stands for. One probe serves both.
+ */
+export interface Probe extends LinkEnd {
+  /**
+   * Of a probe of the near end, which a lookup is restricted by: the local to-one relations that lead from its rows to
+   * those that hold `columns`. Null: of the far end.
+   */
+  readonly near: OrderPath | null
   /** On the aggregates of all rows of a key. Null: the condition is that of `rows.where`, on each row. */
   readonly test: Predicate | null
   /** Whether keys are wanted where the condition is true, or where it is not: false or unknown. */
@@ -146,6 +161,28 @@ export interface Probe {
    */
   readonly pages: { readonly keys: number; readonly rows: number } | null
 }
+
+/** Local to-one relations, one after the other. */
+export type OrderPath = readonly { readonly relation: string; readonly policy: Predicate | null }[]
+
+/**
+ * What a lookup answers: for each key at the far end of a link, the rank of a value in the far database's own order. It runs
+ * before the fetch that orders by it, which is given keys and ranks (`looked` in its order); limits, ties and other terms
+ * are then the business of that fetch's own database. A key whose value is null is not answered: no partner, no value.
+ */
+export interface Lookup extends LinkEnd {
+  readonly value: LookupValue
+  /** Whether the order text of the value is wanted too, for cursors. */
+  readonly text: boolean
+  /** Values of cursors: for each, whether the value comes before it (-1), equals it (0), or comes after it (1). */
+  readonly compare: readonly Slot[]
+  /** Keys that it may answer; more than that and the request is refused. */
+  readonly most: number
+}
+
+/** What is ranked: a value of the one row of a key (the first, where there are several), or over all rows of it. */
+export type LookupValue =
+  { readonly kind: 'row'; readonly by: OrderBy } | { readonly kind: 'rows'; readonly by: Aggregate }
 
 /** The link that a fetch answers: its keys are matched with `columns` of the fetch's table, or of the junction. */
 export interface FetchKey {

@@ -7,6 +7,7 @@ import type {
   GroupField,
   GroupKeyField,
   GroupsView,
+  Lookup,
   ObjectValue,
   Operand,
   OrderBy,
@@ -45,10 +46,11 @@ function printFetch(fetch: Fetch): string {
   const way = key?.indexed === false ? ', no index: one pass' : ''
   const kind = key?.table.startsWith(`${fetch.source}.`) ? 'relation' : 'link'
   const link = key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
-  const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${fetch.probe ? probed(fetch.probe) : ''}`]
+  const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${forerunner(fetch)}`]
   const rows = printRows(fetch.rows)
   if (rows) lines.push(`  ${rows}`)
   if (fetch.probe) lines.push(`  ${printProbe(fetch.probe)}`)
+  if (fetch.lookup) lines.push(`  ${printLookup(fetch.lookup)}`)
   for (const rule of printRules(fetch)) lines.push(`  rule ${rule}`)
   for (const view of fetch.views) lines.push(`  ${printView(view, '  ')}`)
   return lines.join('\n')
@@ -65,9 +67,19 @@ function printRules({ fills, windows }: Fetch): string[] {
   return [...rules, `look-in-windows · ${begin}${how} · after ${most} rows all keys`]
 }
 
-function probed({ table, relation, columns, through }: Probe): string {
+function forerunner({ probe, lookup }: Fetch): string {
+  const end = lookup ?? probe
+  if (!end) return ''
+  const { table, relation, columns, through } = end
+  const name = lookup ? 'lookup' : probe?.near ? 'near keys' : 'probe'
+  const path = (probe?.near ?? []).map((step) => `${step.relation}.`).join('')
   const middle = through ? ` through ${through.table}` : ''
-  return ` · probe of ${table}.${relation} by ${columns.join(', ')}${middle}`
+  return ` · ${name} of ${table}.${relation} by ${columns.map((column) => path + column).join(', ')}${middle}`
+}
+
+function printLookup({ value, text, compare, most }: Lookup): string {
+  const compared = compare.map((value) => ` · compared with ${slot(value)}`).join('')
+  return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared} · at most ${most}`
 }
 
 function printProbe({ test, holds, threshold, pages }: Probe): string {
@@ -222,6 +234,8 @@ function printBy(by: OrderBy): string {
       return `${by.relation}.${printBy(by.by)}`
     case 'aggregate':
       return printOperand(by)
+    case 'looked':
+      return `${by.relation} ranked by fetch ${by.fetch}`
   }
 }
 
@@ -255,6 +269,8 @@ function printPredicate(predicate: Predicate): string {
       return `${predicate.columns.join(', ')} among the given keys`
     case 'member':
       return `${predicate.strategy} ${predicate.relation} with fetch ${predicate.fetch}`
+    case 'wanted':
+      return `keys of ${predicate.table}.${predicate.relation} from fetch ${predicate.fetch}`
     case 'exists': {
       const policy = predicate.policy ? ` policy ${printPredicate(predicate.policy)}` : ''
       const where = predicate.where ? ` where ${printPredicate(predicate.where)}` : ''

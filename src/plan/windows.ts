@@ -4,7 +4,7 @@ import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { estimatedKeys } from './estimate.ts'
 import { membersIn, type Member } from './members.ts'
 import type { Planning } from './planning.ts'
-import type { Fetch, Predicate, RowSet, View, Windows } from './plan.ts'
+import type { Fetch, OrderBy, Predicate, RowSet, View, Windows } from './plan.ts'
 
 /** A fetch before its strategy is chosen. */
 export type FetchDraft = Omit<Fetch, 'windows' | 'window' | 'counted'>
@@ -28,7 +28,7 @@ export function windowsOf(
   const { rows } = fetch
   const table = tableById(catalog, rows.table)
   const members = [...membersIn(rows.where), ...membersIn(rows.policy)]
-  if (fetch.key || fetch.probe || fetch.fills || members.length === 0) return null
+  if (fetch.key || fetch.probe || fetch.lookup || fetch.fills || members.length === 0) return null
   if (!isPage(rows) || !fetch.views.every((view) => showsPage(view, rows))) return null
   if (usesMembersInside(rows.where) || usesMembersInside(rows.policy)) return null
   if (!hasExactKey(table) || !members.every((member) => isIndexed(table, member))) return null
@@ -48,7 +48,13 @@ export function windowsOf(
 }
 
 function isPage({ limit, distinct, order }: RowSet): boolean {
+  // The ranks of an order across a link are those of all rows.
+  if (order.some(({ by }) => isLooked(by))) return false
   return limit !== null && limit !== 0 && distinct.length === 0 && order.length > 0
+}
+
+function isLooked(by: OrderBy): boolean {
+  return by.kind === 'looked' || (by.kind === 'related' && isLooked(by.by))
 }
 
 function known(count: RowSet['limit']): number {

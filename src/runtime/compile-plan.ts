@@ -15,10 +15,12 @@ export interface CompiledPlan {
   readonly splices: readonly Splice[]
   /** By fetch: the fetches whose rows hold its keys. */
   readonly producers: readonly (readonly number[])[]
-  /** By fetch: the probes whose keys its statement is given. */
+  /** By fetch: the probes and lookups whose keys its statement is given. */
   readonly probes: readonly (readonly number[])[]
   /** By fetch: what it asks where it looks for its page in windows. */
   readonly windows: readonly (WindowStatements | null)[]
+  /** By fetch: of probes and lookups, whether they answer for keys of the fetch that they are for, which asks them itself. */
+  readonly onDemand: readonly boolean[]
   /** The sources that answer more than one statement. */
   readonly repeated: readonly string[]
   /** Of the only fetch that asks them, the sources that may answer more than one statement, if its first ones do not do. */
@@ -60,12 +62,14 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     })
     return dialect.compile(fetch, catalog)
   })
+  const probes = statements.map(probesOf)
   return {
     plan,
     statements,
     splices,
     producers: producers.map((set) => [...set]),
-    probes: statements.map(probesOf),
+    probes,
+    onDemand: onDemandOf(plan, probes),
     windows: plan.fetches.map((fetch) => fetch.windows && compileWindows(plan, fetch, fetch.windows, catalog)),
     ...sourcesAskedAgain(plan),
   }
@@ -97,6 +101,15 @@ function compileWindows(plan: Plan, fetch: Fetch, windows: Windows, catalog: Cat
 function probesOf({ params }: Statement): number[] {
   const probes = params.map((param) => (param.kind === 'keys' ? param.probe : undefined))
   return [...new Set(probes.filter((probe) => probe !== undefined))]
+}
+
+function onDemandOf({ fetches }: Plan, probes: readonly (readonly number[])[]): boolean[] {
+  const onDemand: boolean[] = []
+  for (const { id, probe, lookup, key } of fetches) {
+    const needsOne = (probes[id] ?? []).some((before) => onDemand[before] === true) // it stands before
+    onDemand[id] = (probe !== null && key !== null) || ((probe ?? lookup) !== null && needsOne)
+  }
+  return onDemand
 }
 
 /**

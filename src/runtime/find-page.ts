@@ -9,7 +9,7 @@ import { dialectOf } from './compile-plan.ts'
 import { fillPage } from './fill-page.ts'
 import type { Probes } from './load-probe.ts'
 import { decoded } from './pieces.ts'
-import { readProbe } from './read-probe.ts'
+import { readProbe, type Members } from './read-probe.ts'
 import { runStatement, statementOf, type Running } from './run-statement.ts'
 import { walkWindows, type WindowRow } from './walk-windows.ts'
 
@@ -27,11 +27,7 @@ export async function findPage(running: Running, fetch: Fetch, probes: Probes): 
 }
 
 /** With the keys of all its probes. */
-async function joined(
-  running: Running,
-  fetch: Fetch,
-  members: ReadonlyMap<number, PackedKeys>,
-): Promise<readonly Cell[]> {
+async function joined(running: Running, fetch: Fetch, members: ReadonlyMap<number, Members>): Promise<readonly Cell[]> {
   const { row, ran } = await runStatement(running, statementOf(running, fetch), { members })
   if (fetch.windows) ran.strategy = 'all keys'
   return textsOf(fetch, row)

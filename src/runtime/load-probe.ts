@@ -1,58 +1,82 @@
 import { invariant } from '../errors.ts'
 import type { Fetch, Probe } from '../plan/plan.ts'
 import type { PackedKeys } from '../sql/packed-keys.ts'
+import type { CanonicalKey } from '../sql/statement.ts'
 import { tooManyKeys } from './budgets.ts'
-import { readProbe } from './read-probe.ts'
+import { readLookup, readProbe, tooManyRanks, type Members } from './read-probe.ts'
 import { runStatement, statementOf, type Ran, type Running } from './run-statement.ts'
 
-/** What the probes of a request answer, each asked once for all who need its keys. */
+/** What the probes and lookups of a request answer, each asked once for all who need it. */
 export interface Probes {
   /**
-   * All keys of the probes that a fetch filters by. Rejects with the error of one that failed: it is the error of what needs
-   * it.
+   * All that the probes and lookups of a fetch answer. Rejects with the error of one that failed: it is the error of what
+   * needs it. Those that answer for the fetch's own keys are asked for these.
    */
-  keysFor(fetch: Fetch): Promise<ReadonlyMap<number, PackedKeys>>
-  /** The same; null where one of them has more keys than its threshold. */
-  fewKeysFor(fetch: Fetch): Promise<ReadonlyMap<number, PackedKeys> | null>
+  keysFor(fetch: Fetch, own?: OwnKeys): Promise<ReadonlyMap<number, Members>>
+  /** The same; null where a probe has more keys than its threshold. */
+  fewKeysFor(fetch: Fetch): Promise<ReadonlyMap<number, Members> | null>
   /** Enters on the request's account what a probe has answered. */
   spend(fetch: Fetch, keys: PackedKeys, ran: Ran): void
 }
 
-/** Starts the probes whose keys somebody needs in any case; the others when they are asked for. */
-export function createProbes(running: Running): Probes {
-  const { plan, probes: needed } = running.run.compiled
-  const all = new Map<number, Promise<PackedKeys>>()
-  const few = new Map<number, Promise<PackedKeys | null>>()
+/** Keys that a statement answers for, and what was answered for them before it, by fetch. */
+export interface OwnKeys {
+  readonly keys: readonly CanonicalKey[]
+  readonly asked: Map<number, Promise<Members>>
+}
 
-  function askAll(id: number): Promise<PackedKeys> {
-    let keys = all.get(id)
-    if (!keys) all.set(id, (keys = loadAll(id)))
-    return keys
+export function ownKeys(keys: readonly CanonicalKey[]): OwnKeys {
+  return { keys, asked: new Map() }
+}
+
+/** Starts the probes and lookups that somebody needs in any case; the others when they are asked for. */
+export function createProbes(running: Running): Probes {
+  const { catalog, compiled } = running.run
+  const { plan, probes: needed, onDemand } = compiled
+  const all = new Map<number, Promise<Members>>()
+  const few = new Map<number, Promise<Members | null>>()
+
+  /** @param own where the answer is for keys of a statement */
+  function askAll(id: number, own: OwnKeys): Promise<Members> {
+    const asked = onDemand[id] ? own.asked : all
+    let members = asked.get(id)
+    if (!members) asked.set(id, (members = loadAll(id, own)))
+    return members
   }
 
-  async function loadAll(id: number): Promise<PackedKeys> {
+  async function loadAll(id: number, own: OwnKeys): Promise<Members> {
     const known = await few.get(id)
     if (known) return known
     const fetch = plan.fetches[id]! // the plan's own
-    const keys = await load(fetch, running.spending.keysLeft)
-    if (!keys) throw tooManyKeys(running.run.catalog, probeOf(fetch), running.spending)
-    return keys
+    const most = running.spending.keysLeft
+    const members = await load(fetch, most, own)
+    if (members) return members
+    const { near } = probeOf(fetch)
+    throw near ? tooManyRanks(catalog, probeOf(fetch), most) : tooManyKeys(catalog, probeOf(fetch), running.spending)
   }
 
-  function askFew(id: number): Promise<PackedKeys | null> {
+  function askFew(id: number): Promise<Members | null> {
     const fetch = plan.fetches[id]! // the plan's own
-    const { threshold } = probeOf(fetch)
-    if (threshold === null) return askAll(id)
-    let keys = few.get(id)
-    if (!keys) few.set(id, (keys = load(fetch, threshold)))
-    return keys
+    const threshold = fetch.probe?.threshold ?? null
+    if (threshold === null) return askAll(id, ownKeys([]))
+    let members = few.get(id)
+    if (!members) few.set(id, (members = load(fetch, threshold, ownKeys([]))))
+    return members
   }
 
   /** Null: there are more than `most`. */
-  async function load(fetch: Fetch, most: number): Promise<PackedKeys | null> {
-    const members = await keysFor(fetch)
-    const { row, ran } = await runStatement(running, statementOf(running, fetch), { members, page: { size: most + 1 } })
-    const keys = readProbe(running.run.catalog, probeOf(fetch), row[0] ?? null)
+  async function load(fetch: Fetch, most: number, own: OwnKeys): Promise<Members | null> {
+    const members = await keysFor(fetch, own)
+    const given = { own: own.keys, members, page: { size: most + 1 } }
+    const { row, ran } = await runStatement(running, statementOf(running, fetch), given)
+    const cell = row[0] ?? null
+    if (fetch.lookup) {
+      const ranks = readLookup(catalog, fetch.lookup, cell)
+      ran.rows = ranks.length
+      running.spending.rows(ranks.length, fetch.source)
+      return ranks
+    }
+    const keys = readProbe(catalog, probeOf(fetch), cell)
     ran.rows = keys.count
     if (keys.count > most) return null
     running.spending.rows(keys.count, fetch.source)
@@ -61,16 +85,17 @@ export function createProbes(running: Running): Probes {
 
   /** What is answered in pages is asked by the fetch that it fills. */
   function idsFor(fetch: Fetch): number[] {
-    return (needed[fetch.id] ?? []).filter((id) => !probeOf(plan.fetches[id]!).pages) // the plan's own
+    return (needed[fetch.id] ?? []).filter((id) => !plan.fetches[id]!.probe?.pages) // the plan's own
   }
 
-  async function keysFor(fetch: Fetch): Promise<ReadonlyMap<number, PackedKeys>> {
-    return new Map(await Promise.all(idsFor(fetch).map(async (id) => [id, await askAll(id)] as const)))
+  async function keysFor(fetch: Fetch, own = ownKeys([])): Promise<ReadonlyMap<number, Members>> {
+    return new Map(await Promise.all(idsFor(fetch).map(async (id) => [id, await askAll(id, own)] as const)))
   }
 
-  for (const { id, probe } of plan.fetches) {
+  for (const { id, probe, lookup } of plan.fetches) {
+    const needed = lookup ? !onDemand[id] : probe && !onDemand[id] && !probe.pages && probe.threshold === null
     // Whoever needs it hears of its failure.
-    if (probe && !probe.pages && probe.threshold === null) askAll(id).catch(() => {})
+    if (needed) askAll(id, ownKeys([])).catch(() => {})
   }
   return {
     keysFor,
@@ -81,8 +106,7 @@ export function createProbes(running: Running): Probes {
     },
     spend(fetch, keys, ran) {
       ran.rows = keys.count
-      if (keys.count > running.spending.keysLeft)
-        throw tooManyKeys(running.run.catalog, probeOf(fetch), running.spending)
+      if (keys.count > running.spending.keysLeft) throw tooManyKeys(catalog, probeOf(fetch), running.spending)
       running.spending.rows(keys.count, fetch.source)
     },
   }

@@ -1,14 +1,29 @@
 import type { Catalog, ColumnType } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import type { Probe } from '../plan/plan.ts'
+import { HeddleError } from '../errors.ts'
+import type { LinkEnd, Lookup, Probe } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
+import { KEY_END, MARK_NEXT } from '../sql/marks.ts'
 import { countKeys, type PackedKeys } from '../sql/packed-keys.ts'
+import type { CanonicalKey } from '../sql/statement.ts'
 import { dialectOf } from './compile-plan.ts'
+import { createKeySet } from './key-set.ts'
+import { decoded } from './pieces.ts'
+
+/** What a probe answered, or a lookup: keys with values behind them. */
+export type Members = PackedKeys | readonly CanonicalKey[]
+
+export function isPacked(members: Members): members is PackedKeys {
+  return 'texts' in members
+}
+
+export function countMembers(members: Members): number {
+  return isPacked(members) ? members.count : members.length
+}
 
 /** The keys that a probe answered, as they came. */
 export function readProbe(catalog: Catalog, probe: Probe, cell: Cell): PackedKeys {
-  const { source, types } = farEnd(catalog, probe)
-  const { canonicalKey } = dialectOf(catalog, source)
+  const { types, canonicalKey } = keyTypes(catalog, probe, probe.near !== null)
   if (cell === null) return { texts: [], count: 0, types, canonicalKey }
   const text = cell instanceof Uint8Array ? cell : String(cell)
   return { texts: [text], count: countKeys(text), types, canonicalKey }
@@ -19,8 +34,54 @@ export function joinKeys(a: PackedKeys | undefined, b: PackedKeys): PackedKeys {
   return a ? { ...b, texts: [...a.texts, ...b.texts], count: a.count + b.count } : b
 }
 
-function farEnd(catalog: Catalog, probe: Probe): { source: string; types: readonly ColumnType[] } {
-  const near = tableById(catalog, probe.table)
-  const table = tableById(catalog, probe.through?.table ?? relationOf(near, probe.relation).to)
-  return { source: table.source, types: probe.columns.map((column) => columnOf(table, column).type) }
+function keyTypes(
+  catalog: Catalog,
+  end: LinkEnd,
+  isNear: boolean,
+): Pick<PackedKeys, 'canonicalKey'> & { types: readonly ColumnType[] } {
+  const near = tableById(catalog, end.table)
+  const table = isNear ? near : tableById(catalog, end.through?.table ?? relationOf(near, end.relation).to)
+  const { canonicalKey } = dialectOf(catalog, table.source)
+  return { types: end.columns.map((column) => columnOf(table, column).type), canonicalKey }
+}
+
+/**
+ * What a lookup answered: keys in canonical form, each followed by the rank of its value, its text if that was asked for, and
+ * its comparisons.
+ *
+ * @throws HeddleError LIMIT_EXCEEDED
+ */
+export function readLookup(catalog: Catalog, lookup: Lookup, cell: Cell): readonly CanonicalKey[] {
+  if (cell === null) return []
+  const { types, canonicalKey } = keyTypes(catalog, lookup, false)
+  const texts = (cell instanceof Uint8Array ? decoded(cell) : String(cell)).split(KEY_END)
+  if (texts.length > lookup.most) throw tooManyRanks(catalog, lookup, lookup.most)
+  const place = types.length + 1
+  const seen = createKeySet()
+  const answered: CanonicalKey[] = []
+  for (const text of texts) {
+    const parts = text.split(MARK_NEXT)
+    const key = types.map((type, index) => canonicalKey(type, parts[index] ?? 'null'))
+    if (key.includes(null) || seen.add(key) < answered.length) continue
+    const values: (string | null)[] = parts.slice(types.length)
+    if (lookup.text) values[1] = String(JSON.parse(parts[place] ?? 'null'))
+    answered.push([...key, ...values])
+  }
+  return answered
+}
+
+/** The error of an order that needs more keys than are moved for one. */
+export function tooManyRanks(catalog: Catalog, { table, relation }: LinkEnd, most: number): HeddleError {
+  const near = tableById(catalog, table)
+  const far = tableById(catalog, relationOf(near, relation).to)
+  return new HeddleError(
+    'LIMIT_EXCEEDED',
+    `The order by ${near.typeName}.${relation} needs more than ${most} keys of ${far.source}; ` +
+      'at most so many are carried from one database to another.',
+    {
+      source: far.source,
+      table: far.typeName,
+      hint: `Filter ${near.plural}, so that fewer rows of ${far.plural} decide their order.`,
+    },
+  )
 }

@@ -7,7 +7,7 @@ import { startSpending } from './budgets.ts'
 import { openConnections } from './connections.ts'
 import { findPage } from './find-page.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
-import { createProbes, type Probes } from './load-probe.ts'
+import { createProbes, ownKeys, type Probes } from './load-probe.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 import { asHeddleError, runStatement, statementOf, type Ran, type Run, type Running } from './run-statement.ts'
@@ -77,8 +77,8 @@ function start(
   fetch: Fetch,
   producers: ReadonlyMap<number, Promise<FetchAnswer>>,
 ): Promise<FetchAnswer> {
-  // Those who need a probe's keys ask for them, and hear of its failure.
-  if (fetch.probe) return Promise.resolve(nothing)
+  // Those who need what a probe or lookup answers ask for it, and hear of its failure.
+  if (fetch.probe || fetch.lookup) return Promise.resolve(nothing)
   return fetch.key ? loadLink(loading, fetch, producers) : load(loading, fetch, [[]])
 }
 
@@ -146,7 +146,7 @@ async function ofKeys(
   fetch: Fetch,
   own: readonly CanonicalKey[],
 ): Promise<readonly Cell[]> {
-  const members = await probes.keysFor(fetch)
+  const members = await probes.keysFor(fetch, ownKeys(own))
   return (await runStatement(running, statementOf(running, fetch), { own, members })).row
 }
 

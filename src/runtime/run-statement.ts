@@ -6,11 +6,11 @@ import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { Dialect } from '../sql/dialect.ts'
-import type { PackedKeys } from '../sql/packed-keys.ts'
 import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../sql/statement.ts'
 import { outOfTime, type Budgets, type Spending } from './budgets.ts'
 import { dialectOf, type CompiledPlan, type PlannedStatement } from './compile-plan.ts'
 import type { Connections } from './connections.ts'
+import { countMembers, isPacked, type Members } from './read-probe.ts'
 
 /**
  * Keys up to which a statement counts as bounded, where each finds one row, and where each finds a list: a list of 250 keys
@@ -62,7 +62,7 @@ export interface Given {
   /** The keys that it answers, or that its rows are among. */
   readonly own?: readonly CanonicalKey[]
   /** By probe: the keys that it answered. */
-  readonly members?: ReadonlyMap<number, PackedKeys>
+  readonly members?: ReadonlyMap<number, Members>
   /** Of what is asked page by page. */
   readonly page?: Readonly<Partial<Record<(typeof pageParts)[number], string | number>>>
 }
@@ -91,7 +91,7 @@ export async function runStatement(
   const { spending } = running
   const { catalog, values } = running.run
   const dialect = dialectOf(catalog, fetch.source)
-  const keys = (given.own?.length ?? 0) + countMembers(statement.params, given)
+  const keys = (given.own?.length ?? 0) + membersGiven(statement.params, given)
   spending.statement(fetch.source)
   spending.keys(keys, fetch.source)
   const started = performance.now()
@@ -125,13 +125,15 @@ function isFew(fetch: Fetch, { own = [], page }: Given): boolean {
   return own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
 }
 
-function countMembers(params: readonly Param[], { members }: Given): number {
+function membersGiven(params: readonly Param[], { members }: Given): number {
   // A parameter for each column, in some dialects.
   const probes = new Set(params.map((param) => (param.kind === 'keys' ? param.probe : undefined)))
-  return [...probes].reduce<number>(
-    (sum, probe) => sum + (probe === undefined ? 0 : (members?.get(probe)?.count ?? 0)),
-    0,
-  )
+  let count = 0
+  for (const probe of probes) {
+    const given = probe === undefined ? undefined : members?.get(probe)
+    if (given) count += countMembers(given)
+  }
+  return count
 }
 
 function valueOf(dialect: Dialect, param: Param, values: readonly unknown[], given: Given): SqlValue {
@@ -142,12 +144,12 @@ function valueOf(dialect: Dialect, param: Param, values: readonly unknown[], giv
   if (param.kind !== 'keys' || param.probe === undefined) return dialect.encode(param, values, given.own ?? [])
   const keys = given.members?.get(param.probe)
   invariant(keys, 'probes are asked before who needs their keys')
-  return dialect.encodeKeys(param, keys)
+  return isPacked(keys) ? dialect.encodeKeys(param, keys) : dialect.encode(param, values, keys)
 }
 
 /** A text for each view, and for a fetch that is counted how many rows it has; of a window or a probe its keys, and a page's end. */
-function cellsOf({ probe, window, views, counted }: Fetch): number {
-  if (window) return 1
+function cellsOf({ probe, lookup, window, views, counted }: Fetch): number {
+  if (window || lookup) return 1
   return probe ? (probe.pages && !probe.within ? 2 : 1) : views.length + (counted ? 1 : 0)
 }
 

@@ -2,6 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Fetch } from '../plan/plan.ts'
 import { groupsText } from './compile-groups.ts'
 import { compileKeyed } from './compile-keyed.ts'
+import { compileLookup } from './compile-lookup.ts'
+import { compileNearKeys } from './compile-near-keys.ts'
 import { compileProbe } from './compile-probe.ts'
 import { nestedText } from './compile-nested.ts'
 import { compileRows } from './compile-rows.ts'
@@ -20,6 +22,8 @@ export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): 
 
 function fetchSql(compiling: Compiling, fetch: Fetch): Sql {
   if (fetch.window) return compileWindow(compiling, fetch, fetch.window.columns)
+  if (fetch.lookup) return compileLookup(compiling, fetch, fetch.lookup)
+  if (fetch.probe?.near) return compileNearKeys(compiling, fetch, fetch.probe)
   if (fetch.probe) return compileProbe(compiling, fetch, fetch.probe)
   return fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
 }

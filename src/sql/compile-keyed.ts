@@ -3,7 +3,8 @@ import { columnOf, tableById } from '../catalog/lookup.ts'
 import type { Fetch, FetchKey, OrderTerm } from '../plan/plan.ts'
 import { compileAllKeys } from './compile-all-keys.ts'
 import { objectText } from './compile-object.ts'
-import { filterSql, memberSql } from './compile-predicate.ts'
+import { memberSql } from './compile-member.ts'
+import { filterSql } from './compile-predicate.ts'
 import { compileRows } from './compile-rows.ts'
 import { missingText } from './compile-view.ts'
 import { isUnique, openTable, type Compiling } from './compiling.ts'
@@ -36,7 +37,7 @@ function textsOfKeys(compiling: Compiling, fetch: Fetch, key: FetchKey): KeyText
   const table = tableById(compiling.catalog, fetch.rows.table)
   const types = searchedTypes(compiling, table, key)
   const list = compiling.grammar.keyList('k', types)
-  if (isLookup(fetch, key, table)) return { rows: compileLookup(compiling, fetch, key, list), inOrder: true }
+  if (findsSingleRows(fetch, key, table)) return { rows: compileSingleRows(compiling, fetch, key, list), inOrder: true }
   // One of several is the first in the order of the primary key.
   const needsOrder = fetch.unique && fetch.rows.order.length === 0
   const rows = needsOrder ? { ...fetch.rows, order: keyOrder(table) } : fetch.rows
@@ -58,7 +59,7 @@ function keyOrder(table: Table): OrderTerm[] {
 // ───────── at most one row for a key ─────────
 
 /** Whether a key finds at most one row, of which only the row itself is asked. */
-function isLookup(fetch: Fetch, key: FetchKey, table: Table): boolean {
+function findsSingleRows(fetch: Fetch, key: FetchKey, table: Table): boolean {
   const { limit, offset, distinct, seek } = fetch.rows
   if (key.through || !isUnique(table, key.columns)) return false
   if (offset !== null || distinct.length > 0 || seek.length > 0) return false
@@ -71,12 +72,12 @@ function isLookup(fetch: Fetch, key: FetchKey, table: Table): boolean {
  * @example select k.n - 1 as n, case when t0."id" is null then 'null' else … end as v0
  *   from unnest($1::int4[]) with ordinality as k(k0, n) left join "users" as t0 on t0."id" = k.k0
  */
-function compileLookup(compiling: Compiling, fetch: Fetch, key: FetchKey, list: KeyList): Sql {
+function compileSingleRows(compiling: Compiling, fetch: Fetch, key: FetchKey, list: KeyList): Sql {
   const { grammar } = compiling
   const table = openTable(compiling, tableById(compiling.catalog, fetch.rows.table))
   const found = table.row.column(key.columns[0] ?? '').sql // equals a key, so it is not null
   const texts = fetch.views.map((view) => {
-    if (view.kind !== 'one') return raw("''") // a lookup has none
+    if (view.kind !== 'one') return raw("''") // single rows have none
     const missing = grammar.literal(missingText(view.required))
     return sql`case when ${found} is null then ${missing} else ${objectText(compiling, table.row, view.value)} end`
   })

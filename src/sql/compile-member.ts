@@ -1,9 +1,9 @@
-import type { ColumnType } from '../catalog/catalog.ts'
+import type { Relation } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import type { Predicate } from '../plan/plan.ts'
-import type { Compiling } from './compiling.ts'
-import type { Expression, Row } from './expression.ts'
-import { join, sql, type Sql } from './fragment.ts'
+import type { FetchKey, Predicate } from '../plan/plan.ts'
+import { openTable, type Compiling } from './compiling.ts'
+import type { KeyColumn, Row } from './expression.ts'
+import { join, sql, where, type Sql } from './fragment.ts'
 
 /**
  * Whether the row's end of a link is among the keys that a probe answered. The keys are a query of their own, not a list:
@@ -16,46 +16,84 @@ export function memberOfKeysSql(
   row: Row,
   { relation: name, fetch, strategy }: Extract<Predicate, { kind: 'member' }>,
 ): Sql {
-  const relation = relationOf(row.table, name)
-  const columns = relation.on.map((pair) => row.column(pair.from))
-  // What holds the link's other end.
-  const far = tableById(compiling.catalog, relation.through?.table ?? relation.to)
-  const types = relation.on.map((pair) => columnOf(far, pair.to).type)
-  const member = inKeysSql(compiling, columns, types, fetch)
+  const among = amongKeys(compiling, nearKeys(compiling, row, relationOf(row.table, name)), fetch)
   // Unknown for a null: not among them.
-  return strategy === 'anti-join' ? sql`(${member}) is not true` : member
-}
-
-/** Whether a key of the row is among those that the statement is given. */
-export function amongSql(compiling: Compiling, row: Row, names: readonly string[]): Sql {
-  const columns = names.map((name) => row.column(name))
-  return inKeysSql(
-    compiling,
-    columns,
-    columns.map(({ type }) => type),
-  )
+  return strategy === 'anti-join' ? sql`(${among}) is not true` : among
 }
 
 /**
- * Whether values are among keys: those that the fetch `probe` answered, or those that the statement is given.
+ * Whether a row stands at the far end of a link with one of the keys that a probe of the near end answered.
  *
- * @param types of the columns at the other end of the keys' link
+ * @example t0."user_id" in (select m1.value from json_each(?1) as m1)
  */
-export function inKeysSql(
+export function wantedSql(
   compiling: Compiling,
-  columns: readonly Expression[],
-  types: readonly ColumnType[],
-  probe?: number,
+  row: Row,
+  { table, relation: name, fetch }: Extract<Predicate, { kind: 'wanted' }>,
 ): Sql {
-  const { grammar } = compiling
-  const own = columns.map((column, index) => grammar.values.keyed(column, types[index]!)) // a type for each column
-  const list = grammar.keyList(
-    compiling.alias('m'),
-    columns.map(({ type }) => type),
-    probe,
+  const relation = relationOf(tableById(compiling.catalog, table), name)
+  const { through } = relation
+  if (!through) return amongKeys(compiling, farKeys(compiling, row, relation), fetch)
+  const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
+  return memberSql(row, through.on, junction, [amongKeys(compiling, farKeys(compiling, junction.row, relation), fetch)])
+}
+
+/** That rows are found by keys that the fetch was given: as one condition on all of them, whichever key each has. */
+export function givenKeysSql(compiling: Compiling, row: Row, key: FetchKey): Sql {
+  const relation = relationOf(tableById(compiling.catalog, key.table), key.relation)
+  if (!key.through) return amongKeys(compiling, farKeys(compiling, row, relation))
+  const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
+  return memberSql(row, key.through.on, junction, [amongKeys(compiling, farKeys(compiling, junction.row, relation))])
+}
+
+/** Whether a key of the row is among those that the statement is given. */
+export function amongSql(compiling: Compiling, row: Row, columns: readonly string[]): Sql {
+  const key = columns.map((name) => row.column(name))
+  return amongKeys(
+    compiling,
+    key.map((value) => ({ value, keyType: value.type })),
   )
+}
+
+/** The row's own end of a link that leaves its table. */
+export function nearKeys(compiling: Compiling, row: Row, relation: Relation): KeyColumn[] {
+  // What holds the link's other end.
+  const far = tableById(compiling.catalog, relation.through?.table ?? relation.to)
+  return relation.on.map(({ from, to }) => ({ value: row.column(from), keyType: columnOf(far, to).type }))
+}
+
+/** The row's end of a link that leads to its table, or to the junction that it is. */
+export function farKeys(compiling: Compiling, row: Row, relation: Relation): KeyColumn[] {
+  const near = tableById(compiling.catalog, relation.from)
+  return relation.on.map(({ from, to }) => ({ value: row.column(to), keyType: columnOf(near, from).type }))
+}
+
+/** @param probe whose keys; without, those of the fetch itself */
+export function amongKeys({ grammar, alias }: Compiling, columns: readonly KeyColumn[], probe?: number): Sql {
+  const own = columns.map(({ value, keyType }) => grammar.values.keyed(value, keyType))
+  const types = columns.map(({ value }) => value.type)
+  const list = grammar.keyList(alias('m'), types, probe)
   const keys = sql`(select ${join(list.columns, ', ')} from ${list.from})`
   const [only] = own
   const left = own.length === 1 && only ? only : sql`(${join(own, ', ')})`
   return sql`${left} in ${keys}`
+}
+
+/** `child.to in (select junction.from … where conditions)`. */
+export function memberSql(
+  child: Row,
+  on: readonly { readonly from: string; readonly to: string }[],
+  junction: { readonly row: Row; readonly from: Sql },
+  conditions: readonly Sql[],
+): Sql {
+  const left = join(
+    on.map(({ to }) => child.column(to).sql),
+    ', ',
+  )
+  const right = join(
+    on.map(({ from }) => junction.row.column(from).sql),
+    ', ',
+  )
+  const members = sql`select ${right} from ${junction.from}${where(conditions)}`
+  return on.length === 1 ? sql`${left} in (${members})` : sql`(${left}) in (${members})`
 }

@@ -1,25 +1,44 @@
 import { relationOf, tableById } from '../catalog/lookup.ts'
-import type { OrderBy, OrderTerm, RowSet, Seek } from '../plan/plan.ts'
+import type { OrderBy, OrderPath, OrderTerm, RowSet, Seek } from '../plan/plan.ts'
+import { lookedValue, type OrderValue } from './compile-looked.ts'
 import { aggregateValue, policySql, relationSql } from './compile-predicate.ts'
 import { firstRow, isUnique, openTable, type Compiling } from './compiling.ts'
 import type { Expression, Row } from './expression.ts'
 import { join, param, raw, sql, where, type Sql } from './fragment.ts'
 
-/** A term's value on `row`, comparable by the database's plain operators. */
-export function orderValue(compiling: Compiling, row: Row, by: OrderBy): Expression {
+/** A term's value on `row`. */
+export function orderValue(compiling: Compiling, row: Row, by: OrderBy): OrderValue {
   if (by.kind === 'column') return compiling.grammar.values.comparable(row.column(by.column))
   if (by.kind === 'aggregate') return compiling.grammar.values.comparable(aggregateValue(compiling, row, by))
-  const relation = relationOf(row.table, by.relation)
+  if (by.kind === 'looked') return lookedValue(compiling, row, by)
+  const related = openRelated(compiling, row, by)
+  const { far, ...value } = orderValue(compiling, related.row, by.by)
+  const wrapped = (inner: Expression): Expression => ({ ...inner, nullable: true, sql: related.select(inner.sql) })
+  if (!far) return wrapped(value)
+  return {
+    ...wrapped(value),
+    far: { text: () => wrapped(far.text()), compare: (slot) => related.select(far.compare(slot)) },
+  }
+}
+
+/** The one row that a local to-one relation leads to: the first, where there are several; values of it are null without. */
+export function openRelated(
+  compiling: Compiling,
+  row: Row,
+  { relation: name, policy }: OrderPath[number],
+): { readonly row: Row; readonly select: (value: Sql) => Sql } {
+  const relation = relationOf(row.table, name)
   const target = openTable(compiling, tableById(compiling.catalog, relation.to))
-  const value = orderValue(compiling, target.row, by.by)
   const unique = !relation.through && isUnique(target.row.table, relation.on.map(({ to }) => to)) // prettier-ignore
-  const conditions = [relationSql(compiling, relation, row, target.row), policySql(compiling, target.row, by.policy)]
-  const one = unique ? [] : firstRow(target.row)
-  return { ...value, nullable: true, sql: sql`(select ${value.sql} from ${target.from}${where(conditions)}${one})` }
+  const select = (value: Sql): Sql => {
+    const conditions = [relationSql(compiling, relation, row, target.row), policySql(compiling, target.row, policy)]
+    return sql`(select ${value} from ${target.from}${where(conditions)}${unique ? [] : firstRow(target.row)})`
+  }
+  return { row: target.row, select }
 }
 
 /** The values of all terms of an order. */
-export function orderValues(compiling: Compiling, row: Row, order: readonly OrderTerm[]): Expression[] {
+export function orderValues(compiling: Compiling, row: Row, order: readonly OrderTerm[]): OrderValue[] {
   return order.map((term) => orderValue(compiling, row, term.by))
 }
 
@@ -49,7 +68,7 @@ export function orderClause(
  *
  * @example a after 1, id after 7: a >= 1 and (a > 1 or (a = 1 and id > 7))
  */
-export function seekSql(rows: RowSet, values: readonly Expression[], seek: Seek): Sql {
+export function seekSql(rows: RowSet, values: readonly OrderValue[], seek: Seek): Sql {
   const terms = rows.order.map((term, index) => seekTerm(term, values[index]!, seek, index)) // a value for each term
   const alternatives = terms.map(({ beyond }, index) => {
     if (beyond === null) return null
@@ -71,7 +90,7 @@ interface SeekTerm {
   readonly bound: Sql | null
 }
 
-function seekTerm(term: OrderTerm, value: Expression, seek: Seek, index: number): SeekTerm {
+function seekTerm(term: OrderTerm, value: OrderValue, seek: Seek, index: number): SeekTerm {
   const after = seek.side === 'after'
   const nullsAhead = (term.nulls === 'last') === after
   if (seek.nulls[index]) {
@@ -82,13 +101,15 @@ function seekTerm(term: OrderTerm, value: Expression, seek: Seek, index: number)
     }
   }
   const slot = seek.slots[index]! // a slot for each term
-  const at = param({ kind: 'orderText', slot, type: value.type })
+  // The rank of a value across a link says nothing of a cursor's value: the far database has compared the two.
+  const at = value.far ? raw('0') : param({ kind: 'orderText', slot, type: value.type })
+  const own = value.far ? value.far.compare(slot) : value.sql
   const operator = (term.direction === 'asc') === after ? '>' : '<'
-  const beyond = sql`${value.sql} ${raw(operator)} ${at}`
+  const beyond = sql`${own} ${raw(operator)} ${at}`
   const withNulls = value.nullable && nullsAhead
   return {
-    equal: sql`${value.sql} = ${at}`,
+    equal: sql`${own} = ${at}`,
     beyond: withNulls ? sql`(${beyond} or ${value.sql} is null)` : beyond,
-    bound: withNulls ? null : sql`${value.sql} ${raw(`${operator}=`)} ${at}`,
+    bound: withNulls || value.far ? null : sql`${own} ${raw(`${operator}=`)} ${at}`,
   }
 }

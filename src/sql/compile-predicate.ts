@@ -2,7 +2,7 @@ import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import type { Aggregate, Operand, Predicate } from '../plan/plan.ts'
-import { amongSql, memberOfKeysSql } from './compile-member.ts'
+import { amongSql, memberOfKeysSql, memberSql, wantedSql } from './compile-member.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { computed, type Expression, type Row } from './expression.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
@@ -43,6 +43,8 @@ export function predicateSql(compiling: Compiling, row: Row, predicate: Predicat
       return amongSql(compiling, row, predicate.columns)
     case 'member':
       return memberOfKeysSql(compiling, row, predicate)
+    case 'wanted':
+      return wantedSql(compiling, row, predicate)
     case 'group':
       invariant(false, 'a plan tests groups behind a link in probes alone')
   }
@@ -77,25 +79,6 @@ export function relationSql(compiling: Compiling, relation: Relation, parent: Ro
   const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
   const links = relation.on.map(({ from, to }) => values.meets(junction.row.column(to), parent.column(from)))
   return memberSql(child, through.on, junction, links)
-}
-
-/** `child.to in (select junction.from … where conditions)`. */
-export function memberSql(
-  child: Row,
-  on: readonly { readonly from: string; readonly to: string }[],
-  junction: { readonly row: Row; readonly from: Sql },
-  conditions: readonly Sql[],
-): Sql {
-  const left = join(
-    on.map(({ to }) => child.column(to).sql),
-    ', ',
-  )
-  const right = join(
-    on.map(({ from }) => junction.row.column(from).sql),
-    ', ',
-  )
-  const members = sql`select ${right} from ${junction.from}${where(conditions)}`
-  return on.length === 1 ? sql`${left} in (${members})` : sql`(${left}) in (${members})`
 }
 
 function existsSql(compiling: Compiling, row: Row, predicate: Extract<Predicate, { kind: 'exists' }>): Sql {

@@ -1,11 +1,11 @@
-import type { ColumnType } from '../catalog/catalog.ts'
-import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import type { Relation } from '../catalog/catalog.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { Aggregate, Fetch, Predicate, Probe } from '../plan/plan.ts'
+import type { Aggregate, Fetch, LinkEnd, Predicate, Probe } from '../plan/plan.ts'
+import { amongKeys, farKeys } from './compile-member.ts'
 import { aggregateQuery, policySql, predicateSql } from './compile-predicate.ts'
-import { inKeysSql } from './compile-member.ts'
 import { openTable, type Compiling } from './compiling.ts'
-import type { Expression, Row } from './expression.ts'
+import type { Expression, KeyColumn, Row } from './expression.ts'
 import { all, join, param, raw, sql, where, type Sql } from './fragment.ts'
 import { textOf, type Piece } from './json-text.ts'
 import { MARK_NEXT } from './marks.ts'
@@ -20,22 +20,19 @@ import { MARK_NEXT } from './marks.ts'
  */
 export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): Sql {
   const { grammar } = compiling
-  const { row, from, conditions, keys } = probe.through
-    ? keysOfJunction(compiling, fetch, probe)
-    : keysOfTable(compiling, fetch, probe)
+  const { row, from, conditions, keys } = keyedRows(compiling, fetch.rows.table, probe)
   const filter = fetch.rows.where && predicateSql(compiling, row, fetch.rows.where)
-  const page = probe.pages && pageOf(compiling, fetch, keys)
+  const page = probe.pages && pageOf(compiling, fetch, probe, keys)
   const filtered = where([
     ...conditions,
     policySql(compiling, row, fetch.rows.policy),
     ...(page ? page.conditions : []),
     probe.test || probe.holds ? filter : filter && sql`(${filter}) is not true`,
   ])
-  const text = textOf(keyPieces(keys), grammar)
   const inOrder = page === null ? [] : sql` order by ${join(keyedOf(keys), ', ')}`
   const group = sql` group by ${join(keyedOf(keys), ', ')}${inOrder}`
   const select = (columns: Sql): Sql => sql`select ${columns} from ${from}${filtered}${group}`
-  const first = sql`${grammar.concat([text])} as v`
+  const first = sql`${grammar.concat([keyText(compiling, keys, 'grouped')])} as v`
   const found = probe.test ? testedGroups(compiling, row, { probe, test: probe.test, first, select }) : select(first)
   // Within a window's keys, there are not many.
   const limit = probe.within ? null : grammar.limit(param({ kind: 'page', part: 'size' }), null)
@@ -60,13 +57,13 @@ interface PageSql {
  *   select …, (select b1.k from b1) from (
  *     select … where t0."user_id" >= $1 and t0."user_id" <= coalesce((select b1.k from b1), 9223372036854775807) …
  */
-function pageOf(compiling: Compiling, fetch: Fetch, keys: readonly GroupKey[]): PageSql {
+function pageOf(compiling: Compiling, fetch: Fetch, probe: Probe, keys: readonly GroupKey[]): PageSql {
   const { grammar, catalog } = compiling
   const [key] = keys
   invariant(key && keys.length === 1, 'a probe in pages answers keys of one column')
   const from = param({ kind: 'page', part: 'from' })
   const table = openTable(compiling, tableById(catalog, fetch.rows.table))
-  const column = table.row.column(key.name).sql
+  const column = table.row.column(probe.columns[0]!).sql // one
   const limit = grammar.limit(raw('1'), param({ kind: 'page', part: 'rows' }))
   const whole = (value: Sql): Sql[] => grammar.values.isWhole(value)
   const range = where([sql`${column} >= ${from}`, ...whole(column)])
@@ -80,86 +77,90 @@ function pageOf(compiling: Compiling, fetch: Fetch, keys: readonly GroupKey[]): 
   }
 }
 
-/** Rows that are grouped by keys. */
-interface KeyedRows {
+/** Rows at the end of a link, with their keys. */
+export interface KeyedRows {
   readonly row: Row
   readonly from: Sql
   readonly conditions: readonly Sql[]
   readonly keys: readonly GroupKey[]
 }
 
-/** A key's column: what groups by it, and its JSON in one row of the group. */
-interface GroupKey {
-  readonly name: string
+/** A key's column: what groups by it, its JSON, and its JSON in one row of the group. */
+export interface GroupKey {
   readonly keyed: Sql
   readonly json: Sql
+  readonly grouped: Sql
 }
 
-function keysOfTable(compiling: Compiling, fetch: Fetch, probe: Probe): KeyedRows {
-  const { row, from } = openTable(compiling, tableById(compiling.catalog, fetch.rows.table))
-  return { row, from, conditions: keyed(compiling, row, probe), keys: groupKeys(compiling, row, probe) }
+/** The rows of a table at the end of a link that have a key; through a junction, each with each of its keys. */
+export function keyedRows(compiling: Compiling, table: string, end: WithinEnd): KeyedRows {
+  if (end.through) return keysOfJunction(compiling, table, end)
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, table))
+  return { row, from, conditions: present(compiling, row, end), keys: groupKeys(compiling, row, end) }
 }
 
 /** What the holder of the keys fulfils: it has one, and one that is wanted. */
-function keyed(compiling: Compiling, row: Row, probe: Probe): Sql[] {
-  const columns = probe.columns.map((name) => row.column(name))
-  if (probe.within) return [inKeysSql(compiling, columns, nearTypes(compiling, probe))]
-  return columns.map((column) => sql`${column.sql} is not null`)
+function present(compiling: Compiling, row: Row, end: WithinEnd): Sql[] {
+  if (end.within) return [amongKeys(compiling, farKeys(compiling, row, linkOf(compiling, end)))]
+  return end.columns.map((name) => sql`${row.column(name).sql} is not null`)
 }
 
-/** The types of the other end's columns, a pair for each. */
-function nearTypes({ catalog }: Compiling, probe: Probe): ColumnType[] {
-  const near = tableById(catalog, probe.table)
-  return relationOf(near, probe.relation).on.map((pair) => columnOf(near, pair.from).type)
+/** An end of a link; `within`: only keys are wanted that the statement is given. */
+type WithinEnd = LinkEnd & Partial<Pick<Probe, 'within'>>
+
+function linkOf({ catalog }: Compiling, end: LinkEnd): Relation {
+  return relationOf(tableById(catalog, end.table), end.relation)
 }
 
-function groupKeys(compiling: Compiling, row: Row, probe: Probe): GroupKey[] {
-  const { grammar } = compiling
-  const types = nearTypes(compiling, probe)
-  return probe.columns.map((name, index) => {
-    const column = row.column(name)
-    const keyed = grammar.values.keyed(column, types[index]!) // a pair for each column
-    const json = textOf(grammar.values.keyJson(column), grammar)
-    // Values that are one key may be written in several ways: which one stands for it is all the same.
-    const alike = keyed.join() === column.sql.join()
-    return { name, keyed, json: alike ? json : sql`min(${grammar.concat([json])})` }
-  })
+function groupKeys(compiling: Compiling, row: Row, end: LinkEnd): GroupKey[] {
+  return farKeys(compiling, row, linkOf(compiling, end)).map((column) => groupKey(compiling, column))
 }
 
-function keyedOf(keys: readonly GroupKey[]): Sql[] {
+export function groupKey({ grammar }: Compiling, { value, keyType }: KeyColumn): GroupKey {
+  const keyed = grammar.values.keyed(value, keyType)
+  const json = textOf(grammar.values.keyJson(value), grammar)
+  // Values that are one key may be written in several ways: which one stands for it is all the same.
+  const alike = keyed.join() === value.sql.join()
+  return { keyed, json, grouped: alike ? json : sql`min(${grammar.concat([json])})` }
+}
+
+export function keyedOf(keys: readonly GroupKey[]): Sql[] {
   return keys.map(({ keyed }) => keyed)
 }
 
-function keyPieces(keys: readonly GroupKey[]): Piece[] {
-  return keys.flatMap(({ json }, index) => (index === 0 ? [json] : [MARK_NEXT, json]))
+/** A key as it stands in the answer of a probe or a lookup: for each row, or for each group of rows. */
+export function keyText({ grammar }: Compiling, keys: readonly GroupKey[], of: 'json' | 'grouped'): Sql {
+  return textOf(
+    keys.flatMap((key, index): Piece[] => (index === 0 ? [key[of]] : [MARK_NEXT, key[of]])),
+    grammar,
+  )
 }
 
 /** Through a junction: its keys, each with the rows that it leads to, also one that it names twice, once. */
-function keysOfJunction(compiling: Compiling, fetch: Fetch, probe: Probe): KeyedRows {
-  const { through } = probe
+function keysOfJunction(compiling: Compiling, table: string, end: WithinEnd): KeyedRows {
+  const { through } = end
   invariant(through, 'a junction holds the keys')
-  const { row, from } = openTable(compiling, tableById(compiling.catalog, fetch.rows.table))
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, table))
   const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
-  const keys = groupKeys(compiling, junction.row, probe)
+  const keys = groupKeys(compiling, junction.row, end)
   const members = through.on.map(({ from: name }) => junction.row.column(name).sql)
   const columns = [
     ...keys.map(({ keyed }, index) => sql`${keyed} as ${raw(`y${index}`)}`),
-    ...keys.map(({ json }, index) => sql`${compiling.grammar.concat([json])} as ${raw(`w${index}`)}`),
+    ...keys.map(({ grouped }, index) => sql`${compiling.grammar.concat([grouped])} as ${raw(`w${index}`)}`),
     ...members.map((member, index) => sql`${member} as ${raw(`x${index}`)}`),
   ]
   const groups = join([...keyedOf(keys), ...members], ', ')
-  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(keyed(compiling, junction.row, probe))} group by ${groups}`
+  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(present(compiling, junction.row, end))} group by ${groups}`
   const alias = compiling.alias('q')
   const on = all(through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
   return {
     row,
     from: sql`(${pairs}) as ${raw(alias)} join ${from} on ${on}`,
     conditions: [],
-    keys: keys.map(({ name }, index) => ({
-      name,
-      keyed: raw(`${alias}.y${index}`),
-      json: raw(`min(${alias}.w${index})`),
-    })),
+    keys: keys.map((_, index) => {
+      const json = raw(`${alias}.w${index}`)
+      return { keyed: raw(`${alias}.y${index}`), json, grouped: sql`min(${json})` }
+    }),
   }
 }
 
@@ -179,14 +180,9 @@ function testedGroups(compiling: Compiling, row: Row, { probe, test, first, sele
   const alias = compiling.alias('g')
   for (const aggregate of aggregatesIn(test)) {
     if (values.has(keyOf(aggregate))) continue
-    const query = aggregateQuery(compiling, row, aggregate)
-    const read = query.columns.map(({ name, sql: value }) => {
-      const own = raw(`a${columns.length}`)
-      columns.push(sql`${value} as ${own}`)
-      const outside = sql`${raw(alias)}.${own}`
-      return name === null ? outside : sql`${outside} as ${raw(name)}`
-    })
-    values.set(keyOf(aggregate), query.value(sql`select ${join(read, ', ')}`))
+    const made = groupedAggregate(compiling, row, aggregate, { alias, from: columns.length })
+    columns.push(...made.columns)
+    values.set(keyOf(aggregate), made.value)
   }
   const group: Row = {
     ...row,
@@ -199,6 +195,25 @@ function testedGroups(compiling: Compiling, row: Row, { probe, test, first, sele
   const condition = predicateSql(compiling, group, test)
   const tested = probe.holds ? condition : sql`(${condition}) is not true`
   return sql`select ${raw(alias)}.v from (${select(join(columns, ', '))}) as ${raw(alias)} where ${tested}`
+}
+
+/** An aggregate of grouped rows: what their query selects, and the value outside of it. */
+export function groupedAggregate(
+  compiling: Compiling,
+  row: Row,
+  aggregate: Aggregate,
+  { alias, from }: { readonly alias: string; readonly from: number },
+): { readonly columns: readonly Sql[]; readonly value: Expression } {
+  const query = aggregateQuery(compiling, row, aggregate)
+  const own = (index: number): Sql => raw(`a${from + index}`)
+  const read = query.columns.map(({ name }, index) => {
+    const outside = sql`${raw(alias)}.${own(index)}`
+    return name === null ? outside : sql`${outside} as ${raw(name)}`
+  })
+  return {
+    columns: query.columns.map(({ sql: value }, index) => sql`${value} as ${own(index)}`),
+    value: query.value(sql`select ${join(read, ', ')}`),
+  }
 }
 
 function keyOf({ fn, column }: Aggregate): string {

@@ -14,6 +14,12 @@ export interface Expression {
   readonly key: 'alone' | 'part' | null
 }
 
+/** A column of a link's key, and the type of the column at the other end, which says how the two compare. */
+export interface KeyColumn {
+  readonly value: Expression
+  readonly keyType: ColumnType
+}
+
 /** A row that can be read: a table, or a page of one, under its alias. */
 export interface Row {
   readonly table: Table

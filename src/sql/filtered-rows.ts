@@ -1,6 +1,7 @@
 import type { RowSet } from '../plan/plan.ts'
 import { orderClause, orderValues, seekSql } from './compile-order.ts'
 import { filterSql } from './compile-predicate.ts'
+import type { OrderValue } from './compile-looked.ts'
 import type { Compiling } from './compiling.ts'
 import { rowOf, type Expression } from './expression.ts'
 import { join, raw, sql, where, type Sql } from './fragment.ts'
@@ -34,13 +35,20 @@ export function filteredRows(compiling: Compiling, rows: RowSet, needs: PageNeed
   const outputs = new Set(needs.orderValues ? computedTerms(rows) : [])
   const columns = [
     ...[...needs.columns.keys()].map((name) => source.row.column(name).sql),
-    ...[...outputs].map((index) => sql`${values[index]!.sql} as ${raw(quote(names.order(index)))}`), // index of a term
+    ...[...outputs].map((index) => sql`${shownValue(values[index]!).sql} as ${raw(quote(names.order(index)))}`), // index of a term
   ]
   // An output is ordered by under its name, so that its subquery runs once; a window cannot name it.
   const orderKeys = values.map((value, index) =>
-    outputs.has(index) && source.position === null ? { ...value, sql: raw(quote(names.order(index))) } : value,
+    outputs.has(index) && source.position === null && !value.far
+      ? { ...value, sql: raw(quote(names.order(index))) }
+      : value,
   )
   return { from: source.from, columns, conditions, orderKeys, position: source.position, inside: outside ? seeks : [] }
+}
+
+/** What a cursor shows of a term. */
+export function shownValue(value: OrderValue): Expression {
+  return value.far ? value.far.text() : value
 }
 
 /** Terms that no column holds, by index. */
@@ -52,7 +60,7 @@ interface Distinct {
   readonly rows: RowSet
   readonly needs: PageNeeds
   readonly source: RowSource
-  readonly values: readonly Expression[]
+  readonly values: readonly OrderValue[]
   readonly conditions: readonly (Sql | null)[]
 }
 

@@ -1,6 +1,6 @@
 import type { ColumnType, DialectName } from '../catalog/catalog.ts'
 import type { AggregateFunction, CompareOp, DateUnit, LikeMatch, Slot } from '../plan/plan.ts'
-import type { Expression } from './expression.ts'
+import type { Expression, KeyColumn } from './expression.ts'
 import { sql, type Sql } from './fragment.ts'
 import type { Piece } from './json-text.ts'
 import type { SentinelReason } from './marks.ts'
@@ -39,7 +39,12 @@ export interface Grammar {
   /** The requested keys as rows of `alias`, with their position from 0 on; or the keys that the fetch `probe` answered. */
   keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList
   /** The same as rows of a table, which the database may hash or index on the fly. */
-  keyTable(alias: string, types: readonly ColumnType[]): KeyList
+  keyTable(alias: string, types: readonly ColumnType[], probe?: number): KeyList
+  /**
+   * An entry of the one row of a {@link Grammar.keyTable} whose first entries equal a row's key; null where none does. It
+   * stands anywhere in an expression, and costs no pass over the table for each row.
+   */
+  entryOfKey(table: KeyList, key: readonly KeyColumn[], entry: { readonly sql: Sql; readonly type: ColumnType }): Sql
   readonly values: ValueGrammar
 }
 

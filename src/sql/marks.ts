@@ -7,6 +7,9 @@
  * A probe answers with one text: its keys with U+0004 between them, each the JSON of its columns with U+0002 between those;
  * null where there are none.
  *
+ * A lookup answers with one text in the same form: behind the columns of each key stand the rank of its value, the value's
+ * order text if it was asked for, and a number for each value of a cursor that it was compared with.
+ *
  * A text is JSON in its final form: exactly the selected fields, under their response names, in the
  * order of the selection. Where the text cannot be finished by the database it holds a *mark*, which no JSON text can
  * contain by itself, because JSON escapes every control character inside strings and allows none of these outside:

@@ -3,7 +3,7 @@ import type { Count, RowSet } from '../plan/plan.ts'
 import { orderClause, orderValue } from './compile-order.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { computed, rowOf, type Expression, type Row } from './expression.ts'
-import { filteredRows } from './filtered-rows.ts'
+import { filteredRows, shownValue } from './filtered-rows.ts'
 import { join, param, raw, sql, where, type Sql } from './fragment.ts'
 import { pageNames, type PageNeeds, type RowSource } from './page-names.ts'
 
@@ -110,7 +110,7 @@ export function pageOver(
       return rows.order.map((term, index) => {
         if (term.by.kind === 'column') return orderValue(compiling, row, term.by)
         // Computed in the subquery; here only its type is wanted, and none of the columns behind it.
-        const made = orderValue(compiling, rowOf(compiling.catalog, table, alias, quote), term.by)
+        const made = shownValue(orderValue(compiling, rowOf(compiling.catalog, table, alias, quote), term.by))
         return computed(raw(`${alias}.${quote(names.order(index))}`), made.type, made.nullable)
       })
     },

@@ -166,14 +166,14 @@ describe('the schema of the store', () => {
     expect(definition(store, name)).toBe(oneLine(expected))
   })
 
-  test('reaches through all relations in conditions, and through local ones in orders', () => {
+  test('reaches through all relations in conditions and orders', () => {
     expect(definition(store, 'UserWhere')).toBe(
       oneLine(`input UserWhere { id: IntFilter email: StringFilter name: StringFilter country: StringFilter
         role: UserRoleFilter createdAt: DateTimeFilter addresses: AddressListFilter orders: OrderListFilter
         AND: [UserWhere!] OR: [UserWhere!] NOT: UserWhere }`),
     )
     expect(definition(store, 'OrderOrderBy')).toBe(
-      'input OrderOrderBy @oneOf { id: Sort userId: Sort status: Sort total: Sort createdAt: Sort items: OrderItemAggregateOrderBy }',
+      'input OrderOrderBy @oneOf { id: Sort userId: Sort status: Sort total: Sort createdAt: Sort user: UserOrderBy items: OrderItemAggregateOrderBy }',
     )
   })
 
@@ -233,6 +233,7 @@ describe('the schema of the store', () => {
     '{ users(where: {role: {in: [admin]}, addresses: {some: {city: {ilike: "b%"}}, count: {gte: 2}}}, orderBy: [{country: asc_nulls_first}, {addresses: {count: desc}}], limit: 3, offset: 1, distinct: [country]) { id orders { items { price } } } }',
     '{ orderItems(where: {order: {total: {gt: "10.00"}, NOT: {status: {eq: paid}}}}, orderBy: {order: {createdAt: desc}}) { sku } }',
     '{ users(where: {orders: {some: {user: {country: {eq: "CH"}}}, count: {gt: 5}, sum: {total: {gte: "100"}}}}) { id } }',
+    '{ orders(orderBy: [{user: {name: asc}}, {items: {count: desc}}]) { id } users(orderBy: [{orders: {sum: {total: desc}}}]) { id } }',
     '{ user(where: {email: "a@b.c"}) { nodeId } order(where: {nodeId: "Order:1"}) { user { name } } }',
     'query ($u: UserUnique!, $first: Int = 2) { user(where: $u) { ordersConnection(first: $first) { edges { cursor node { total } } pageInfo { endCursor } totalCount } } }',
     '{ node(nodeId: "User:1") { nodeId __typename ... on User { name } } nodes(nodeIds: ["Order:1"]) { ...F } } fragment F on Order { total }',
@@ -242,7 +243,7 @@ describe('the schema of the store', () => {
   })
 
   test.each([
-    ['an order over a link', '{ orders(orderBy: [{user: {name: asc}}]) { id } }'],
+    ['an order by a whole row', '{ orders(orderBy: [{user: asc}]) { id } }'],
     ['two keys at once', '{ user(where: {id: 1, email: "a@b.c"}) { id } }'],
     ['two orders in one object', '{ users(orderBy: [{id: asc, name: asc}]) { id } }'],
     ['an order operator on a UUID', '{ addresses(where: {id: {gt: "0188c2c1-5f0b-7d3a-9a1e-3c5d8e4f2b10"}}) { id } }'],

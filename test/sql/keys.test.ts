@@ -77,6 +77,7 @@ const keyedFetch = (name: string, indexed: boolean): Fetch => ({
   views: [list('id')],
   unique: false,
   probe: null,
+  lookup: null,
   fills: null,
   window: null,
   counted: false,

@@ -456,6 +456,7 @@ describe.each([
     views,
     unique,
     probe: null,
+    lookup: null,
     fills: null,
     window: null,
     counted: false,

@@ -142,6 +142,7 @@ export function rootFetch(rows: RowSet, ...views: View[]): Fetch {
     views,
     unique: false,
     probe: null,
+    lookup: null,
     fills: null,
     window: null,
     counted: false,

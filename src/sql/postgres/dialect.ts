@@ -2,7 +2,8 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
 import type { Dialect } from '../dialect.ts'
-import { param, raw, sql } from '../fragment.ts'
+import type { KeyColumn } from '../expression.ts'
+import { join, param, raw, sql, type Sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
@@ -35,7 +36,8 @@ export const postgresGrammar: Grammar = {
   smaller: (a, b) => sql`least(${a}, ${b})`,
   keyList,
   // A function in FROM is a table like any other.
-  keyTable: (alias, types) => keyList(alias, types),
+  keyTable: keyList,
+  entryOfKey,
   values: {
     json,
     keyJson,
@@ -69,6 +71,41 @@ function keyList(alias: string, types: readonly ColumnType[], probe?: number): K
     groupBy: raw(`${alias}.n`),
     columns: names.map((name) => raw(`${alias}.${name}`)),
   }
+}
+
+/**
+ * Through a map that is made once: a join would search the table for each row where PostgreSQL, which does not know how
+ * many keys a parameter holds, takes them for few.
+ *
+ * @example ((select jsonb_object_agg(l0.k0::text, l0.k1) filter (where l0.k0 is not null)
+ *   from unnest($1::int4[], $2::int8[]) with ordinality as l0(k0, k1, n)) ->> t1."user_id"::text)::int8
+ */
+function entryOfKey(
+  table: KeyList,
+  key: readonly KeyColumn[],
+  entry: { readonly sql: Sql; readonly type: ColumnType },
+): Sql {
+  const texts = key.map(({ value }, index) => keyText(table.columns[index]!, value.type)) // an entry for each column
+  const own = key.map(({ value, keyType }) => keyText(keyed(value, keyType), value.type))
+  const name = joinTexts(texts)
+  const map = sql`select jsonb_object_agg(${name}, ${entry.sql}) filter (where ${name} is not null) from ${table.from}`
+  return sql`((${map}) ->> ${joinTexts(own)})::${raw(castName(entry.type))}`
+}
+
+/** One text for several, null where one is. */
+function joinTexts(texts: readonly Sql[]): Sql {
+  const [only] = texts
+  if (texts.length === 1 && only) return only
+  return sql`(${join(
+    texts.map((text) => sql`to_json(${text})::text`),
+    ' || ',
+  )})`
+}
+
+/** A text that is alike where keys are equal: numbers have no zeros at their end, and zero has no sign. */
+function keyText(c: Sql, type: ColumnType): Sql {
+  if (type.kind === 'decimal') return sql`trim_scale(${c})::text`
+  return type.kind === 'float' ? sql`(${c} + 0)::text` : sql`(${c})::text`
 }
 
 function cast(parameter: Param): string {

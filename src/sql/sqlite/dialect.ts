@@ -1,7 +1,7 @@
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
 import type { Dialect } from '../dialect.ts'
-import { param, raw, sql } from '../fragment.ts'
+import { all, param, raw, sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
@@ -43,8 +43,8 @@ export const sqliteGrammar: Grammar = {
     }
   },
   // An index on the fly wants a subquery that is not merged into its surroundings: it has a limit.
-  keyTable(alias, types) {
-    const keys = param({ kind: 'keys', column: 'all', types })
+  keyTable(alias, types, probe) {
+    const keys = param({ kind: 'keys', column: 'all', types, ...(probe === undefined ? {} : { probe }) })
     const named = types.map((_, index) => (types.length === 1 ? 'value as k0' : `value ->> ${index} as k${index}`))
     return {
       from: sql`(select key, ${raw(named.join(', '))} from json_each(${keys}) limit -1) as ${raw(alias)}`,
@@ -52,6 +52,11 @@ export const sqliteGrammar: Grammar = {
       groupBy: raw(`${alias}.key`),
       columns: types.map((_, index) => raw(`${alias}.k${index}`)),
     }
+  },
+  // The table is read, and indexed, once for all rows.
+  entryOfKey(table, key, entry) {
+    const equal = key.map(({ value, keyType }, index) => hasKey(value, table.columns[index]!, keyType)) // an entry a column
+    return sql`(select ${entry.sql} from ${table.from} where ${all(equal)})`
   },
   values: {
     json,

@@ -1,0 +1,121 @@
+import type { Table } from '../catalog/catalog.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import type { Aggregate, Fetch, Lookup, OrderBy } from '../plan/plan.ts'
+import { compareSql, type OrderValue } from './compile-looked.ts'
+import { orderValue } from './compile-order.ts'
+import { filterSql } from './compile-predicate.ts'
+import { groupedAggregate, keyedOf, keyedRows, keyText, type KeyedRows } from './compile-probe.ts'
+import { isUnique, type Compiling } from './compiling.ts'
+import type { Row } from './expression.ts'
+import { join, param, raw, sql, where, type Sql } from './fragment.ts'
+import { textOf } from './json-text.ts'
+import { MARK_NEXT } from './marks.ts'
+
+/**
+ * A lookup as one text: keys, each with the rank of its value among all that are answered, and what else was asked of it.
+ *
+ * @example select string_agg(r.v, E'\x04') from (
+ *   select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v
+ *   from (select t0."id" as w, t0."name" collate "C" as o from "users" as t0 where t0."id" is not null) as g1
+ *   where g1.o is not null limit 100001
+ * ) as r
+ */
+export function compileLookup(compiling: Compiling, fetch: Fetch, lookup: Lookup): Sql {
+  const { grammar } = compiling
+  const source = keyedRows(compiling, fetch.rows.table, lookup)
+  const filtered = where([...source.conditions, ...filterSql(compiling, source.row, fetch.rows)])
+  const values =
+    lookup.value.kind === 'rows'
+      ? valuesOfGroups(compiling, { ...source, filtered }, lookup.value.by)
+      : valuesOfRows(compiling, { ...source, filtered }, lookup, lookup.value.by)
+  const { value, text, compared } = values
+  const parts = [
+    raw(`${values.alias}.w`),
+    sql`rank() over (order by ${value.sql})`,
+    ...(lookup.text ? [text ?? textOf(grammar.values.orderText({ ...value, nullable: false }), grammar)] : []),
+    ...lookup.compare.map((slot, index) => {
+      return compared[index] ?? compareSql(value.sql, param({ kind: 'orderText', slot, type: value.type }))
+    }),
+  ]
+  const row = grammar.concat(
+    parts.flatMap((part, index) => (index === 0 ? [part] : [grammar.literal(MARK_NEXT), part])),
+  )
+  const conditions = where([sql`${value.sql} is not null`, values.first])
+  const limited = sql`select ${row} as v from (${values.query}) as ${raw(values.alias)}${conditions}${grammar.limit(raw(String(lookup.most + 1)), null)}`
+  return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+}
+
+interface Source extends KeyedRows {
+  readonly filtered: Sql
+}
+
+/** Keys, as column `w` of a query, with their values. */
+interface KeyValues {
+  readonly query: Sql
+  readonly alias: string
+  readonly value: OrderValue
+  /** What a further database has made of the value; absent where it is this one's own. */
+  readonly text: Sql | null
+  readonly compared: readonly Sql[]
+  /** Where rows share a key: what tells the first of them. */
+  readonly first: Sql | null
+}
+
+/** An aggregate over all rows of a key. */
+function valuesOfGroups(compiling: Compiling, source: Source, by: Aggregate): KeyValues {
+  const { grammar } = compiling
+  const alias = compiling.alias('g')
+  const inner = compiling.alias('g')
+  const { columns, value } = groupedAggregate(compiling, source.row, by, { alias: inner, from: 0 })
+  const key = sql`${grammar.concat([keyText(compiling, source.keys, 'grouped')])} as w`
+  const groups = sql`select ${join([key, ...columns], ', ')} from ${source.from}${source.filtered} group by ${join(keyedOf(source.keys), ', ')}`
+  const comparable = grammar.values.comparable(value)
+  return {
+    query: sql`select ${raw(inner)}.w, ${comparable.sql} as o from (${groups}) as ${raw(inner)}`,
+    alias,
+    value: { ...comparable, sql: raw(`${alias}.o`) },
+    text: null,
+    compared: [],
+    first: null,
+  }
+}
+
+/** A value of the one row of a key. */
+function valuesOfRows(compiling: Compiling, source: Source, lookup: Lookup, by: OrderBy): KeyValues {
+  const { grammar } = compiling
+  const alias = compiling.alias('g')
+  const { far, ...value } = orderValue(compiling, source.row, by)
+  const single = isSingle(compiling, source.row.table, lookup)
+  const columns = [
+    sql`${grammar.concat([keyText(compiling, source.keys, 'json')])} as w`,
+    sql`${value.sql} as o`,
+    ...(far && lookup.text ? [sql`${textOf(grammar.values.orderText(far.text()), grammar)} as t`] : []),
+    ...(far ? lookup.compare.map((slot, index) => sql`${far.compare(slot)} as ${raw(`c${index}`)}`) : []),
+    ...(single ? [] : [sql`row_number() over (${firstOfKey(source)}) as d`]),
+  ]
+  return {
+    query: sql`select ${join(columns, ', ')} from ${source.from}${source.filtered}`,
+    alias,
+    value: { ...value, sql: raw(`${alias}.o`) },
+    text: far && lookup.text ? raw(`${alias}.t`) : null,
+    compared: far ? lookup.compare.map((_, index) => raw(`${alias}.c${index}`)) : [],
+    first: single ? null : raw(`${alias}.d = 1`),
+  }
+}
+
+/** Whether one key can have one row at most: a unique key, of values that are equal to no others. */
+function isSingle(compiling: Compiling, table: Table, lookup: Lookup): boolean {
+  if (lookup.through || !isUnique(table, lookup.columns)) return false
+  const near = tableById(compiling.catalog, lookup.table)
+  return relationOf(near, lookup.relation).on.every(({ from, to }) => {
+    const kinds = [near.columns.find(({ name }) => name === from), table.columns.find(({ name }) => name === to)]
+    return kinds.every((column) => column && ['int', 'bigint', 'string'].includes(column.type.kind))
+  })
+}
+
+/** The same order in which a relation's field finds its row. */
+function firstOfKey({ row, keys }: { readonly row: Row; readonly keys: Source['keys'] }): Sql {
+  const order = (row.table.primaryKey?.columns ?? []).map((name) => row.column(name).sql)
+  const by = order.length === 0 ? [] : sql` order by ${join(order, ', ')}`
+  return sql`partition by ${join(keyedOf(keys), ', ')}${by}`
+}
