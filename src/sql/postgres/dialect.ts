@@ -64,7 +64,9 @@ function keyList(alias: string, types: readonly ColumnType[], probe?: number): K
   const of = probe === undefined ? {} : { probe }
   const arrays = types.map((type, column) => param({ kind: 'keys', column, types: [type], ...of }))
   const names = types.map((_, index) => `k${index}`)
-  const list = arrays.flatMap((array, index) => (index === 0 ? array : [', ', ...array]))
+  // Of a subquery's array PostgreSQL does not know the length, and takes it for short. If it knew of a million keys, it would
+  // not hash them under `not` and `or`, and compare each with each row.
+  const list = join(probe === undefined ? arrays : arrays.map((array) => sql`(select ${array})`), ', ')
   return {
     from: sql`unnest(${list}) with ordinality as ${raw(`${alias}(${names.join(', ')}, n)`)}`,
     position: raw(`${alias}.n - 1`),
