@@ -14,8 +14,7 @@ export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
   const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
   if (fetch.lookup) return false
-  // A page of a probe looks at counted rows of an index.
-  if (fetch.probe) return (fetch.probe.pages !== null || isByUniqueKey(table, fetch.rows)) && !usesRelations(fetch.rows)
+  if (fetch.probe) return isByUniqueKey(table, fetch.rows) && !usesRelations(fetch.rows)
   const few = fetch.views.every((view) => rowsInside(view) <= MAX_ROWS_INSIDE)
   return outer && few && !usesRelations(fetch.rows) && fetch.views.every((view) => isViewBounded(catalog, table, view))
 }
@@ -49,7 +48,7 @@ function rowsOfObject(object: ObjectValue): number {
 }
 
 /** Filters and orders through relations read rows of their own, how many is not known. */
-function usesRelations(rows: RowSet): boolean {
+export function usesRelations(rows: Pick<RowSet, 'where' | 'order'>): boolean {
   return (
     (rows.where !== null && conditionUsesRelations(rows.where)) || rows.order.some(({ by }) => by.kind !== 'column')
   )

@@ -41,21 +41,25 @@ function leadsBy(catalog: Catalog, table: Table, column: string, condition: Pred
   return [columnOf(table, column), far].every(({ type }) => type.kind === 'int' || type.kind === 'bigint')
 }
 
-/** Keys that there are with a page at most, and rows that it looks at. */
+/** Keys that there are with a page and those before it at most, and rows that it looks at. */
 export interface KeyPage {
   readonly keys: number
   readonly rows: number
 }
 
-/** A page of a probe, from 0, and all before it: four times as many keys as before, within eight times as many rows. Null: all keys. */
-export function keyPage({ keys, rows }: KeyPage, number: number): KeyPage | null {
-  const page = { keys: keys * 4 ** number, rows: rows * 8 ** number }
+/**
+ * A page of a probe, from 0: within eight times as many rows as before. Null: all keys.
+ *
+ * @param sparse whether keys turned out to have no rows: then four times as many keys are wanted as before
+ */
+export function keyPage({ keys, rows }: KeyPage, number: number, sparse: boolean): KeyPage | null {
+  const page = { keys: sparse ? keys * 4 ** number : keys, rows: rows * 8 ** number }
   return page.rows > MOST_PAGED_ROWS ? null : page
 }
 
 /** How many pages there are at most, with the last one. */
 export function mostPages(pages: KeyPage): number {
   let number = 0
-  while (keyPage(pages, number) !== null) number += 1
+  while (keyPage(pages, number, false) !== null) number += 1
   return number + 1
 }

@@ -2,6 +2,7 @@ import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import { allRows } from '../operation/shape.ts'
+import { usesRelations } from './bounded.ts'
 import type { Exists } from './fill-pages.ts'
 import type { Member } from './members.ts'
 import type { Predicate, Probe, RowSet } from './plan.ts'
@@ -42,7 +43,11 @@ export function planPagedRows(
   invariant(typeof rows.limit === 'number', 'a page that is filled has a limit')
   const { policy, where } = condition
   const relation = relationOf(table, condition.relation)
-  const pages = { keys: rows.limit, rows: Math.max(probing.planning.pageRows, rows.limit * ROWS_PER_KEY) }
+  const pages = {
+    keys: rows.limit,
+    rows: Math.max(probing.planning.pageRows, rows.limit * ROWS_PER_KEY),
+    bounded: !usesRelations({ where, order: [] }),
+  }
   const asked = { filter: { policy, where }, test: null, holds: true, without: false, pages }
   const member = memberOf(probing, relation, asked)
   return {

@@ -157,9 +157,9 @@ export interface Probe extends LinkEnd {
   readonly threshold: number | null
   /**
    * Where it answers in pages, in the order of the keys: how many keys the first page has, and within how many rows it looks
-   * for them. Each next page is some times as long. Null: it answers all at once, before the fetches that need it.
+   * for them. Each next page is some times as long. `bounded`: so many rows are all that it reads. Null: it answers all at once, before the fetches that need it.
    */
-  readonly pages: { readonly keys: number; readonly rows: number } | null
+  readonly pages: { readonly keys: number; readonly rows: number; readonly bounded: boolean } | null
 }
 
 /** Local to-one relations, one after the other. */

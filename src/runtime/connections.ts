@@ -7,29 +7,29 @@ export interface Connections {
    * Leases sources that answer several statements, with one snapshot for all of them; one that answers a single statement
    * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet.
    */
-  lease(sources: readonly string[]): Promise<void>
-  /** @param few whether the statement's keys are few enough for it to be as bounded as its plan says */
-  run(source: string, statement: BoundStatement, few: boolean): Promise<Result>
+  lease(sources: readonly string[], bounded: boolean | ((source: string) => boolean)): Promise<void>
+  /** @param bounded whether this statement is, where nothing is leased */
+  run(source: string, statement: BoundStatement, bounded: boolean): Promise<Result>
   release(): Promise<void>
 }
 
 export function openConnections(
   sources: ReadonlyMap<string, Source>,
-  optionsOf: (source: string) => LeaseOptions,
+  options: Omit<LeaseOptions, 'bounded'>,
 ): Connections {
   const leases = new Map<string, Lease | HeddleError>()
   return {
-    async lease(several) {
+    async lease(several, bounded) {
       for (const name of [...several].sort()) {
-        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), optionsOf(name)))
+        const each = typeof bounded === 'boolean' ? bounded : bounded(name)
+        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...options, bounded: each }))
       }
     },
-    async run(name, statement, few) {
+    async run(name, statement, bounded) {
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
       if (lease) return lease.run(statement)
-      const options = optionsOf(name)
-      return sourceNamed(sources, name).run(statement, few ? options : { ...options, bounded: false })
+      return sourceNamed(sources, name).run(statement, { ...options, bounded })
     },
     async release() {
       await Promise.all(

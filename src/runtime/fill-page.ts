@@ -22,12 +22,16 @@ export interface Filling {
   askKeys(from: bigint, page: KeyPage | null): Promise<KeysFound>
   /** The fetch's rows among these keys. */
   askRows(keys: PackedKeys): Promise<readonly Cell[]>
-  /** Called before statements run that must see what those before them saw: then all starts again. */
-  settle(): Promise<boolean>
+  /** Whether all statements of a source see one snapshot. Until they do, each page is the only one: all starts again. */
+  readonly settled: boolean
+  settle(): Promise<void>
 }
 
 /** The smallest key that any database of ours holds. */
 const smallest = -(2n ** 63n)
+
+/** Pages that are tried on their own before a snapshot is taken for further ones: most requests need no more. */
+const FREE_PAGES = 2
 
 /**
  * The rows of a fetch that a probe fills: asked among the keys found so far, until they are as many as its limit says or
@@ -35,26 +39,40 @@ const smallest = -(2n ** 63n)
  *
  * @throws HeddleError LIMIT_EXCEEDED, and the errors of the statements
  */
-export async function fillPage({ fetch, probe, askKeys, askRows, settle }: Filling): Promise<readonly Cell[]> {
+export async function fillPage(filling: Filling): Promise<readonly Cell[]> {
+  const { fetch, probe, askKeys, askRows, settle } = filling
   const pages = probe.probe?.pages
   invariant(pages, 'a fetch is filled by a probe in pages')
-  let from = smallest
-  let keys: PackedKeys | undefined
-  let row: readonly Cell[] | undefined
+  let { settled } = filling
+  let state: Filled = nothingYet
   for (let number = 0; ; number += 1) {
-    const page = keyPage(pages, number)
-    const found = await askKeys(from, page && { ...page, keys: page.keys - (keys?.count ?? 0) })
-    keys = joinKeys(keys, found.keys)
-    if (!row || found.keys.count > 0) row = await askRows(keys)
-    const last = countIn(row.at(-1)) === fetch.rows.limit ? null : found.last()
+    if (!settled && number === FREE_PAGES) {
+      await settle()
+      settled = true
+      state = { ...nothingYet, sparse: state.sparse }
+    } else if (!settled) state = { ...nothingYet, sparse: state.sparse }
+    const page = keyPage(pages, number, state.sparse)
+    const before: PackedKeys | null = state.keys
+    const found = await askKeys(state.from, page && { ...page, keys: Math.max(1, page.keys - (before?.count ?? 0)) })
+    const keys: PackedKeys = joinKeys(before ?? undefined, found.keys)
+    const row: readonly Cell[] = state.row && found.keys.count === 0 ? state.row : await askRows(keys)
+    const rows = countIn(row.at(-1))
+    const last = rows === fetch.rows.limit ? null : found.last()
     if (last === null) return row
-    if (number === 0 && (await settle())) {
-      from = smallest
-      keys = undefined
-      row = undefined
-    } else from = last + 1n
+    state = { from: last + 1n, keys, row, sparse: rows < keys.count }
   }
 }
+
+/** What the pages so far have brought. */
+interface Filled {
+  readonly from: bigint
+  readonly keys: PackedKeys | null
+  readonly row: readonly Cell[] | null
+  /** Keys turned out to have no rows. */
+  readonly sparse: boolean
+}
+
+const nothingYet: Filled = { from: smallest, keys: null, row: null, sparse: false }
 
 /** The number that a counted fetch answers behind its texts. */
 export function countIn(cell: Cell | undefined): number {

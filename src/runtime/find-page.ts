@@ -33,12 +33,9 @@ async function joined(running: Running, fetch: Fetch, members: ReadonlyMap<numbe
   return textsOf(fetch, row)
 }
 
-/** From here on, all statements of a source see one snapshot. False: they did before. */
-async function settle({ run, connections }: Running): Promise<boolean> {
-  const { revisited } = run.compiled
-  if (revisited.length === 0) return false
-  await connections.lease(revisited)
-  return true
+/** From here on, all statements of a source see one snapshot. What comes now may take long. */
+async function settle({ run, connections }: Running): Promise<void> {
+  await connections.lease(run.compiled.revisited, false)
 }
 
 async function filled(running: Running, fetch: Fetch, probeId: number, probes: Probes): Promise<readonly Cell[]> {
@@ -50,6 +47,7 @@ async function filled(running: Running, fetch: Fetch, probeId: number, probes: P
   const row = await fillPage({
     fetch,
     probe,
+    settled: compiled.revisited.length === 0,
     settle: () => settle(running),
     async askKeys(from, page) {
       const size = page?.keys ?? running.spending.keysLeft + 1

@@ -41,13 +41,12 @@ export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated, revisited } = run.compiled
   const spending = startSpending(run.budgets)
   const deadline = Math.min(run.deadline ?? Infinity, spending.deadline)
-  const connections = openConnections(run.sources, (source) => ({
+  const connections = openConnections(run.sources, {
     requestId: run.requestId,
     deadline: deadline === Infinity ? undefined : deadline,
     signal: run.signal,
-    bounded: !plan.scans.includes(source),
-  }))
-  if (repeated.length > 0) await connections.lease(repeated)
+  })
+  if (repeated.length > 0) await connections.lease(repeated, (source) => !plan.scans.includes(source))
   try {
     const running: Running = { run, connections, spending, ran: [] }
     const probes = createProbes(running)

@@ -19,7 +19,7 @@ import { countMembers, isPacked, type Members } from './read-probe.ts'
 const FEW_KEYS = { one: 5_000, list: 250 }
 
 /** Rows up to which a page of a probe counts as bounded: a SQLite looks at a thousand in a millisecond. */
-const FEW_ROWS = 4_000
+const FEW_ROWS = 10_000
 
 /** What a run needs beside its plan. */
 export interface Run {
@@ -101,15 +101,20 @@ export async function runStatement(
     prepare: true,
     bytes: true,
   }
-  const row = await rowOf(running, fetch, bound, isFew(fetch, given))
+  const row = await rowOf(running, fetch, bound, isBounded(running, fetch, given))
   const ran: Ran = { fetch: fetch.id, source: fetch.source, keys, ms: performance.now() - started }
   running.ran.push(ran)
   return { row, ran }
 }
 
-async function rowOf(running: Running, fetch: Fetch, bound: BoundStatement, few: boolean): Promise<readonly Cell[]> {
+async function rowOf(
+  running: Running,
+  fetch: Fetch,
+  statement: BoundStatement,
+  bounded: boolean,
+): Promise<readonly Cell[]> {
   try {
-    const { rows } = await running.connections.run(fetch.source, bound, few)
+    const { rows } = await running.connections.run(fetch.source, statement, bounded)
     const [row] = rows
     invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
     return row
@@ -120,9 +125,11 @@ async function rowOf(running: Running, fetch: Fetch, bound: BoundStatement, few:
   }
 }
 
-function isFew(fetch: Fetch, { own = [], page }: Given): boolean {
-  if (page?.rows !== undefined) return Number(page.rows) <= FEW_ROWS
-  return own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
+/** Whether a statement that runs alone is bounded: as its plan says, if its keys are few; a page by the rows that it looks at. */
+function isBounded({ run }: Running, fetch: Fetch, { own = [], page }: Given): boolean {
+  const pages = fetch.probe?.pages
+  if (pages) return pages.bounded && Number(page?.rows) <= FEW_ROWS
+  return !run.compiled.plan.scans.includes(fetch.source) && own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
 }
 
 function membersGiven(params: readonly Param[], { members }: Given): number {
