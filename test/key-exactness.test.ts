@@ -15,6 +15,25 @@ let server: TestDatabase
 
 const uuids = ['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'not a uuid']
 const nasty = nastyTexts(5_000)
+/** Of these, 7, 9, -5 and the largest are whole numbers, as they are written. */
+const references = [
+  '7',
+  '007',
+  '+7',
+  '7.0',
+  ' 7',
+  '7 ',
+  '-5',
+  '-05',
+  '-0',
+  '٧',
+  'seven',
+  '',
+  '9',
+  '9',
+  '9223372036854775807',
+  '99999999999999999999',
+]
 const most = 200_000
 
 describePostgres('keys of two databases', () => {
@@ -35,6 +54,9 @@ describePostgres('keys of two databases', () => {
     right.exec('insert into numbers (value) values (null), (null), (9223372036854775807), (-5)')
     right.exec('create table marks (id integer primary key, code text)')
     right.exec(`insert into marks values ${uuids.map((uuid, index) => `(${index}, '${uuid}')`).join(', ')}`)
+    right.exec('create table notes (id integer primary key, ref text)')
+    right.exec('create index notes_by on notes (ref)')
+    right.exec(`insert into notes (ref) values ${references.map((text) => `('${text}')`).join(', ')}, (null)`)
     right.close()
     server = await createDatabase('keys')
     await server.query('create table texts (id integer primary key, word text unique)')
@@ -56,6 +78,8 @@ describePostgres('keys of two databases', () => {
         'left.scores.id=right.numbers.value as numbers/int',
         'left.scores.wide=right.numbers.value as wideNumbers/wideInt',
         'left.tokens.id=right.marks.code as marks/token',
+        'left.scores.id=right.notes.ref as notes/score convert text-to-int',
+        'left.scores.wide=right.notes.ref as wideNotes/wideScore convert text-to-int',
       ],
       log: 'silent',
     })
@@ -97,6 +121,23 @@ describePostgres('keys of two databases', () => {
     expect(await countOf('scoresAggregate(where: {wideNumbers: {some: {value: {gt: 300000}}}})')).toBe(1)
     expect(await countOf('numbersAggregate(where: {wideInt: {id: {eq: -5}}})')).toBe(1)
     expect(await countOf('numbersAggregate(where: {NOT: {int: {}}, value: {isNull: true}})')).toBe(2)
+  })
+
+  it('finds a whole number in text that writes it plainly, and in no other, in both directions', async () => {
+    expect(await countOf('scoresAggregate(where: {notes: {some: {}}})')).toBe(3)
+    expect(await countOf('scoresAggregate(where: {notes: {none: {}}})')).toBe(most / 2 + 1 - 3)
+    expect(await countOf('scoresAggregate(where: {wideNotes: {some: {}}})')).toBe(3)
+    expect(await countOf('notesAggregate(where: {score: {}})')).toBe(4)
+    expect(await countOf('notesAggregate(where: {NOT: {score: {}}})')).toBe(references.length + 1 - 4)
+    const { data } = await ask('{ notes(where: {score: {}}) { ref score { id notes { ref } } } }')
+    expect(data['notes']).toEqual([
+      { ref: '7', score: { id: 7, notes: [{ ref: '7' }] } },
+      { ref: '-5', score: { id: -5, notes: [{ ref: '-5' }] } },
+      { ref: '9', score: { id: 9, notes: [{ ref: '9' }, { ref: '9' }] } },
+      { ref: '9', score: { id: 9, notes: [{ ref: '9' }, { ref: '9' }] } },
+    ])
+    const odd = await ask('{ notes(where: {ref: {in: ["007", "7 ", "-0"]}}) { score { id } } }')
+    expect(odd.data['notes']).toEqual([{ score: null }, { score: null }, { score: null }])
   })
 
   it('finds a UUID in text of either case, and none in other text', async () => {

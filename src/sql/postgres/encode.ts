@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { invariant } from '../../errors.ts'
+import { canonicalNumber } from '../canonical-key.ts'
 import {
   closePattern,
   encodeBoolean,
@@ -145,6 +146,8 @@ function encodeKey(type: ColumnType, key: string | null): string | null {
   if (key === null || type.dimensions > 0) return null
   if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return key
   try {
+    // A key that was text may write a number in another way than numbers are written: then it is none.
+    if ((type.kind === 'int' || type.kind === 'bigint') && canonicalNumber(key) !== key) return null
     if (type.kind === 'int' && BigInt.asIntN(32, encodeInteger(type, key)) !== encodeInteger(type, key)) return null
     if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? `\\x${key}` : null
     if (type.kind === 'boolean') return key === 'true' || key === 'false' ? key : null

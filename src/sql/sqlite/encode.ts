@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { HeddleError, invariant } from '../../errors.ts'
+import { canonicalNumber } from '../canonical-key.ts'
 import {
   closePattern,
   encodeBoolean,
@@ -190,6 +191,8 @@ function encodeKey(type: ColumnType, key: string | null): SqlValue {
   if (key === null) return null
   if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return Number(key)
   try {
+    // A key that was text may write a number in another way than numbers are written: then it is none.
+    if ((type.kind === 'int' || type.kind === 'bigint') && canonicalNumber(key) !== key) return null
     if (type.kind === 'boolean') return key === 'true' ? 1n : key === 'false' ? 0n : null
     if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? key : null
     const value = encodeValue(type, key)
