@@ -139,7 +139,7 @@ interface Asked extends Pick<Probe, 'test' | 'holds'> {
 }
 
 /** Rows of the far table that a page of keys looks at, a key of its: no more than what its database does at once. */
-const ROWS_PER_KEY = 50
+const ROWS_PER_KEY = 100
 
 function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
   const { filter, test, holds, without, pages = null } = asked

@@ -21,5 +21,5 @@ export const defaultPlanning: Planning = {
   keyThreshold: 20_000,
   windowRows: 100,
   mostWindowRows: 20_000,
-  pageRows: 1_000,
+  pageRows: 2_000,
 }
