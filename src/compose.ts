@@ -8,12 +8,13 @@ import { parseLink } from './catalog/parse-link.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
 import type { Events } from './events.ts'
-import { defaultLimits } from './http/limits.ts'
 import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
+import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
 import { defaultPlanning, type Planning } from './plan/planning.ts'
+import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
 import { defaultBudgets } from './runtime/budgets.ts'
 import { createStatistics } from './statistics.ts'
@@ -32,6 +33,12 @@ export interface OpenHeddle {
   readonly events: Events
   /** Runs a document without HTTP. */
   execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
+  /**
+   * Who asks, as the server finds out: by token, `context`, `role` and rate.
+   *
+   * @example heddle.execute(document, variables, await heddle.viewerOf(askingOf(request)))
+   */
+  readonly viewerOf: ViewerOf
   /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
   explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
   /** Closes all sources. */
@@ -62,6 +69,7 @@ export async function compose({
 }: ComposeParts): Promise<OpenHeddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
   const viewer = await defaultViewer(config)
+  const viewerOf = await viewerFrom(config, events)
   const extend = await loadExtension(config)
   const planning = await startPlanning(sources, tuning)
   let { descriptions } = parts
@@ -110,6 +118,7 @@ export async function compose({
     sources: sources.checks,
     notices: [...new Set([...config.notices, ...catalogs.notices])],
     events,
+    viewerOf,
     async execute(document, variables, as = viewer) {
       const answer = await engine.execute({ document, variables, viewer: as })
       return answer.kind === 'text'
@@ -142,8 +151,8 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
 
 function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend' | 'planning'> {
   return {
-    limits: config.rowLimits,
-    maxTokens: config.requestLimits.tokens ?? defaultLimits.tokens,
+    limits: { ...defaultOperationLimits, ...config.operationLimits, ...config.rowLimits },
+    introspection: config.introspection,
     fields: Object.fromEntries(config.fields),
     restricted: config.permissions !== undefined,
   }
@@ -168,8 +177,16 @@ async function loadExtension({ extend }: ResolvedConfig): Promise<ModelOptions['
   return (generated, options) => extendSchema(generated, extend, options)
 }
 
+/** Few configs look at tokens or count requests, and what that takes is loaded for them only. */
+async function viewerFrom({ context, role, tokens, rateLimit }: ResolvedConfig, events: Events): Promise<ViewerOf> {
+  const report = (error: unknown): void => events.emit({ kind: 'fault', requestId: undefined, error })
+  const authenticate = tokens && (await import('./auth/verify-token.ts')).createAuthenticate(tokens, report)
+  const admit = rateLimit && (await (await import('./auth/limit-rate.ts')).createAdmit(rateLimit))
+  return createViewerOf({ authenticate, context, role, admit })
+}
+
 /** Who asks where no request does: the library's `execute`, the command. */
 async function defaultViewer(config: ResolvedConfig): Promise<Viewer> {
-  const context = await config.context(() => new Request('http://localhost/graphql'))
-  return { context, role: await config.role(context) }
+  const context = await config.context(() => new Request('http://localhost/graphql'), null)
+  return { context, role: await config.role(context, null) }
 }

@@ -9,17 +9,8 @@ import type { Budgets } from './runtime/budgets.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
 import type { Source } from './source/source.ts'
 
-export { bodyText, wholeBody } from './request.ts'
-export type {
-  Abandonment,
-  Body,
-  Engine,
-  EngineAnswer,
-  EngineRequest,
-  Explanation,
-  SourceTiming,
-  Viewer,
-} from './request.ts'
+// What a request is: `http/` knows the engine, and nothing behind it.
+export * from './request.ts'
 
 /** What an engine works with. */
 export interface EngineParts {
@@ -65,6 +56,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   const engine: Engine = {
+    parse: (text) => parts.model().parse(text),
     schemaFor: (role) => parts.model().forRole(role).schema,
     execute: (request) => execute(request, true),
     explain: (request) => explainPlan(prepare(request)),

@@ -14,7 +14,12 @@ export const errorCodes = [
   'BAD_NODE_ID',
   'LIMIT_EXCEEDED',
   'EMPTY_FILTER',
+  'PERSISTED_QUERY_NOT_FOUND', // no trusted document has this hash; the code that Apollo's clients know
+  'DOCUMENT_NOT_TRUSTED', // only trusted documents are answered
+  'UNAUTHENTICATED', // a token that is not valid, or not any more
+  'AUTH_UNAVAILABLE', // whether a token is valid cannot be known now
   'FORBIDDEN',
+  'RATE_LIMITED',
   // The data
   'VALUE_NOT_REPRESENTABLE', // the database holds a value that the field's type cannot carry
   'REQUIRED_ROW_MISSING', // a non-null relation without its row
@@ -44,9 +49,13 @@ export interface ErrorDetails {
   readonly table?: string
   readonly columns?: readonly string[]
   readonly constraint?: string
+  /** Which limit of the config was exceeded. */
+  readonly limit?: string
   /** What to do about it, in one sentence. */
   readonly hint?: string
   readonly retryable?: boolean
+  /** When to ask again at the earliest, in seconds. */
+  readonly retryAfter?: number
 }
 
 /**

@@ -1,3 +1,16 @@
+/** One GraphQL request over HTTP that was answered, or refused. */
+export interface RequestEvent {
+  readonly kind: 'request'
+  readonly requestId: string
+  readonly status: number
+  /** From its arrival to its answer's first byte, in milliseconds. */
+  readonly ms: number
+  /** Statements that it took. */
+  readonly statements: number
+  /** By which of the two ways out; null: refused before either. */
+  readonly path: 'direct' | 'reference' | null
+}
+
 /** One SQL statement that ran, or failed. Times are in milliseconds. */
 export interface StatementEvent {
   readonly kind: 'statement'
@@ -38,7 +51,23 @@ export interface NoticeEvent {
   readonly message: string
 }
 
-export type HeddleEvent = StatementEvent | BatchEvent | FaultEvent | NoticeEvent
+/** What became of a pool's connections. */
+export interface PoolEvent {
+  readonly kind: 'pool'
+  readonly source: string
+  /**
+   * A connection was made (`connect`), could not be made (`connect-failed`), was closed (`close`); all present ones count as
+   * lost (`invalidate`); somebody waited in vain (`timeout`), was not let wait (`saturated`), keeps a connection for very
+   * long (`leak`); the database counts as down (`down`), or no longer (`up`).
+   */
+  readonly what:
+    'connect' | 'connect-failed' | 'close' | 'invalidate' | 'timeout' | 'saturated' | 'leak' | 'down' | 'up'
+  readonly error?: unknown
+  /** Of a leak: who borrowed the connection. */
+  readonly stack?: string | undefined
+}
+
+export type HeddleEvent = RequestEvent | StatementEvent | BatchEvent | FaultEvent | NoticeEvent | PoolEvent
 
 /** What happened. Everyone may emit; only `telemetry/` and the code that asks for it listen. */
 export interface Events {

@@ -4,7 +4,8 @@ import type { Catalog, Catalogs } from './catalog/catalog.ts'
 import { buildSchema, type SchemaOptions } from './graphql/build-schema.ts'
 import { createOperation, type Operation } from './operation/bind.ts'
 import type { BindingContext } from './operation/binding.ts'
-import { chooseOperation, createDocuments } from './operation/documents.ts'
+import { chooseOperation, createDocuments, type DocumentOptions } from './operation/documents.ts'
+import { readWithin } from './operation/parse-document.ts'
 import type { BoundRoot } from './operation/shape.ts'
 import { buildPlan } from './plan/build-plan.ts'
 import type { Planning } from './plan/planning.ts'
@@ -26,16 +27,23 @@ export interface RoleModel {
 
 /** All roles, each made at its first request. Replaced as a whole when a database's schema changed. */
 export interface Model {
+  /**
+   * A document within the limits, before it is known for whom.
+   *
+   * @throws GraphQLError GRAPHQL_PARSE_FAILED
+   * @throws HeddleError LIMIT_EXCEEDED
+   */
+  parse(document: string): DocumentNode
   forRole(role: string): RoleModel
 }
 
 /** What the roles have in common. */
-export interface ModelOptions extends SchemaOptions, Pick<BindingContext, 'cursors' | 'limits'> {
-  /** What plans go by: another object makes other plans. */
-  planning(): Planning
-  /** Tokens of a document at most. */
-  readonly maxTokens: number
-}
+export type ModelOptions = SchemaOptions &
+  Pick<DocumentOptions, 'introspection'> &
+  Pick<BindingContext, 'cursors' | 'limits'> & {
+    /** What plans go by: another object makes other plans. */
+    planning(): Planning
+  }
 
 const MAX_PLANS = 2_000
 
@@ -43,6 +51,7 @@ export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
   /** By catalog, which all roles share that may read the same for want of permissions: any text may be a role. */
   const byCatalog = new Map<Catalog, RoleModel>()
   return {
+    parse: (document) => readWithin(document, options.limits),
     forRole(role) {
       const catalog = catalogs.forRole(role)
       let model = byCatalog.get(catalog)
@@ -54,7 +63,7 @@ export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
 
 function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
   const schema = buildSchema(catalog, options)
-  const documents = createDocuments(schema, options.maxTokens)
+  const documents = createDocuments(schema, options)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, CompiledPlan>({ max: MAX_PLANS })
   let planOfForm = new WeakMap<readonly BoundRoot[], CompiledPlan>()

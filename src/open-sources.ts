@@ -37,8 +37,11 @@ export interface OpenSources {
 }
 
 /** Migrates and opens all sources of a config, side by side. One that fails closes the others. */
-export async function openSources(resolved: readonly ResolvedSource[], events: Events): Promise<OpenSources> {
-  const opened = await Promise.allSettled(resolved.map((source) => open(source, events)))
+export async function openSources(
+  resolved: readonly ResolvedSource[],
+  { events, statementMs }: OpenOptions,
+): Promise<OpenSources> {
+  const opened = await Promise.allSettled(resolved.map((source) => open(source, { events, statementMs })))
   const sources = new Map(
     opened.flatMap((each) => (each.status === 'fulfilled' ? [[each.value.name, each.value]] : [])),
   )
@@ -75,26 +78,46 @@ async function countRowsOf(source: Source): Promise<[id: string, rows: number][]
   })
 }
 
-async function open({ spec, migrations }: ResolvedSource, events: Events): Promise<Source> {
+export interface OpenOptions {
+  readonly events: Events
+  /** Milliseconds after which a server itself ends a statement of a request that has long been answered. */
+  readonly statementMs?: number | undefined
+}
+
+/** A server that is down costs its own fields, also from the start: where its tables are known, it may come later. */
+async function open({ spec, schema, migrations }: ResolvedSource, options: OpenOptions): Promise<Source> {
   if (migrations !== null) await migrateSource(spec, migrations)
-  return openSource(spec, events)
+  const { events, statementMs } = options
+  if (spec.dialect !== 'postgres' || spec.driver !== 'postgres') return openSource(spec, events)
+  return openSource({ ...spec, statementMs, mayBeDown: schema !== null }, events)
 }
 
 /** A Drizzle schema says what is served; the database adds what Drizzle cannot say: comments, collations. */
 async function describe(resolved: ResolvedSource, source: Source): Promise<SourceDescription> {
-  const { spec, readOnly, schema, include, exclude, schemas } = resolved
-  const introspected = await introspect(
+  const { spec, readOnly, schema } = resolved
+  if (!schema) return introspectSource(resolved, source)
+  const { describeDrizzle } = await import('./catalog/drizzle/describe-drizzle.ts')
+  const described = describeDrizzle({ name: spec.name, dialect: spec.dialect, schema, readOnly })
+  try {
+    return completeDescription(described, await introspectSource(resolved, source))
+  } catch (error) {
+    if (!isDown(error)) throw error
+    return described
+  }
+}
+
+function isDown(error: unknown): boolean {
+  return error instanceof HeddleError && (error.code === 'DATABASE_UNAVAILABLE' || error.code === 'DATABASE_TIMEOUT')
+}
+
+function introspectSource(resolved: ResolvedSource, source: Source): Promise<SourceDescription> {
+  const { spec, readOnly, include, exclude, schemas } = resolved
+  return introspect(
     // Bounded by the number of tables, whatever is in them. Without `bytes`, no cell is bytes.
     async (text) =>
       (await source.run({ text, values: [], prepare: false }, { bounded: true })).rows as readonly IntrospectionRow[],
     introspections[spec.dialect],
     { name: spec.name, readOnly, include, exclude, schemas },
-  )
-  if (!schema) return introspected
-  const { describeDrizzle } = await import('./catalog/drizzle/describe-drizzle.ts')
-  return completeDescription(
-    describeDrizzle({ name: spec.name, dialect: spec.dialect, schema, readOnly }),
-    introspected,
   )
 }
 

@@ -1,14 +1,10 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import type { Abandonment } from './source/limits.ts'
+import type { Asking, Viewer, ViewerOf, ViewerParts } from './viewer.ts'
 
-export type { Abandonment }
-
-/** Who asks. */
-export interface Viewer {
-  readonly role: string
-  /** What the config's `context` made of the request. */
-  readonly context: unknown
-}
+export { validateWithin } from './operation/validate-document.ts'
+export { createViewerOf } from './viewer.ts'
+export type { Abandonment, Asking, Viewer, ViewerOf, ViewerParts }
 
 /** One GraphQL request, as `http/`, the command and the library hand it in. */
 export interface EngineRequest {
@@ -46,6 +42,13 @@ export interface SourceTiming {
 }
 
 export interface Engine {
+  /**
+   * Parses a document within the limits of an operation, before any schema is known.
+   *
+   * @throws GraphQLError GRAPHQL_PARSE_FAILED
+   * @throws HeddleError LIMIT_EXCEEDED
+   */
+  parse(document: string): DocumentNode
   /** The schema of a role. Built at first use and kept. */
   schemaFor(role: string): GraphQLSchema
   execute(request: EngineRequest): Promise<EngineAnswer>

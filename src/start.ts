@@ -4,7 +4,10 @@ import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEvents, type Events } from './events.ts'
 import type { HeddleYoga } from './http/http.ts'
+import { defaultLimits } from './http/limits.ts'
+import type { TrustedDocuments } from './http/trusted-documents.ts'
 import { LEAST_ROOM } from './http/turnstile.ts'
+import { loadManifest } from './load-manifest.ts'
 import { openSources } from './open-sources.ts'
 import type { Planning } from './plan/planning.ts'
 import { logEvents } from './telemetry/log.ts'
@@ -35,13 +38,21 @@ export interface Heddle extends OpenHeddle {
  */
 export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> = {}): Promise<Heddle> {
   const resolved = await resolve(config)
+  const trusted = await trustedDocuments(resolved)
   // The modules of HTTP are read while the databases are.
   const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved, tuning)])
-  const { engine, events, sources } = heddle
-  const { context, role, requestLimits: limits, graphiql, mayExplain } = resolved
-  return Object.assign(heddle, {
-    yoga: createHttp({ engine, events, sources, context, role, limits, graphiql, mayExplain, room: roomFor(resolved) }),
-  })
+  const { engine, events, sources, viewerOf: viewer } = heddle
+  const { requestLimits: limits, cors, graphiql, suggestions, mayExplain } = resolved
+  const metrics = resolved.metrics ? (await import('./telemetry/metrics.ts')).collectMetrics(events) : undefined
+  const options = { engine, events, sources, viewer, limits, cors, trusted, graphiql, suggestions, mayExplain, metrics }
+  return Object.assign(heddle, { yoga: createHttp({ ...options, room: roomFor(resolved) }) })
+}
+
+/** Those of the config's manifest, which few configs have. */
+async function trustedDocuments({ trusted }: ResolvedConfig): Promise<TrustedDocuments | undefined> {
+  if (trusted === undefined) return undefined
+  const { createTrustedDocuments } = await import('./http/trusted-documents.ts')
+  return createTrustedDocuments(await loadManifest(trusted.manifest), trusted.only)
 }
 
 /** Twice as many requests as there are connections: while half of them are read and written, no connection waits. */
@@ -66,7 +77,7 @@ function resolve(config: AnyConfig): Promise<ResolvedConfig> {
 /** What makes the API is loaded while the databases are read. */
 async function open(config: ResolvedConfig, tuning: Partial<Planning> = {}): Promise<OpenHeddle> {
   const events = createEvents()
-  const closed = logEvents(events, { level: config.logLevel })
+  const closed = logEvents(events, { level: config.logLevel, sql: config.sqlLog })
   const [{ compose }, read] = await Promise.all([import('./compose.ts'), readSources(config, events)])
   try {
     return await compose({ config, ...read, events, closed, tuning })
@@ -76,8 +87,13 @@ async function open(config: ResolvedConfig, tuning: Partial<Planning> = {}): Pro
   }
 }
 
+/** A request's time, and the second in which Heddle should have ended its statements itself. */
+function longest({ requestLimits }: ResolvedConfig): number {
+  return (requestLimits.timeoutMs ?? defaultLimits.timeoutMs) + 1_000
+}
+
 async function readSources(config: ResolvedConfig, events: Events) {
-  const sources = await openSources(config.sources, events)
+  const sources = await openSources(config.sources, { events, statementMs: longest(config) })
   try {
     return { sources, descriptions: await sources.describe() }
   } catch (error) {

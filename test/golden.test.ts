@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectGolden } from './support/golden/golden-file.ts'
 import { readCase, type GoldenCase } from './support/golden/read-case.ts'
+import { noMariadb } from './support/mariadb-server.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { runEngine } from './support/run-engine.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 import { storeWorld } from './support/worlds/store-world.ts'
+import { placedInMariadb } from './support/worlds/world.ts'
 
 const folder = join(import.meta.dirname, 'cases')
 const cases = readdirSync(folder)
@@ -14,64 +16,79 @@ const cases = readdirSync(folder)
   .sort()
   .map((file) => readCase(join(folder, file)))
 
-let world: OpenWorld
+/** Where the catalogue lies. What differs there has files of its own: `case.plan.mariadb.txt`, `case.catalog.mariadb.sql`. */
+const placements = [
+  { place: 'SQLite', placed: storeWorld, suffix: '' },
+  { place: 'MariaDB', placed: placedInMariadb(storeWorld, 'catalog'), suffix: '.mariadb' },
+]
 
-beforeAll(async () => {
-  world = await openWorld(storeWorld)
+describe.each(placements)('with the catalogue in $place', ({ placed, suffix }) => {
+  if (suffix !== '' && noMariadb !== null) {
+    test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
+    return
+  }
+  let world: OpenWorld
+  beforeAll(async () => {
+    world = await openWorld(placed)
+  })
+  afterAll(() => world.close())
+
+  const asked = cases.filter(({ statements }) => suffix === '' || statements?.['catalog'] !== undefined)
+  describe.each(asked)('case $name', (golden) => describeCase(golden, suffix, () => world))
 })
 
-afterAll(() => world.close())
-
-describe.each(cases)('case $name', (golden) => {
+function describeCase(golden: GoldenCase, suffix: string, open: () => OpenWorld): void {
   const base = golden.path.replace(/\.graphql$/, '')
+  const counted = (suffix === '' ? null : golden.mariadbStatements) ?? golden.statements
 
   test('answers what its result file says, alike on both paths', async () => {
-    const { result, path } = await runEngine(world.heddle, golden.document, golden.variables)
+    const { result, path } = await runEngine(open().heddle, golden.document, golden.variables)
     if (golden.error === null) expect(path, 'no golden case needs the general path').toBe('text')
     expectGolden(`${base}.result.json`, `${JSON.stringify(result, null, 2)}\n`)
-    const completed = await runEngine(world.heddle, golden.document, golden.variables, { reference: true })
+    const completed = await runEngine(open().heddle, golden.document, golden.variables, { reference: true })
     expect(completed.result).toEqual(result)
   })
 
   if (golden.error !== null) {
     test(`is refused with ${golden.error}`, async () => {
-      const { result, statements } = await runEngine(world.heddle, golden.document, golden.variables)
+      const { result, statements } = await runEngine(open().heddle, golden.document, golden.variables)
       expect(result.errors?.[0]?.extensions?.['code']).toBe(golden.error)
-      expect(statements).toEqual(golden.statements ?? {})
+      expect(statements).toEqual(counted ?? {})
     })
     return
   }
 
   test('answers what the reference executor answers', async () => {
-    const expected = world.reference(golden.document, golden.variables)
+    const expected = open().reference(golden.document, golden.variables)
     expect(expected.errors).toBeUndefined()
-    const { result } = await runEngine(world.heddle, golden.document, golden.variables)
+    const { result } = await runEngine(open().heddle, golden.document, golden.variables)
     expect(result.errors).toBeUndefined()
     expect(firstDifference(JSON.parse(JSON.stringify(expected.data)), result.data)).toBeNull()
   })
 
   test('runs the statements that its header counts, within the bound of explain', async () => {
-    expect(golden.statements, 'the header states "# expect statements source=count"').not.toBeNull()
-    const { statements } = await runEngine(world.heddle, golden.document, golden.variables)
-    expect(statements).toEqual(golden.statements)
-    const { bound } = await explain(golden)
+    expect(counted, 'the header states "# expect statements source=count"').not.toBeNull()
+    const { statements } = await runEngine(open().heddle, golden.document, golden.variables)
+    expect(statements).toEqual(counted)
+    const { bound } = await explain(open(), golden)
     for (const [source, count] of Object.entries(statements)) expect(count).toBeLessThanOrEqual(bound[source] ?? 0)
   })
 
   test('has the plan and the SQL of its files', async () => {
-    const { text, statements } = await explain(golden)
-    expectGolden(`${base}.plan.txt`, text)
+    const { text, statements } = await explain(open(), golden)
+    if (suffix === '' || golden.mariadbStatements) expectGolden(`${base}.plan${suffix}.txt`, text)
     for (const source of new Set(statements.map((statement) => statement.source))) {
+      if (suffix !== '' && source !== 'catalog') continue
       const sql = statements
         .filter((statement) => statement.source === source)
         .map((statement) => `${statement.sql};\n`)
-      expectGolden(`${base}.${source}.sql`, sql.join('\n'))
+      expectGolden(`${base}.${source}${suffix}.sql`, sql.join('\n'))
     }
   })
 
   for (const { name, fires } of golden.rules) {
     test(`${fires ? 'is planned' : 'is not planned'} by the rule ${name}`, async () => {
-      const { text } = await explain(golden)
+      const { text } = await explain(open(), golden)
       expect(text.includes(`  rule ${name} `)).toBe(fires)
     })
   }
@@ -79,14 +96,14 @@ describe.each(cases)('case $name', (golden) => {
   if (golden.scales) {
     test('runs as many statements for 1, 50 and all parents', async () => {
       for (const parents of [1, 50, 1000]) {
-        const { result, statements } = await runEngine(world.heddle, golden.document, { ...golden.variables, parents })
+        const { result, statements } = await runEngine(open().heddle, golden.document, { ...golden.variables, parents })
         expect(result.errors).toBeUndefined()
-        expect(statements, `for ${parents} parents`).toEqual(golden.statements)
+        expect(statements, `for ${parents} parents`).toEqual(counted)
       }
     })
   }
-})
+}
 
-function explain(golden: GoldenCase) {
-  return world.heddle.explain(golden.document, golden.variables)
+function explain({ heddle }: OpenWorld, golden: GoldenCase) {
+  return heddle.explain(golden.document, golden.variables)
 }

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
-import { getNamedType, isInputObjectType, type GraphQLField } from 'graphql'
+import { getNamedType, isInputObjectType, type GraphQLField, type GraphQLInputObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Table } from '../src/catalog/catalog.ts'
 import { rowsOf } from './reference/tables.ts'
 import { compareValues, parseExact, printExact, rescale } from './reference/values.ts'
-import { drawOrder, inputObject } from './support/operations/draw-arguments.ts'
+import { drawLinkedOrder, drawOrder, inputObject } from './support/operations/draw-arguments.ts'
 import { drawGroupKeys } from './support/operations/draw-group-by.ts'
 import { drawFilter, drawWhere } from './support/operations/draw-where.ts'
 import { arbitraryOperation } from './support/operations/arbitrary-operation.ts'
-import { createDrawing, type Drawing } from './support/operations/drawing.ts'
+import { createDrawing, type Drawing, type Drawn } from './support/operations/drawing.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { rewrites, rewritten, undo } from './support/operations/rewrite-operation.ts'
 import { runOperation, type Run } from './support/operations/run-operation.ts'
@@ -69,22 +69,28 @@ interface IdPage {
   }
 }
 
+type DrawOrder = (drawing: Drawing, type: GraphQLInputObjectType, table: Table) => Drawn | null
+
 describe('pages', () => {
+  const anyOrder: DrawOrder = (drawing, type, table) => drawOrder(drawing, type, table, [])
   test.each([
-    ['forward', 'first', 'after', 'endCursor', 'hasNextPage'],
-    ['backward', 'last', 'before', 'startCursor', 'hasPreviousPage'],
-  ] as const)('join to the whole list, %s', async (_way, size, side, cursorOf, more) => {
+    ['of any order', 'forward', anyOrder, 'first', 'after', 'endCursor', 'hasNextPage'],
+    ['of any order', 'backward', anyOrder, 'last', 'before', 'startCursor', 'hasPreviousPage'],
+    ['by another database', 'forward', drawLinkedOrder, 'first', 'after', 'endCursor', 'hasNextPage'],
+    ['by another database', 'backward', drawLinkedOrder, 'last', 'before', 'startCursor', 'hasPreviousPage'],
+  ] as const)('%s join to the whole list, %s', async (_order, _way, draw, size, side, cursorOf, more) => {
     const joins = async (seed: number) => {
       const drawing = drawingOf(seed)
       const table = drawing.pick(keyedTables())
       const field = rootField(table.plural)
-      const where = drawWhere(drawing, inputOf(field, 'where'), table, 1).text
-      const order = drawOrder(drawing, inputOf(field, 'orderBy'), table, []).text
+      const where = drawing.chance(2) ? '{}' : drawWhere(drawing, inputOf(field, 'where'), table, 1).text
+      const order = draw(drawing, inputOf(field, 'orderBy'), table)?.text
+      if (order === undefined) return
       const all = await ask<{ list: { nodeId: string }[] }>(
         `{ list: ${table.plural}(where: ${where}, orderBy: ${order}, limit: 1000) { nodeId } }`,
       )
       const document = `query ($cursor: String) { page: ${table.plural}Connection(where: ${where}, orderBy: ${order},
-        ${size}: ${drawing.int(1, 9)}, ${side}: $cursor) { nodes { nodeId } pageInfo { ${cursorOf} ${more} } } }`
+        ${size}: ${drawing.int(1, 7)}, ${side}: $cursor) { nodes { nodeId } pageInfo { ${cursorOf} ${more} } } }`
       const pages: string[][] = []
       for (let cursor: string | null = null, next = true; next;) {
         const { page }: IdPage = await ask<IdPage>(document, { cursor })

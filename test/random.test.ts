@@ -8,16 +8,20 @@ import { runOperation } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
 import { drizzleWorld } from './support/worlds/drizzle-world.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
+import { noMariadb } from './support/mariadb-server.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+import { placedInMariadb, type World } from './support/worlds/world.ts'
 
 const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 2000)
 /** What a failure prints: the same operations again, or a single one of them. */
 const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
-describe.each([
+const placements: [string, World, number, Partial<Planning>][] = [
   ['three introspected databases', oddWorld, runs, {}],
   ['two databases described with Drizzle', drizzleWorld, Math.ceil(runs / 4), {}],
+  ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), Math.ceil(runs / 2), {}],
+  ['three databases, two of them MariaDB', placedInMariadb(oddWorld, 'catalog', 'shop'), Math.ceil(runs / 2), {}],
   ['databases that seem large, by small windows', oddWorld, Math.ceil(runs / 2), seemLarge(1)],
   [
     'few keys at a time, by windows that grow',
@@ -25,8 +29,16 @@ describe.each([
     Math.ceil(runs / 4),
     { ...seemLarge(2), statistics: new Map() },
   ],
-])('over %s', (_name, worldOf, count, tuning) => {
+  ['MariaDB that seems large', placedInMariadb(oddWorld, 'catalog'), Math.ceil(runs / 4), seemLarge(1)],
+]
+const needsMariadb = (world: World): boolean => world.sources.some(({ dialect }) => dialect === 'mariadb')
+
+describe.each(placements)('over %s', (_name, worldOf, count, tuning) => {
   let world: OpenWorld
+  if (needsMariadb(worldOf) && noMariadb !== null) {
+    test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
+    return
+  }
 
   beforeAll(async () => {
     world = await openWorld(worldOf, { onServer: worldOf === drizzleWorld, tuning }) // bytes and texts: both drivers

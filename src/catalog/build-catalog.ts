@@ -76,7 +76,11 @@ function buildCatalog(
   })
   return Object.freeze({
     role: '',
-    sources: frozenMap(sources.map(({ name, dialect, readOnly }) => [name, { name, dialect, readOnly }] as const)),
+    sources: frozenMap(
+      sources.map(
+        ({ name, dialect, readOnly, nestsPages = true }) => [name, { name, dialect, readOnly, nestsPages }] as const,
+      ),
+    ),
     tables: frozenMap(tables.map((table) => [table.id, table] as const)),
     enums: frozenMap(enums),
     byTypeName: frozenMap(tables.map((table) => [table.typeName, table] as const)),

@@ -3,7 +3,7 @@
  * none changes it. What a role may not name is absent from `catalog.forRole(role)`.
  */
 
-export type DialectName = 'postgres' | 'sqlite'
+export type DialectName = 'postgres' | 'sqlite' | 'mariadb'
 
 /** The kind of a value, whatever database holds it: it decides the GraphQL scalar and the operators. */
 export type ValueKind =
@@ -126,6 +126,8 @@ export interface SourceInfo {
   readonly name: string
   readonly dialect: DialectName
   readonly readOnly: boolean
+  /** Whether a statement can hold any page of a relation inside of a row. Where not, only plain lists and aggregates. */
+  readonly nestsPages: boolean
 }
 
 /** What a phase may look up. Tables and enums by id; columns and relations by name, through {@link column} and {@link relation}. */

@@ -46,7 +46,8 @@ export async function introspect(
       )
     }
   }
-  return { name: options.name, dialect: introspection.dialect, readOnly: options.readOnly, tables, notices }
+  const { dialect, nestsPages } = introspection
+  return { name: options.name, dialect, readOnly: options.readOnly, nestsPages, tables, notices }
 }
 
 function toFoundTable(row: IntrospectionRow): FoundTable {

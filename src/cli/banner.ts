@@ -2,7 +2,11 @@ import type { Heddle } from '../start.ts'
 import { packageVersion } from './package-version.ts'
 import { surveySources, type SourceSurvey } from './survey-sources.ts'
 
-const dialectNames: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite', mysql: 'MariaDB' }
+const dialectNames: Readonly<Record<string, string>> = {
+  postgres: 'PostgreSQL',
+  sqlite: 'SQLite',
+  mariadb: 'MariaDB or MySQL',
+}
 
 /** Where and how it is served. */
 export interface Place {

@@ -35,7 +35,7 @@ function problemOf(spec: ResolvedSource['spec']): readonly [why: string, hint: s
       'Serve a file (sqlite:path), or serve from one process: leave --workers out.',
     ]
   }
-  if (spec.driver !== 'pglite') return null
+  if (spec.dialect === 'mariadb' || spec.driver !== 'pglite') return null
   return [
     'an embedded PGlite, which one process has to itself',
     'Serve from one process (leave --workers out), or move the data to a PostgreSQL server (postgres://…).',

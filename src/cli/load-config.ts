@@ -49,6 +49,7 @@ async function ownModules(): Promise<Record<string, unknown>> {
   return {
     heddle: await import('../index.ts'),
     'heddle/postgres': await import('../postgres.ts'),
+    'heddle/mariadb': await import('../mariadb.ts'),
     'heddle/sqlite': await import('../sqlite.ts'),
     'heddle/pglite': await import('../pglite.ts'),
   }

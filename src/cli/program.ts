@@ -33,7 +33,8 @@ function createProgram(terminal: Terminal, end: End): Command {
     .showHelpAfterError('(heddle --help lists commands and flags)')
 
   const sources = '[sources...]'
-  const sourcesHelp = 'databases as name=URL: postgres://…, sqlite:path, pglite:path, or env:VARIABLE that holds one'
+  const sourcesHelp =
+    'databases as name=URL: postgres://…, mysql://…, mariadb://…, sqlite:path, pglite:path, or env:VARIABLE that holds one'
 
   // Each command is loaded when it is run: help and version need no database.
   serverFlags(databaseFlags(command(program, 'serve').argument(sources, sourcesHelp)))
@@ -109,6 +110,8 @@ function serverFlags(subcommand: Command): Command {
   return subcommand
     .option('--port <port>', 'port to listen on (default: PORT, else 4000)')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--trusted-documents <file>', 'a manifest of documents that clients name by their hash')
+    .option('--trusted-only', 'answer no other documents than those of the manifest')
     .option(
       '--workers <n>',
       'processes that serve; each has its own pools, so workers × size connections (not with PGlite)',

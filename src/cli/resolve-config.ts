@@ -35,7 +35,7 @@ export async function resolveConfig(
     links: [...(file?.links ?? []), ...(given.links ?? [])],
     tables: mergeTables(file?.tables, given.tables),
     limits: { ...file?.limits, ...(flags.timeout === undefined ? {} : { timeout: parseDuration(flags.timeout) }) },
-    ...(flags.log === undefined ? {} : { log: parseLogLevel(flags.log) }),
+    ...(flags.log === undefined ? {} : { log: logWith(parseLogLevel(flags.log), file?.log) }),
   }
 }
 
@@ -80,6 +80,9 @@ function descriptorOf(url: string, env: Terminal['env']): SourceDescriptor | str
     case 'postgres':
     case 'postgresql':
       return { kind: 'postgres', url }
+    case 'mysql':
+    case 'mariadb':
+      return { kind: 'mariadb', url }
     case 'sqlite':
       return { kind: 'sqlite', file: rest }
     case 'pglite':
@@ -98,6 +101,10 @@ export function parseDuration(text: string): Duration {
   if (/^\d+(\.\d+)?(ms|s|m|h)$/.test(text)) return text as Duration
   if (/^\d+$/.test(text)) return Number(text)
   throw usage(`--timeout ${text}: that is no time.`, 'Write a number with ms, s, m or h: --timeout 30s.')
+}
+
+function logWith(level: LogLevel, log: HeddleConfig['log']): NonNullable<HeddleConfig['log']> {
+  return typeof log === 'object' ? { ...log, level } : level
 }
 
 function parseLogLevel(text: string): LogLevel {

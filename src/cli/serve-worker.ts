@@ -73,10 +73,14 @@ function sharedConfig({ configure, workers, terminal }: ServePlan, secret: strin
   }
 }
 
-function bannerOf({ json, workers }: ServePlan, { heddle, server, config }: Serving): string {
+function bannerOf({ json, workers, terminal }: ServePlan, { heddle, server, config }: Serving): string {
   return json
     ? bannerJson(heddle, { url: server.url, workers })
-    : banner(heddle, { url: server.url, workers, graphiql: config.graphiql ?? true })
+    : banner(heddle, {
+        url: server.url,
+        workers,
+        graphiql: config.graphiql ?? terminal.env['NODE_ENV'] !== 'production',
+      })
 }
 
 /** Sent when this resolves. A primary that is gone needs no report: this process goes too. */

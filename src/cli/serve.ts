@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import type { HeddleConfig } from '../config/heddle-config.ts'
 import { HeddleError } from '../errors.ts'
 import { banner, bannerJson } from './banner.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -18,6 +19,8 @@ export interface ServeFlags extends DatabaseFlags {
   readonly port?: string
   readonly host: string
   readonly workers: string
+  readonly trustedDocuments?: string
+  readonly trustedOnly?: boolean
 }
 
 /**
@@ -29,7 +32,8 @@ export interface ServeFlags extends DatabaseFlags {
 export async function serve(configure: Configure, flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
   const address = { host: flags.host, port: parsePort(flags.port ?? terminal.env['PORT']) }
   const workers = parseWorkers(flags.workers)
-  const plan: ServePlan = { configure, address, workers, json: flags.json === true, terminal }
+  const trusting = async (): Promise<HeddleConfig> => withTrusted(await configure(), flags)
+  const plan: ServePlan = { configure: trusting, address, workers, json: flags.json === true, terminal }
   if (workers === 1) return serveAlone(plan)
   const isOurWorker = cluster.isWorker && terminal.env[workerMark] !== undefined
   return isOurWorker ? serveWorker(plan) : serveCluster(plan)
@@ -53,9 +57,18 @@ async function serveAlone({ configure, address, json, terminal }: ServePlan): Pr
   )
   const place = { url: server.url, workers: 1 }
   if (json) terminal.out(bannerJson(heddle, place))
-  else terminal.out(banner(heddle, { ...place, graphiql: config.graphiql ?? true }))
+  else
+    terminal.out(banner(heddle, { ...place, graphiql: config.graphiql ?? terminal.env['NODE_ENV'] !== 'production' }))
   await ended
   return 0
+}
+
+/** Flags win over the file. Without a manifest there would be nothing to answer. */
+function withTrusted(config: HeddleConfig, { trustedDocuments, trustedOnly }: ServeFlags): HeddleConfig {
+  if (trustedDocuments === undefined && !trustedOnly) return config
+  const manifest = trustedDocuments ?? config.trustedDocuments?.manifest ?? 'persisted-documents.json'
+  const only = trustedOnly ?? config.trustedDocuments?.only ?? false
+  return { ...config, trustedDocuments: { manifest, only } }
 }
 
 function parsePort(text: string | undefined): number {

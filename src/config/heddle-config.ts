@@ -1,6 +1,8 @@
 import type { EmptyRelations, TablesRelationalConfig } from 'drizzle-orm'
 import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql'
+import type { Claims } from '../auth/claims.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
+import type { AuthOptions, CorsOptions, RateLimitOptions, TrustedDocumentsOptions } from './access-options.ts'
 import type { FieldBuilder, ResolverContext } from './field-builder.ts'
 import type { Duration, SourceDescriptor, Sources } from './source-descriptor.ts'
 import type { RelationalWhere, TableWhere } from './where-type.ts'
@@ -138,8 +140,22 @@ export interface Limits {
   readonly documentLength?: number
   /** Tokens of a document. Default 2,000. */
   readonly tokens?: number
-  /** How deep the variables may nest. Default 64. */
+  /** How deep the variables, and the literals of a document, may nest. Default 64. */
   readonly variableDepth?: number
+  /** How deep fields may stand in fields. Default 20. */
+  readonly depth?: number
+  /** Selected fields, those of a fragment as often as it is used. Default 2,000. */
+  readonly fields?: number
+  /** Selected fields of the root. Default 50. */
+  readonly rootFields?: number
+  /** Default 100. */
+  readonly aliases?: number
+  /** Default 50. */
+  readonly directives?: number
+  /** Objects of filters (`{ country: { eq: "DE" } }` is two), terms of orders and keys of groups. Default 1,000. */
+  readonly conditions?: number
+  /** Estimated cells: rows × fields, times the databases that are asked. Default 20,000,000. */
+  readonly cost?: number
   /** What questions over several databases may cost. */
   readonly budgets?: BudgetLimits
 }
@@ -179,6 +195,17 @@ export interface Extend<C> {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
+export interface LogOptions {
+  /** Default `info`. */
+  readonly level?: LogLevel
+  /** Every statement, or the slow ones, with source, rows, wait, time and request id. Default: none. */
+  readonly sql?: boolean | 'slow'
+  /** From how many milliseconds, waiting included, a statement is slow. Default 100. */
+  readonly slowMs?: number
+  /** Whether parameters are told too: they are what clients sent. Default false. */
+  readonly parameters?: boolean
+}
+
 /**
  * The config of Heddle: `heddle.config.ts`, and what `createHeddle` takes.
  *
@@ -197,9 +224,14 @@ export interface HeddleConfig<
   readonly links?: readonly string[]
   /** By source: which tables, under which names. */
   readonly tables?: { readonly [N in keyof S]?: TableSelection }
-  /** What is known of who asks: an object, or nothing. */
-  readonly context?: (request: Request) => C | Promise<C>
-  /** The viewer's role. Default `anonymous`, or the only role that `permissions` names. */
+  /** Who asks, by a token. */
+  readonly auth?: AuthOptions
+  /**
+   * What is known of who asks: an object, or nothing. `claims` are those of the token, null without one. Default:
+   * `{ claims }` where `auth` is set.
+   */
+  readonly context?: (request: Request, claims: Claims | null) => C | Promise<C>
+  /** The viewer's role. Default: what `auth.jwt.role` says, else `anonymous`, or the only role that `permissions` names. */
   readonly role?: (context: NoInfer<C>) => string | Promise<string>
   /** By role, then by table. Absent: every role may read everything. */
   readonly permissions?: Permissions<S, R, C>
@@ -207,12 +239,22 @@ export interface HeddleConfig<
   readonly fields?: Fields<S, NoInfer<C>>
   readonly extend?: Extend<NoInfer<C>>
   readonly limits?: Limits
+  readonly rateLimit?: RateLimitOptions<NoInfer<C>>
+  /** Which other sites' pages may use the API. Default: none. */
+  readonly cors?: CorsOptions
+  readonly trustedDocuments?: TrustedDocumentsOptions
   /** What cursors are encrypted with: the current secret, then old ones that are still read. Required in production. */
   readonly secret?: string | readonly [current: string, ...old: string[]]
-  /** Whether a browser gets GraphiQL at `/graphql`. Default true. */
+  /** Whether a browser gets GraphiQL at `/graphql`. Default: not in production. */
   readonly graphiql?: boolean
+  /** Whether `__schema` and `__type` may be asked for. Default: not in production. */
+  readonly introspection?: boolean
+  /** Whether errors say "Did you mean …?" of names in the schema. Default: not in production. */
+  readonly suggestions?: boolean
   /** Who may see plans and SQL (`x-heddle-explain: 1`): everyone, nobody, or these roles. Default: nobody in production. */
   readonly explain?: boolean | readonly string[]
   /** What is logged. Default `info`. */
-  readonly log?: LogLevel
+  readonly log?: LogLevel | LogOptions
+  /** Whether `/metrics` is answered, for Prometheus. Default false: it tells everybody who can ask. */
+  readonly metrics?: boolean
 }

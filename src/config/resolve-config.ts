@@ -4,12 +4,13 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { LogLevel } from './heddle-config.ts'
+import { resolveAccess } from './resolve-access.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
-import { resolveBudgets } from './resolve-budgets.ts'
+import { resolveLimits } from './resolve-limits.ts'
 import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
-import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
+import { count, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
 
@@ -25,7 +26,8 @@ export interface ResolveOptions {
 
 const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
-  ...['secret', 'graphiql', 'explain', 'log'],
+  ...['auth', 'cors', 'rateLimit', 'trustedDocuments', 'secret', 'graphiql', 'introspection', 'suggestions'],
+  ...['explain', 'log', 'metrics'],
 ]
 
 /**
@@ -46,19 +48,34 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     links: given['links'] === undefined ? [] : texts(given['links'], 'links'),
     catalogOptions: resolveCatalogOptions(given['tables']),
     permissions,
-    ...createViewer({ context: given['context'], role: given['role'], permissions }),
+    ...createViewer({ context: given['context'], role: given['role'], auth: given['auth'], permissions }),
+    ...resolveAccess(given, notices),
     fields: resolveFields(given['fields'], findTable),
     extend: resolveExtend(given['extend']),
     ...resolveLimits(given['limits']),
     secrets: resolveSecrets(given['secret'], options),
-    graphiql: given['graphiql'] === undefined || flag(given['graphiql'], 'graphiql'),
+    ...resolveDisclosure(given, options),
     mayExplain: resolveExplain(given['explain'], options),
-    logLevel: given['log'] === undefined ? 'info' : oneOf(given['log'], 'log', logLevels),
+    ...resolveLog(given['log']),
+    metrics: given['metrics'] !== undefined && flag(given['metrics'], 'metrics'),
     notices,
   }
 }
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+
+function resolveLog(value: unknown): Pick<ResolvedConfig, 'logLevel' | 'sqlLog'> {
+  if (value === undefined) return { logLevel: 'info', sqlLog: undefined }
+  if (typeof value === 'string') return { logLevel: oneOf(value, 'log', logLevels), sqlLog: undefined }
+  const { level, sql, slowMs, parameters } = settings(value, 'log', ['level', 'sql', 'slowMs', 'parameters'])
+  const slow = slowMs === undefined ? 100 : count(slowMs, 'log.slowMs')
+  const told = parameters !== undefined && flag(parameters, 'log.parameters')
+  const all = sql === undefined || sql === 'slow' ? false : flag(sql, 'log.sql')
+  return {
+    logLevel: level === undefined ? 'info' : oneOf(level, 'log.level', logLevels),
+    sqlLog: all || sql === 'slow' ? { slowMs: all ? 0 : slow, parameters: told } : undefined,
+  }
+}
 
 function resolveSources(given: Readonly<Record<string, unknown>>, notices: string[]): readonly ResolvedSource[] {
   const sources = settings(given['sources'], 'sources', Object.keys(given['sources'] ?? {}))
@@ -141,27 +158,6 @@ function resolveExtend(value: unknown): SchemaExtension | undefined {
   return { typeDefs: definitions, resolvers: checked as Readonly<Record<string, object>> } // extendSchema checks each
 }
 
-const requestLimitKeys = ['bodyBytes', 'documentLength', 'tokens', 'variableDepth'] as const
-
-function resolveLimits(value: unknown): Pick<ResolvedConfig, 'rowLimits' | 'requestLimits' | 'budgets'> {
-  const limits = settings(value, 'limits', ['defaultLimit', 'maxLimit', 'timeout', 'budgets', ...requestLimitKeys])
-  const maxLimit = limits['maxLimit'] === undefined ? 1_000 : count(limits['maxLimit'], 'limits.maxLimit')
-  const defaultLimit =
-    limits['defaultLimit'] === undefined
-      ? Math.min(100, maxLimit)
-      : count(limits['defaultLimit'], 'limits.defaultLimit')
-  if (defaultLimit > maxLimit) throw invalid('limits.defaultLimit', 'is larger than limits.maxLimit')
-  const numbers = requestLimitKeys.filter((key) => limits[key] !== undefined)
-  return {
-    rowLimits: { defaultLimit, maxLimit },
-    budgets: resolveBudgets(limits['budgets']),
-    requestLimits: {
-      ...Object.fromEntries(numbers.map((key) => [key, count(limits[key], `limits.${key}`)])),
-      ...(limits['timeout'] === undefined ? {} : { timeoutMs: duration(limits['timeout'], 'limits.timeout') }),
-    },
-  }
-}
-
 /** Shorter ones can be guessed by trying. */
 const secretLength = 16
 
@@ -177,6 +173,15 @@ function resolveSecrets(value: unknown, { production }: ResolveOptions): readonl
     if ((secret ?? '').length < secretLength) throw invalid('secret', `has fewer than ${secretLength} characters`, hint)
   }
   return [text(current, 'secret', hint), ...old]
+}
+
+/** What tells a stranger of the schema is off in production, unless it is asked for. */
+function resolveDisclosure(
+  given: Readonly<Record<string, unknown>>,
+  { production }: ResolveOptions,
+): Pick<ResolvedConfig, 'graphiql' | 'introspection' | 'suggestions'> {
+  const on = (key: string): boolean => (given[key] === undefined ? !production : flag(given[key], key))
+  return { graphiql: on('graphiql'), introspection: on('introspection'), suggestions: on('suggestions') }
 }
 
 function resolveExplain(value: unknown, { production }: ResolveOptions): (role: string) => boolean {

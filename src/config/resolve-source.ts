@@ -5,7 +5,12 @@ import type { ResolvedSource } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 
 const common = ['kind', 'schema', 'readOnly', 'migrations']
-const own = { postgres: ['url', 'pool'], sqlite: ['file'], pglite: ['dir', 'create'] } as const
+const own = {
+  postgres: ['url', 'pool'],
+  mariadb: ['url', 'pool'],
+  sqlite: ['file'],
+  pglite: ['dir', 'create'],
+} as const
 const selection = ['include', 'exclude', 'schemas', 'rename', 'prefix', 'keys', 'deriveRelations']
 
 /**
@@ -30,7 +35,7 @@ export function resolveSource(name: string, source: unknown, tables: unknown, no
     return { spec, readOnly: false, schema: null, migrations: null, ...introspected }
   }
   if (typeof source !== 'object' || source === null) throw noSource(path)
-  const kind = oneOf((source as { kind?: unknown }).kind, `${path}.kind`, ['postgres', 'sqlite', 'pglite'])
+  const kind = oneOf((source as { kind?: unknown }).kind, `${path}.kind`, ['postgres', 'mariadb', 'sqlite', 'pglite'])
   const options = settings(source, path, [...common, ...own[kind]])
   const schema = resolveSchema(options['schema'], path)
   const unused = Object.entries(introspected).find(([, patterns]) => patterns !== undefined)
@@ -45,7 +50,7 @@ export function resolveSource(name: string, source: unknown, tables: unknown, no
   const migrations = options['migrations'] === undefined ? null : text(options['migrations'], `${path}.migrations`)
   if (readOnly && migrations !== null) notices.push(`${path}.migrations: not applied, because the source is read only`)
   return {
-    spec: resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null, notices }),
+    spec: resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null }),
     readOnly,
     schema,
     migrations: readOnly ? null : migrations,
@@ -57,7 +62,7 @@ function noSource(path: string): Error {
   return invalid(
     path,
     'is no source',
-    "Write postgres({ url }), sqlite({ file }), pglite({ dir }), or a URL as text: 'sqlite:shop.db'.",
+    "Write postgres({ url }), mariadb({ url }), sqlite({ file }), pglite({ dir }), or a URL as text: 'sqlite:shop.db'.",
   )
 }
 
@@ -80,10 +85,9 @@ interface Spec {
   readonly readOnly: boolean
   /** Migrations will be applied. */
   readonly filled: boolean
-  readonly notices: string[]
 }
 
-function resolveSpec({ name, path, kind, options, readOnly, filled, notices }: Spec): SourceSpec {
+function resolveSpec({ name, path, kind, options, readOnly, filled }: Spec): SourceSpec {
   if (kind === 'sqlite') return { name, dialect: 'sqlite', file: text(options['file'], `${path}.file`) }
   if (kind === 'pglite') {
     const create = options['create'] === undefined ? filled && !readOnly : flag(options['create'], `${path}.create`)
@@ -92,31 +96,39 @@ function resolveSpec({ name, path, kind, options, readOnly, filled, notices }: S
   }
   const url = text(options['url'], `${path}.url`, 'Is the environment variable set that it is read from?')
   const spec = parseSourceUrl(name, url)
-  if (spec.dialect !== 'postgres' || spec.driver !== 'postgres') {
-    throw invalid(
-      `${path}.url`,
-      'is no URL of a PostgreSQL server',
-      'Write postgres://user:password@host:5432/database.',
-    )
+  const server = servers[kind]
+  if (spec.dialect === 'sqlite' || spec.dialect !== kind || ('driver' in spec && spec.driver === 'pglite')) {
+    throw invalid(`${path}.url`, `is no URL of a ${server.title} server`, `Write ${server.example}.`)
   }
-  return { ...spec, readOnly, pool: resolvePool(options['pool'], `${path}.pool`, notices) }
+  return { ...spec, readOnly, pool: resolvePool(options['pool'], `${path}.pool`) }
 }
 
-const later = ['maxOverflow', 'recycle', 'prePing']
+const servers = {
+  postgres: { title: 'PostgreSQL', example: 'postgres://user:password@host:5432/database' },
+  mariadb: { title: 'MariaDB or MySQL', example: 'mysql://user:password@host:3306/database or mariadb://…' },
+} as const
 
-function resolvePool(value: unknown, path: string, notices: string[]): PoolSpec {
-  const pool = settings(value, path, ['size', 'timeout', 'connectTimeout', 'maxWaiters', ...later])
-  if (pool['maxOverflow'] !== undefined) count(pool['maxOverflow'], `${path}.maxOverflow`, 0)
-  if (pool['recycle'] !== undefined) duration(pool['recycle'], `${path}.recycle`)
-  if (pool['prePing'] !== undefined) flag(pool['prePing'], `${path}.prePing`)
-  for (const key of later) {
-    if (pool[key] !== undefined) notices.push(`${path}.${key}: has no effect in this release`)
+const poolSettings = [
+  ...['mode', 'size', 'maxOverflow', 'timeout', 'connectTimeout', 'maxWaiters'],
+  ...['recycle', 'prePing', 'lifo', 'resetOnReturn', 'leakAfter'],
+]
+
+function resolvePool(value: unknown, path: string): PoolSpec {
+  const pool = settings(value, path, poolSettings)
+  function read<T>(key: string, check: (value: unknown, path: string) => T): T | undefined {
+    return pool[key] === undefined ? undefined : check(pool[key], `${path}.${key}`)
   }
   return {
-    size: pool['size'] === undefined ? undefined : count(pool['size'], `${path}.size`),
-    waitMs: pool['timeout'] === undefined ? undefined : duration(pool['timeout'], `${path}.timeout`),
-    connectMs:
-      pool['connectTimeout'] === undefined ? undefined : duration(pool['connectTimeout'], `${path}.connectTimeout`),
-    maxWaiters: pool['maxWaiters'] === undefined ? undefined : count(pool['maxWaiters'], `${path}.maxWaiters`),
+    mode: read('mode', (mode, at) => oneOf(mode, at, ['queue', 'null', 'static'])),
+    size: read('size', count),
+    maxOverflow: read('maxOverflow', (most, at) => count(most, at, 0)),
+    timeoutMs: read('timeout', duration),
+    connectMs: read('connectTimeout', duration),
+    maxWaiters: read('maxWaiters', count),
+    recycleMs: read('recycle', duration),
+    prePing: read('prePing', flag),
+    lifo: read('lifo', flag),
+    resetOnReturn: read('resetOnReturn', (what, at) => oneOf(what, at, ['rollback', 'close'])),
+    leakMs: read('leakAfter', duration),
   }
 }

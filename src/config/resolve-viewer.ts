@@ -1,11 +1,13 @@
+import { claimAt, type Claims } from '../auth/claims.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import { HeddleError } from '../errors.ts'
 import type { ResolvedConfig } from './resolved-config.ts'
-import { fn, invalid } from './setting.ts'
+import { fn, invalid, text } from './setting.ts'
 
 export interface ViewerSettings {
   readonly context: unknown
   readonly role: unknown
+  readonly auth: unknown
   readonly permissions: Permissions | undefined
 }
 
@@ -18,13 +20,40 @@ const anonymous = 'anonymous'
  * @throws HeddleError CONFIG_INVALID where `permissions` has several roles and nothing says which one a viewer has.
  */
 export function createViewer(given: ViewerSettings): Pick<ResolvedConfig, 'context' | 'role'> {
-  const makeContext = given.context === undefined ? null : fn<(request: Request) => unknown>(given.context, 'context')
+  const makeContext = given.context === undefined ? null : fn<MakeContext>(given.context, 'context')
   const roles = given.permissions ? Object.keys(given.permissions) : null
-  const findRole = given.role === undefined ? onlyRole(roles) : fn<(context: unknown) => unknown>(given.role, 'role')
+  const findRole = given.role === undefined ? roleByToken(given.auth, roles) : fn<FindRole>(given.role, 'role')
+  const withoutFunction: FindContext = given.auth === undefined ? () => ({}) : (_request, claims = null) => ({ claims })
+  const withFunction: FindContext = (request, claims = null) =>
+    whenReady(makeContext?.(request(), claims), checkContext)
   return {
-    context: (request) => (makeContext === null ? {} : whenReady(makeContext(request()), checkContext)),
-    role: (context) => whenReady(findRole(context), (role) => checkRole(role, roles)) as string | Promise<string>,
+    context: makeContext === null ? withoutFunction : withFunction,
+    role: (context, claims = null) =>
+      whenReady(findRole(context, claims), (role) => checkRole(role, roles)) as string | Promise<string>,
   }
+}
+
+type MakeContext = (request: Request, claims: Claims | null) => unknown
+type FindContext = ResolvedConfig['context']
+type FindRole = (context: unknown, claims: Claims | null) => unknown
+
+/** The role that a token names, where the config says how; else, and without a token, the default one. */
+function roleByToken(auth: unknown, roles: readonly string[] | null): FindRole {
+  const named = (auth as { readonly jwt?: { readonly role?: unknown } } | undefined)?.jwt?.role
+  if (named === undefined) return onlyRole(roles)
+  const path = 'auth.jwt.role'
+  const roleOf =
+    typeof named === 'function'
+      ? (named as (claims: Claims) => unknown) // its parameters cannot be looked at
+      : (claims: Claims) => roleIn(claimAt(claims, text(named, path)), roles)
+  if (typeof named !== 'function') text(named, path)
+  return (_context, claims) => (claims === null ? anonymous : (roleOf(claims) ?? anonymous))
+}
+
+/** Of several roles, the first one that has permissions. */
+function roleIn(claim: unknown, roles: readonly string[] | null): string | undefined {
+  const named = (Array.isArray(claim) ? claim : [claim]).filter((each) => typeof each === 'string')
+  return roles === null ? named[0] : (named.find((each) => roles.includes(each)) ?? named[0])
 }
 
 /** At once, where there is nothing to wait for: most requests wait for nobody to know who asks. */

@@ -1,3 +1,6 @@
+import type { Claims } from '../auth/claims.ts'
+import type { RateRules } from '../auth/limit-rate.ts'
+import type { TokenRules } from '../auth/verify-token.ts'
 import type { RelationDeclaration } from '../catalog/description.ts'
 import type { DrizzleSchema } from '../catalog/drizzle/schema-tables.ts'
 import type { CatalogOptions } from '../catalog/options.ts'
@@ -34,7 +37,6 @@ export interface RowLimits {
 export interface RequestLimits {
   readonly bodyBytes?: number
   readonly documentLength?: number
-  readonly tokens?: number
   readonly variableDepth?: number
   readonly timeoutMs?: number
 }
@@ -47,6 +49,31 @@ export interface RequestBudgets {
   readonly timeMs?: number
 }
 
+/** The limits of one operation that the config sets; `operation/` has the defaults. */
+export type OperationLimits = Readonly<Partial<Record<(typeof operationLimitKeys)[number], number>>>
+
+/** Their keys in the config. */
+export const operationLimitKeys = [
+  ...(['tokens', 'depth', 'fields', 'rootFields', 'aliases', 'directives', 'variableDepth'] as const),
+  ...(['conditions', 'cost'] as const),
+] as const
+
+/** From where browsers may ask, beside this server's own pages. */
+export interface CorsRules {
+  readonly origins: readonly string[] | '*'
+  readonly credentials: boolean
+  /** Headers that they may send beyond ours. */
+  readonly headers: readonly string[]
+}
+
+/** Documents that may be asked for by their hash. */
+export interface TrustedRules {
+  /** A file, or what is in it. */
+  readonly manifest: string | object
+  /** Refuse all others. */
+  readonly only: boolean
+}
+
 /** A config that was checked, with all defaults. Plain data and functions: nothing is open yet. */
 export interface ResolvedConfig {
   readonly sources: readonly ResolvedSource[]
@@ -56,19 +83,32 @@ export interface ResolvedConfig {
   /** By role, then by table id. Undefined: everyone may read everything. */
   readonly permissions: Permissions | undefined
   /** Asks for the request only where the config looks at it. The answer, or its promise. */
-  readonly context: (request: () => Request) => unknown
+  readonly context: (request: () => Request, claims?: Claims | null) => unknown
   /** Throws or rejects FORBIDDEN for a role without permissions. */
-  readonly role: (context: unknown) => string | Promise<string>
+  readonly role: (context: unknown, claims?: Claims | null) => string | Promise<string>
+  /** How tokens are checked; undefined: they are not looked at. */
+  readonly tokens: TokenRules | undefined
+  /** Which other sites' pages may ask; undefined: none. */
+  readonly cors: CorsRules | undefined
+  readonly rateLimit: RateRules | undefined
+  readonly trusted: TrustedRules | undefined
   readonly fields: FieldsByTable
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits
   readonly requestLimits: RequestLimits
+  readonly operationLimits: OperationLimits
   readonly budgets: RequestBudgets
   /** The current one first. Null: none was given, and this is no production. */
   readonly secrets: readonly [string, ...string[]] | null
   readonly graphiql: boolean
+  readonly introspection: boolean
+  /** Whether errors of validation name what may have been meant. */
+  readonly suggestions: boolean
   readonly mayExplain: (role: string) => boolean
   readonly logLevel: LogLevel
+  /** Which statements are logged at `info`; undefined: none. */
+  readonly sqlLog: { readonly slowMs: number; readonly parameters: boolean } | undefined
+  readonly metrics: boolean
   /** What the developer should know. */
   readonly notices: readonly string[]
 }

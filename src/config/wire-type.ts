@@ -37,7 +37,7 @@ export type WireOf<C> = C extends { readonly _: { readonly notNull: infer N } }
 export type ValueOf<C> = C extends { readonly _: { readonly dataType: infer D; readonly data: infer V } }
   ? C extends { readonly dimensions: unknown }
     ? PostgresValue<D, V>
-    : SqliteValue<D, V>
+    : MariadbOrSqliteValue<C, D, V>
   : string
 
 /** Without a dataType of its own in Drizzle, a list is known by its data only. */
@@ -48,6 +48,18 @@ type PostgresValue<D, V> = D extends `array ${string}` | `object ${string}` | 'c
     : D extends 'number int16' | 'number int32' | 'number float' | 'number double'
       ? number
       : Scalar<D, V>
+
+/**
+ * Drizzle's columns of MariaDB and SQLite have one form. Of MariaDB alone are decimals that could count up by themselves, and
+ * numbers of 32 bits and more without a sign: strings.
+ */
+type MariadbOrSqliteValue<C, D, V> = D extends 'number uint32' | 'number uint53'
+  ? string
+  : D extends 'string numeric'
+    ? C extends { readonly autoIncrement: unknown }
+      ? string
+      : number
+    : SqliteValue<D, V>
 
 /** SQLite's integers are Int, and a numeric without a scale is a Float. */
 type SqliteValue<D, V> = D extends `number${string}` | 'string numeric' ? number : Scalar<D, V>

@@ -1,13 +1,19 @@
-import type { Abandonment, Engine, EngineAnswer, EngineRequest, Viewer } from '../engine.ts'
+import type { Abandonment, Engine, EngineAnswer, EngineRequest, Viewer, ViewerOf } from '../engine.ts'
+import type { Events } from '../events.ts'
+import type { Cors } from './cors.ts'
 import type { HttpLimits } from './limits.ts'
 import type { RequestState, RequestStates } from './request-state.ts'
+import type { TrustedDocuments } from './trusted-documents.ts'
 
 /** What both ways through Yoga need to have a request answered. */
 export interface EngineAccess {
   readonly engine: Engine
+  readonly events: Events
   readonly states: RequestStates
   readonly limits: HttpLimits
-  readonly viewerOf: (request: () => Request) => Viewer | Promise<Viewer>
+  readonly viewerOf: ViewerOf
+  readonly cors: Cors | undefined
+  readonly trusted: TrustedDocuments | undefined
   readonly mayExplain: (role: string) => boolean
   /** Requests that are worked on at the same time; the others wait in `turnstile.ts`. */
   readonly room: number | undefined
@@ -19,11 +25,12 @@ export interface Asker {
   readonly signal: Abandonment
 }
 
-/** Who asks: the config's `context` and `role` run once per request, whichever way it goes. */
+/** Who asks: token, `context`, `role` and rate are looked at once per request, whichever way it goes. */
 export function identify(request: () => Request, state: RequestState, access: EngineAccess): Viewer | Promise<Viewer> {
   if (state.viewer !== undefined) return state.viewer
   if (state.identified !== undefined) return state.identified
-  const viewer = attempt(() => access.viewerOf(request))
+  const { authorization, address } = state
+  const viewer = attempt(() => access.viewerOf({ authorization, address, request }))
   if (!(viewer instanceof Promise)) return (state.viewer = viewer)
   state.identified = viewer.then((known) => (state.viewer = known))
   return state.identified

@@ -1,8 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
-import type { Engine, Viewer } from '../engine.ts'
+import { createViewerOf, type Engine, type ViewerOf, type ViewerParts } from '../engine.ts'
 import type { Events } from '../events.ts'
-import type { EngineAccess } from './ask-engine.ts'
+import { identify, type EngineAccess } from './ask-engine.ts'
+import { createCors, type CorsOptions } from './cors.ts'
 import { createGraphiql } from './graphiql.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
@@ -12,6 +13,7 @@ import { useParameters } from './read-parameters.ts'
 import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
 import { useRoutes } from './routes.ts'
+import type { TrustedDocuments } from './trusted-documents.ts'
 import { useEngine } from './use-engine.ts'
 import { useShortWay } from './use-short-way.ts'
 
@@ -22,15 +24,19 @@ export interface HttpOptions {
   readonly engine: Engine
   readonly events: Events
   readonly sources: readonly SourceCheck[]
-  /**
-   * What is known of who asks. An error in it is a fault, unless it is a GraphQL error or a HeddleError. A `Request` is made
-   * only where it asks for one.
-   */
-  readonly context: (request: () => Request) => unknown
-  readonly role: (context: unknown) => string | Promise<string>
+  /** Who asks; or by what that is found. An error in it is a fault, unless it is a GraphQL error or a HeddleError. */
+  readonly viewer: ViewerOf | ViewerParts
   readonly limits?: Partial<HttpLimits>
   /** Whether browsers get GraphiQL at `/graphql`. */
   readonly graphiql: boolean
+  /** From where browsers may ask beside our own pages; absent: from nowhere. */
+  readonly cors?: CorsOptions | undefined
+  /** Documents that may be asked for by their hash; absent: none. */
+  readonly trusted?: TrustedDocuments | undefined
+  /** Whether errors name what of the schema may have been meant; absent: they do. */
+  readonly suggestions?: boolean
+  /** What `/metrics` answers; absent: there is none. */
+  readonly metrics?: (() => string) | undefined
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
   /** Requests that are worked on at the same time; absent: 64. */
@@ -43,26 +49,23 @@ export interface HttpOptions {
  * The HTTP side of an engine: `/graphql`, `/health`, `/ready`.
  *
  * Yoga speaks GraphQL over HTTP; what differs from its defaults: only `application/json` is posted, no batches, no
- * cross-origin access (a page of another site must not read a database on 127.0.0.1), bounded bodies and documents,
- * errors masked by us, one schema per role, and the engine in the place of the executor.
+ * cross-origin access unless the config lists origins (a page of another site must not read a database on 127.0.0.1),
+ * bounded bodies and documents, errors masked by us, one schema per role, and the engine in the place of the executor.
  */
 export function createHttp(options: HttpOptions): HeddleYoga {
   const { engine, events } = options
   const limits: HttpLimits = { ...defaultLimits, ...options.limits }
   const states = createRequestStates()
-  const viewerOf = (request: () => Request): Viewer | Promise<Viewer> => {
-    const context = options.context(request)
-    return context instanceof Promise ? context.then(viewerWith) : viewerWith(context)
-  }
-  const viewerWith = (context: unknown): Viewer | Promise<Viewer> => {
-    const role = options.role(context)
-    return role instanceof Promise ? role.then((known) => ({ context, role: known })) : { context, role }
-  }
-  const access = {
+  const viewerOf = typeof options.viewer === 'function' ? options.viewer : createViewerOf(options.viewer)
+  const cors = options.cors && createCors(options.cors)
+  const access: EngineAccess = {
     engine,
+    events,
     states,
     limits,
     viewerOf,
+    cors,
+    trusted: options.trusted,
     mayExplain: options.mayExplain ?? (() => true),
     room: options.room,
   }
@@ -83,11 +86,16 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     parserAndValidationCache: { errorCache: { get: () => undefined, set: () => undefined } },
     plugins: [
       ...(options.shortWay === false ? [] : [useShortWay(access)]),
-      useRoutes({ sources: options.sources, page: options.graphiql ? page(engine, viewerOf) : undefined }),
-      useParameters(states, limits),
+      useRoutes({
+        sources: options.sources,
+        cors,
+        metrics: options.metrics,
+        page: options.graphiql ? page(access) : undefined,
+      }),
+      useParameters(access),
       useEngine(access),
-      useMaskedErrors(states, events),
-      useResponseHeaders(states),
+      useMaskedErrors({ states, events, suggestions: options.suggestions ?? true }),
+      useResponseHeaders(access),
     ],
   })
   return listening(yoga, options.shortWay === false ? undefined : access)
@@ -137,12 +145,12 @@ function hasUrl(request: IncomingMessage): boolean {
 }
 
 /** GraphiQL with a query for the viewer's schema; who cannot be known (not signed in) still gets the page. */
-function page(engine: Engine, viewerOf: EngineAccess['viewerOf']) {
+function page(access: EngineAccess) {
   const graphiql = createGraphiql()
   return async (request: Request): Promise<Uint8Array<ArrayBuffer>> => {
-    const viewer = await Promise.resolve(request)
-      .then((known) => viewerOf(() => known))
-      .catch(() => undefined)
-    return graphiql(viewer && engine.schemaFor(viewer.role))
+    const viewer = await Promise.resolve(identify(() => request, access.states.of(request), access)).catch(
+      () => undefined,
+    )
+    return graphiql(viewer && access.engine.schemaFor(viewer.role))
   }
 }

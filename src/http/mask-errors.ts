@@ -11,6 +11,18 @@ interface Result {
   readonly incremental?: readonly { readonly errors?: readonly unknown[] }[]
 }
 
+export interface MaskingOptions {
+  readonly states: RequestStates
+  readonly events: Events
+  /** Whether errors name what of the schema may have been meant. */
+  readonly suggestions: boolean
+}
+
+/** One request whose errors are masked. */
+interface Masking extends Omit<MaskingOptions, 'states'> {
+  readonly state: RequestState
+}
+
 /**
  * Decides what a client may read of an error, in the last hook that sees one.
  *
@@ -18,19 +30,19 @@ interface Result {
  * - a GraphQL error that somebody meant (validation, a custom resolver's): as it is;
  * - everything else is a fault: "Unexpected error." with the request's id, reported to `events` once.
  */
-export function useMaskedErrors(states: RequestStates, events: Events): Plugin {
+export function useMaskedErrors({ states, ...masking }: MaskingOptions): Plugin {
   return {
     onResultProcess({ request, result, setResult }) {
-      const state = states.of(request)
-      const masked = (each: Result): Result => maskResult(each, state, events)
+      const asked = { ...masking, state: states.of(request) }
+      const masked = (each: Result): Result => maskResult(each, asked)
       if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, masked as never) as never)
       else if ((result as Result).errors?.length) setResult(masked(result as Result) as never)
     },
   }
 }
 
-function maskResult(result: Result, state: RequestState, events: Events): Result {
-  const mask = (error: unknown): GraphQLError => maskError(error, state, events)
+function maskResult(result: Result, masking: Masking): Result {
+  const mask = (error: unknown): GraphQLError => maskError(error, masking)
   const masked: { -readonly [K in keyof Result]: Result[K] } = { ...result }
   if (result.errors) {
     const errors = result.errors.map(mask)
@@ -45,11 +57,11 @@ function maskResult(result: Result, state: RequestState, events: Events): Result
   return masked
 }
 
-function maskError(error: unknown, state: RequestState, events: Events): GraphQLError {
+function maskError(error: unknown, masking: Masking): GraphQLError {
   const place = error instanceof GraphQLError ? error : undefined
   const root = originOf(error)
   if (root instanceof HeddleError) {
-    if (root.code === 'INTERNAL_SERVER_ERROR') report(root, state, events)
+    if (root.code === 'INTERNAL_SERVER_ERROR') report(root, masking)
     return located(place, root.message, { ...root.extensions })
   }
   if (root instanceof GraphQLError && !root.extensions['unexpected']) {
@@ -57,12 +69,12 @@ function maskError(error: unknown, state: RequestState, events: Events): GraphQL
     if (code === 'OPERATION_RESOLUTION_FAILURE') {
       return located(place, root.message, { ...root.extensions, code: 'OPERATION_NOT_FOUND' satisfies ErrorCode })
     }
-    return place ?? root
+    return masking.suggestions ? (place ?? root) : withoutSuggestion(place ?? root)
   }
-  report(root, state, events)
+  report(root, masking)
   return located(place, 'Unexpected error.', {
     code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode,
-    requestId: state.id,
+    requestId: masking.state.id,
   })
 }
 
@@ -77,7 +89,13 @@ function originOf(error: unknown): unknown {
   }
 }
 
-function report(error: unknown, state: RequestState, events: Events): void {
+/** graphql-js ends messages with the names nearest to an unknown one: so a schema can be read without introspection. */
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ Did you mean [^]*\?$/, '')
+  return message === error.message ? error : located(error, message, { ...error.extensions })
+}
+
+function report(error: unknown, { state, events }: Masking): void {
   if (state.reported.has(error)) return
   state.reported.add(error)
   events.emit({ kind: 'fault', requestId: state.id, error })
@@ -93,10 +111,12 @@ function located(place: GraphQLError | undefined, message: string, extensions: R
   })
 }
 
-/** Statuses of answers without data. Every other code is the client's mistake: 400. */
+/** Statuses of answers without data. Every other code is a mistake in the request: 400, or 200 for clients of old. */
 const statuses: Readonly<Record<string, HttpExtension>> = {
-  UNAUTHENTICATED: { status: 401, spec: true },
-  FORBIDDEN: { status: 403, spec: true },
+  UNAUTHENTICATED: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+  AUTH_UNAVAILABLE: { status: 503 },
+  FORBIDDEN: { status: 403 },
+  RATE_LIMITED: { status: 429 },
   CANCELLED: { status: 503 },
   DATABASE_UNAVAILABLE: { status: 503 },
   DATABASE_TIMEOUT: { status: 504 },
@@ -108,6 +128,9 @@ const statuses: Readonly<Record<string, HttpExtension>> = {
 function withStatus(error: GraphQLError): GraphQLError {
   if (error.extensions['http']) return error
   const code = String(error.extensions['code'] ?? ('BAD_USER_INPUT' satisfies ErrorCode))
-  const http = statuses[code] ?? { status: 400, spec: true }
+  const known = statuses[code] ?? { status: 400, spec: true }
+  const { retryAfter } = error.extensions
+  const wait = typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {}
+  const http = { ...known, headers: { ...known.headers, ...wait } }
   return located(error, error.message, { ...error.extensions, code, http })
 }

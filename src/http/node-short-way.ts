@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { wholeBody, type Body } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
+import { isEndpoint } from './endpoint.ts'
 import { ClientWatch } from './client-watch.ts'
 import { assertLength, isJson, tooLarge } from './read-parameters.ts'
 import { stateOfNode, type RequestState } from './request-state.ts'
-import { answerHeaders } from './response-headers.ts'
-import { answerShortly, isEndpoint } from './short-way.ts'
+import { answerHeaders, tellRequest } from './response-headers.ts'
+import { answerShortly } from './short-way.ts'
 import { Turnstile } from './turnstile.ts'
 
 /** Parts of fewer bytes on average are joined: handing each to the socket would cost more than copying it. */
@@ -47,10 +48,11 @@ export function createNodeShortWay(
       return longWay()
     }
     const length = found.body.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-    const headers = answerHeaders(state)
+    const headers = answerHeaders(state, access.cors)
     headers['Content-Type'] = `${type}; charset=utf-8`
     headers['content-length'] = String(length)
     response.writeHead(200, headers)
+    tellRequest(access.events, state, 200)
     send(response, length / found.body.length < WORTH_SENDING ? [wholeBody(found.body)] : found.body)
   }
 

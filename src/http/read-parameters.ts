@@ -1,7 +1,7 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
-import type { HttpLimits } from './limits.ts'
+import type { EngineAccess } from './ask-engine.ts'
+import { fromOtherSite } from './cors.ts'
 import { requestError } from './request-error.ts'
-import type { RequestStates } from './request-state.ts'
 
 /**
  * Reads the GraphQL parameters of a request, in place of Yoga's own parsers: GET from the query string, POST from a
@@ -10,27 +10,36 @@ import type { RequestStates } from './request-state.ts'
  *
  * Errors: 400 malformed, 413 too large, 415 another media type.
  */
-export function useParameters(states: RequestStates, limits: HttpLimits): Plugin {
+export function useParameters(access: ParameterAccess): Plugin {
+  const { states, cors } = access
   return {
     onRequestParse({ request, setRequestParser }) {
-      if (request.method === 'GET') setRequestParser(() => checked(fromQueryString(request.url), limits))
+      if (request.method === 'GET') {
+        if (fromOtherSite(request.headers, cors)) {
+          throw requestError({ status: 403 }, 'FORBIDDEN', 'A page of another site may not ask.')
+        }
+        setRequestParser(() => checked(fromQueryString(request.url), access))
+      }
       if (request.method !== 'POST') return
       if (!isJson(request.headers.get('content-type'))) {
         throw requestError({ status: 415 }, 'BAD_REQUEST', 'Send the request as content-type: application/json.')
       }
-      setRequestParser(() => (states.of(request).params ??= readParameters(request, limits)))
+      setRequestParser(() => (states.of(request).params ??= readParameters(request, access)))
     },
   }
 }
 
+/** What parameters are held to. */
+export type ParameterAccess = Pick<EngineAccess, 'states' | 'limits' | 'cors' | 'trusted'>
+
 /** The parameters of a POST request with a JSON body. */
-export async function readParameters(request: Request, limits: HttpLimits): Promise<GraphQLParams> {
-  return checkedParameters(await readBody(request, limits.bodyBytes), limits)
+async function readParameters(request: Request, access: ParameterAccess): Promise<GraphQLParams> {
+  return checkedParameters(await readBody(request, access.limits.bodyBytes), access)
 }
 
-/** The parameters in a body's text. */
-export function checkedParameters(body: string, limits: HttpLimits): GraphQLParams {
-  return checked(parseJson(body, 'body'), limits)
+/** The parameters in a body's text: within the limits, and with the document that a hash stands for. */
+export function checkedParameters(body: string, access: ParameterAccess): GraphQLParams {
+  return checked(parseJson(body, 'body'), access)
 }
 
 /** Whether a content-type is that of JSON, whatever its parameters. */
@@ -48,6 +57,8 @@ function fromQueryString(url: string): GraphQLParams {
   const operationName = search.get('operationName')
   if (query) params.query = query
   if (operationName) params.operationName = operationName
+  const documentId = search.get('documentId')
+  if (documentId) Object.assign(params, { documentId })
   for (const name of ['variables', 'extensions'] as const) {
     const text = search.get(name)
     // Yoga checks afterwards that it is an object.
@@ -102,22 +113,24 @@ async function readCounted(request: Request, limit: number): Promise<string> {
 /** Says so, and ends the connection: what the client still sends is not read. */
 export function tooLarge(limit: number): Error {
   const http = { status: 413, headers: { connection: 'close' } }
-  return requestError(http, 'LIMIT_EXCEEDED', `The request body is larger than ${limit} bytes.`)
+  return requestError(http, 'LIMIT_EXCEEDED', `The request body is larger than ${limit} bytes.`, {
+    limit: 'bodyBytes',
+  })
 }
 
 /** Bounds what the parser and the coercion of variables would otherwise recurse into. */
-function checked(value: unknown, limits: HttpLimits): GraphQLParams {
+function checked(value: unknown, { limits, trusted }: ParameterAccess): GraphQLParams {
   if (value === null || typeof value !== 'object') {
     throw requestError({ status: 400, spec: true }, 'BAD_REQUEST', 'The request body must be a JSON object.')
   }
-  const params = value as GraphQLParams
+  const params = trusted === undefined || Array.isArray(value) ? (value as GraphQLParams) : trusted.resolve(value)
   if (typeof params.query === 'string' && params.query.length > limits.documentLength) {
     const message = `The document has ${params.query.length} characters; at most ${limits.documentLength} are read.`
-    throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message)
+    throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message, { limit: 'documentLength' })
   }
   if (nestsDeeper(params.variables, limits.variableDepth)) {
     const message = `The variables nest deeper than ${limits.variableDepth} levels.`
-    throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message)
+    throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message, { limit: 'variableDepth' })
   }
   return params
 }

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode, ErrorDetails } from '../errors.ts'
 
 /** How Yoga finds the status of an error: `spec` means "200 where the client accepts only application/json". */
 export interface HttpExtension {
@@ -9,6 +9,11 @@ export interface HttpExtension {
 }
 
 /** A request that is answered before it is executed: the client's mistake, with its status. */
-export function requestError(http: HttpExtension, code: ErrorCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http } })
+export function requestError(
+  http: HttpExtension,
+  code: ErrorCode,
+  message: string,
+  details: ErrorDetails = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...details, http } })
 }

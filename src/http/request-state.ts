@@ -11,6 +11,12 @@ export interface RequestState {
   readonly arrived: number
   /** The client asked for the plan: `x-heddle-explain: 1`. */
   readonly explain: boolean
+  /** Whose token it carries. */
+  readonly authorization: string | null
+  /** The site whose page asks, where a browser says so. */
+  readonly origin: string | null
+  /** The other end of the connection; null over the Fetch API. */
+  readonly address: string | null
   /** What node:http received as a `Request` that has its body still: the stream has been read, and cannot be again. */
   request: (() => Request) | undefined
   /** Once the body is read: reading it again would find nothing. */
@@ -21,6 +27,8 @@ export interface RequestState {
   viewer: Viewer | undefined
   /** What the short way was answered and could not write. */
   answer: EngineAnswer | undefined
+  /** What the short way was refused with, unless Yoga refuses the document in its own words. */
+  refusal: EngineAnswer | undefined
   timings: readonly SourceTiming[]
   /** The response has its headers. */
   headed: boolean
@@ -33,7 +41,7 @@ export interface RequestStates {
   of(request: Request): RequestState
   /** Keeps the state of a node:http request for the `Request` that will be made of it. */
   handOver(node: IncomingMessage, state: RequestState): void
-  /** Gives a `Request` the state of the node:http request that it was made of; false where none was handed over. */
+  /** Gives a `Request` the state of the node:http request that it was made of; false where none was handed over, and it is new. */
   adopt(request: Request, node: IncomingMessage): boolean
 }
 
@@ -50,35 +58,38 @@ export function createRequestStates(): RequestStates {
     of(request) {
       const known = states.get(request)
       if (known) return known
-      const { headers } = request
-      const state = startState(headers.get('x-request-id'), headers.get('x-heddle-explain'))
+      const state = startState((name) => request.headers.get(name), null)
       states.set(request, state)
       return state
     },
     handOver: (node, state) => void states.set(node, state),
     adopt(request, node) {
-      const state = states.get(node)
-      if (state) states.set(request, state)
-      return state !== undefined
+      const known = states.get(node)
+      states.set(request, known ?? stateOfNode(node))
+      return known !== undefined
     },
   }
 }
 
 /** The state of a request that node:http received. */
-export function stateOfNode({ headers }: IncomingMessage): RequestState {
-  return startState(textOf(headers['x-request-id']), textOf(headers['x-heddle-explain']))
+export function stateOfNode({ headers, socket }: IncomingMessage): RequestState {
+  return startState((name) => textOf(headers[name]), socket.remoteAddress ?? null)
 }
 
-function startState(id: string | null, explain: string | null): RequestState {
+function startState(header: (name: string) => string | null, address: string | null): RequestState {
   return {
-    id: requestIdFrom(id),
+    id: requestIdFrom(header('x-request-id')),
     arrived: performance.now(),
-    explain: explain === '1',
+    explain: header('x-heddle-explain') === '1',
+    authorization: header('authorization'),
+    origin: header('origin'),
+    address,
     request: undefined,
     params: undefined,
     identified: undefined,
     viewer: undefined,
     answer: undefined,
+    refusal: undefined,
     timings: [],
     headed: false,
     reported: new Set(),

@@ -1,24 +1,38 @@
 import type { Plugin } from 'graphql-yoga'
 import type { SourceTiming } from '../engine.ts'
-import type { RequestState, RequestStates } from './request-state.ts'
+import type { Events } from '../events.ts'
+import type { EngineAccess } from './ask-engine.ts'
+import type { Cors } from './cors.ts'
+import { isEndpoint } from './endpoint.ts'
+import type { RequestState } from './request-state.ts'
 
 /**
  * Writes what every answer says of itself: `x-request-id`, `server-timing`, and `x-heddle-path`, by which of the engine's
  * two ways out it came. The short way has written them already.
  */
-export function useResponseHeaders(states: RequestStates): Plugin {
+export function useResponseHeaders({ states, cors, events }: EngineAccess): Plugin {
   return {
     onResponse({ request, response }) {
       const state = states.of(request)
+      if (isEndpoint(request.url)) tellRequest(events, state, response.status)
       if (state.headed) return
-      for (const [name, value] of Object.entries(answerHeaders(state))) response.headers.set(name, value)
+      for (const [name, value] of Object.entries(answerHeaders(state, cors))) response.headers.set(name, value)
     },
   }
 }
 
+/** Tells that a request was answered, on whichever way. */
+export function tellRequest(events: Events, state: RequestState, status: number): void {
+  const { id: requestId, arrived, answer, timings } = state
+  const statements = timings.reduce((sum, timing) => sum + timing.statements, 0)
+  const path = answer === undefined ? null : answer.kind === 'text' ? 'direct' : 'reference'
+  events.emit({ kind: 'request', requestId, status, ms: performance.now() - arrived, statements, path })
+}
+
 /** The headers of an answer, lower case. */
-export function answerHeaders(state: RequestState): Record<string, string> {
+export function answerHeaders(state: RequestState, cors: Cors | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'x-request-id': state.id }
+  if (cors) Object.assign(headers, cors.answerHeaders(state.origin))
   if (state.answer) headers['x-heddle-path'] = state.answer.kind === 'text' ? 'direct' : 'reference'
   if (state.timings.length > 0) headers['server-timing'] = serverTiming(state.timings)
   return headers

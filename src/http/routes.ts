@@ -1,16 +1,20 @@
 import type { Plugin } from 'graphql-yoga'
+import type { Cors } from './cors.ts'
 import { readiness, type SourceCheck } from './readiness.ts'
 
 export interface RoutesOptions {
   readonly sources: readonly SourceCheck[]
+  readonly cors: Cors | undefined
+  readonly metrics: (() => string) | undefined
   /** The page that a browser gets at `/graphql`; absent: none. */
   readonly page: ((request: Request) => Promise<Uint8Array<ArrayBuffer>>) | undefined
 }
 
 /**
- * Answers everything that is not a GraphQL request: `/health`, `/ready`, GraphiQL for a browser, 404.
+ * Answers everything that is not a GraphQL request: `/health`, `/ready`, `/metrics`, GraphiQL for a browser, a preflight from an
+ * origin that is listed, 404.
  */
-export function useRoutes({ sources, page }: RoutesOptions): Plugin {
+export function useRoutes({ sources, cors, metrics, page }: RoutesOptions): Plugin {
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       const path = withoutTrailingSlash(url.pathname)
@@ -20,6 +24,12 @@ export function useRoutes({ sources, page }: RoutesOptions): Plugin {
         endResponse(new fetchAPI.Response(JSON.stringify(body), { status, headers: { 'content-type': jsonType } }))
 
       if (path === '/graphql') {
+        const origin = request.method === 'OPTIONS' ? request.headers.get('origin') : null
+        if (origin !== null && cors?.allows(origin)) {
+          return endResponse(
+            new fetchAPI.Response(null, { status: 204, headers: { ...cors.preflightHeaders(origin) } }),
+          )
+        }
         if (!forBrowser || page === undefined) return
         return endResponse(new fetchAPI.Response(await page(request), { headers: { ...pageHeaders } }))
       }
@@ -27,6 +37,10 @@ export function useRoutes({ sources, page }: RoutesOptions): Plugin {
       if (path === '/ready' && reads) {
         const answer = await readiness(sources)
         return json(answer.status === 'down' ? 503 : 200, answer)
+      }
+      if (path === '/metrics' && reads && metrics !== undefined) {
+        const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
+        return endResponse(new fetchAPI.Response(metrics(), { headers }))
       }
       if (path === '/' && forBrowser && page !== undefined) {
         return endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } }))
@@ -50,8 +64,12 @@ const pageHeaders = {
     'font-src data:',
     "connect-src 'self'",
     "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; '),
   'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
 } as const
 

@@ -27,23 +27,20 @@ export async function answerShortly(short: ShortRequest, access: EngineAccess): 
   const { state } = short
   try {
     const body = short.readBody(access.limits.bodyBytes)
-    state.params = body.then((text) => checkedParameters(text, access.limits))
+    state.params = body.then((text) => checkedParameters(text, access))
     const params = await state.params
     if (!isPlain(params)) return undefined
     const { query: document, operationName, variables } = params
     const answer = await askEngine(short, state, access, { document, operationName, variables })
-    if (isRefusal(answer)) return undefined
+    if (isRefusal(answer)) {
+      state.refusal = answer
+      return undefined
+    }
     state.answer = answer
     return answer.kind === 'text' ? answer : undefined
   } catch {
     return undefined // the long way meets the same error, and masks and words it
   }
-}
-
-/** Whether a URL or its path is that of `/graphql`; told without parsing it, which would cost as much as all else here. */
-export function isEndpoint(url: string): boolean {
-  const path = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('//') + 2)
-  return url.startsWith('/graphql', path) && (url.length === path + 8 || url[path + 8] === '?')
 }
 
 /** Parameters of the right types and no others: Yoga refuses unknown ones by name. */

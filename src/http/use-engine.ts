@@ -1,14 +1,13 @@
-import { parse, validate, type DocumentNode, type ParseOptions, type Source } from 'graphql'
+import type { DocumentNode, Source } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { bodyText, type EngineAnswer, type Viewer } from '../engine.ts'
+import { bodyText, validateWithin, type EngineAnswer, type Viewer } from '../engine.ts'
 import { askEngine, identify, type EngineAccess } from './ask-engine.ts'
 import { incrementalRules } from './incremental-rules.ts'
-import { requestError } from './request-error.ts'
 import type { RequestState } from './request-state.ts'
 
 /** Lets the engine answer instead of Yoga's executor: the viewer's schema, bounded parsing, then {@link Engine.execute}. */
 export function useEngine(options: EngineAccess): Plugin {
-  const { engine, states, limits } = options
+  const { engine, states } = options
   const rules = incrementalRules()
   return {
     onRequestParse({ request }) {
@@ -24,28 +23,23 @@ export function useEngine(options: EngineAccess): Plugin {
       if (request) setSchema(engine.schemaFor(viewerIn(states.of(request)).role))
     },
     onParse({ setParseFn }) {
-      setParseFn((source: string | Source, parseOptions?: ParseOptions) =>
-        withinStack(() => parse(source, { ...parseOptions, maxTokens: limits.tokens })),
-      )
+      setParseFn((source: string | Source) => engine.parse(typeof source === 'string' ? source : source.body))
     },
     onValidate({ addValidationRule, setValidationFn }) {
       for (const rule of rules) addValidationRule(rule)
-      setValidationFn((...args: Parameters<typeof validate>) => withinStack(() => validate(...args)))
+      setValidationFn(validateWithin)
     },
     onExecute({ args, setExecuteFn }) {
       const request: Request = args.contextValue.request
       const state = states.of(request)
       setExecuteFn(async () => {
-        state.answer ??= await askEngine(
-          { request: state.request ?? (() => request), signal: request.signal },
-          state,
-          options,
-          {
+        state.answer ??=
+          state.refusal ??
+          (await askEngine({ request: state.request ?? (() => request), signal: request.signal }, state, options, {
             document: args.document as DocumentNode,
             operationName: args.operationName,
             variables: args.variableValues as Record<string, unknown> | undefined,
-          },
-        )
+          }))
         return yogaResult(state.answer)
       })
     },
@@ -60,14 +54,4 @@ function viewerIn(state: RequestState): Viewer {
 /** Yoga writes a result with a `stringify` of its own by calling it: finished text goes out as it is. */
 function yogaResult(answer: EngineAnswer): unknown {
   return answer.kind === 'text' ? { stringify: () => bodyText(answer.body) } : answer.result
-}
-
-/** A document that overflows the stack is the client's mistake, not a fault. */
-function withinStack<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', 'The document nests too deeply.')
-  }
 }

@@ -3,9 +3,10 @@ import type { Plugin } from 'graphql-yoga'
 import { wholeBody } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
+import { isEndpoint } from './endpoint.ts'
 import { isJson, readBody } from './read-parameters.ts'
 import { answerHeaders } from './response-headers.ts'
-import { answerShortly, isEndpoint } from './short-way.ts'
+import { answerShortly } from './short-way.ts'
 
 /**
  * The short way for Fetch-API servers: a POST whose answer is finished text is answered in `onRequest`, before Yoga parses
@@ -26,7 +27,7 @@ export function useShortWay(access: EngineAccess): Plugin {
       )
       if (answer === undefined) return
       state.headed = true
-      const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state) }
+      const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state, access.cors) }
       endResponse(new fetchAPI.Response(wholeBody(answer.body) as BodyInit, { status: 200, headers }))
     },
   }

@@ -5,7 +5,7 @@ import { bindHaving, groupValue, type Grouping } from './bind-having.ts'
 import { onlyEntry } from './bind-order.ts'
 import { bindFiltered, bindLimit, bindOffset } from './bind-rows.ts'
 import { bindAggregateField, bindFields, objectType, type Selected } from './bind-selection.ts'
-import type { Binding } from './binding.ts'
+import { countCondition, type Binding } from './binding.ts'
 import type { AggregateFunction, BoundRead, DateUnit, GroupField, GroupKey, GroupKeyField, OrderTerm } from './shape.ts'
 import { unwrap } from './variables.ts'
 
@@ -38,6 +38,7 @@ export function bindGroups(binding: Binding, table: Table, selected: Selected): 
 function bindKeys(binding: Binding, table: Table, by: readonly Input[]): GroupKey[] {
   const keys = new Map<string, GroupKey>()
   for (const item of by) {
+    countCondition(binding)
     const key = bindKey(binding, table, item, [])
     const known = keys.get(key.name)
     if (known && known.unit !== key.unit) {
@@ -102,6 +103,7 @@ function bindGroupOrder(grouping: Grouping, orderBy: unknown): OrderTerm[] {
 }
 
 function bindTerm(grouping: Grouping, item: Input): OrderTerm {
+  countCondition(grouping.binding)
   const [name, input] = onlyEntry(item, 'orderBy')
   if (name === 'count') return termOf(groupValue(grouping, 'count', null), unwrap(input))
   if (name === 'key') return bindKeyTerm(grouping, input as Input, [])

@@ -1,6 +1,6 @@
 import type { Table } from '../catalog/catalog.ts'
 import { columnOf } from '../catalog/lookup.ts'
-import type { Binding } from './binding.ts'
+import { countCondition, type Binding } from './binding.ts'
 import { allOf, bindFilter, nullOperand } from './bind-where.ts'
 import type { AggregateFunction, GroupKey, GroupValue, Operand, Predicate } from './shape.ts'
 
@@ -35,6 +35,7 @@ export function bindHaving(grouping: Grouping, having: unknown): Predicate | nul
 
 function bindConditions(grouping: Grouping, having: Input): Predicate {
   const { binding, table } = grouping
+  countCondition(binding)
   const operand = (fn: AggregateFunction, column: string | null): Operand => {
     return { kind: 'column', column: groupValue(grouping, fn, column) }
   }

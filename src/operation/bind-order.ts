@@ -1,7 +1,7 @@
 import type { Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
-import type { Binding } from './binding.ts'
+import { countCondition, type Binding } from './binding.ts'
 import type { AggregateFunction, OrderBy, OrderTerm } from './shape.ts'
 import { unwrap } from './variables.ts'
 
@@ -35,6 +35,7 @@ function keyTerms(table: Table): OrderTerm[] {
 }
 
 function bindTerm(binding: Binding, table: Table, item: Input): OrderTerm {
+  countCondition(binding)
   const { by, sort } = bindBy(binding, table, item)
   const [direction, , place] = sort.split('_') as ['asc' | 'desc', string?, ('first' | 'last')?] // values of enum Sort
   return { by, direction, nulls: place ?? (direction === 'asc' ? 'last' : 'first') }

@@ -3,6 +3,7 @@ import { HeddleError } from '../errors.ts'
 import type { Binding } from './binding.ts'
 import { bindOrder } from './bind-order.ts'
 import { bindWhere } from './bind-where.ts'
+import { limitExceeded } from './limits.ts'
 import { allRows, type Count, type OrderTerm, type Predicate, type RowSet, type Seek } from './shape.ts'
 import { unwrap, VariableLeaf } from './variables.ts'
 
@@ -98,9 +99,8 @@ function checkCount(name: string, input: unknown, most: number): number {
   if (count < 0)
     throw new HeddleError('BAD_USER_INPUT', `"${name}" is ${count}; it counts rows and cannot be negative.`)
   if (count <= most) return count
-  throw new HeddleError('LIMIT_EXCEEDED', `"${name}" is ${count}; at most ${most} rows are answered at once.`, {
-    hint: `Ask for at most ${most}, and for more in pages.`,
-  })
+  const message = `"${name}" is ${count}; at most ${most} rows are answered at once.`
+  throw limitExceeded('maxLimit', message, `Ask for at most ${most}, and for more in pages.`)
 }
 
 function bindSeek(

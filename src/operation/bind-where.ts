@@ -1,7 +1,7 @@
 import type { Catalog, Column, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
-import type { Binding } from './binding.ts'
+import { countCondition, type Binding } from './binding.ts'
 import { truthOfNone } from './empty-group.ts'
 import type { AggregateFunction, CompareOp, LikeMatch, Operand, Predicate } from './shape.ts'
 import type { Conversion } from './slots.ts'
@@ -21,6 +21,7 @@ export function bindWhere(binding: Binding, table: Table, where: unknown): Predi
 }
 
 function bindConditions(binding: Binding, table: Table, where: Input): Predicate {
+  countCondition(binding)
   const items = Object.entries(where).map(([name, input]): Predicate => {
     if (input === null) throw nullOperand(name)
     switch (name) {
@@ -101,6 +102,7 @@ export interface Left {
 
 /** The operators of one value. */
 export function bindFilter(binding: Binding, given: Left, filter: Input): Predicate {
+  countCondition(binding)
   const { operand: left, column, decides } = given
   const conversion = column ? enumConversion(binding.catalog, column) : undefined
   const items = Object.entries(filter).map(([op, input]): Predicate => {

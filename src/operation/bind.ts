@@ -3,6 +3,7 @@ import {
   GraphQLError,
   isObjectType,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
@@ -15,8 +16,10 @@ import { bindGroups } from './bind-group-by.ts'
 import { bindNodeKey, bindUnique, tableOfNode } from './bind-key.ts'
 import { bindList, bindOne } from './bind-rows.ts'
 import { bindAggregate, bindConnection, bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
-import type { Binding, BindingContext, ReferenceReason } from './binding.ts'
+import { assertFewConditions, type Binding, type BindingContext, type ReferenceReason } from './binding.ts'
 import { RequestErrors } from './documents.ts'
+import { assertCost } from './estimate-cost.ts'
+import { limitExceeded } from './limits.ts'
 import type { BoundRead, BoundRoot } from './shape.ts'
 import { createSlots, fillSlots, type SlotRecipe } from './slots.ts'
 import { coerceLeaves, formOf, unwrap, variablesOf, withoutPrototypes, wrapVariables } from './variables.ts'
@@ -42,7 +45,7 @@ export interface OperationForm {
 export interface Operation {
   /**
    * Binds the operation: variables coerced, fragments expanded, skipped parts left out, every name looked up in the role's
-   * catalog, every argument checked. What the form of the variables decides is done once per form.
+   * catalog, every argument checked, the cost estimated. What the form of the variables decides is done once per form.
    *
    * @throws RequestErrors for variables, GraphQLError for an argument, before anything was asked of a database.
    */
@@ -71,6 +74,7 @@ export function createOperation(
   function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const leaves = coerceLeaves(variablesKnown, inputs)
     if (leaves) return leaves
+    if (operation.operation === OperationTypeNode.QUERY) assertFewConditions(inputs, context.limits)
     const { coerced, errors } = getVariableValues(schema, definitions, withoutPrototypes(inputs), { maxErrors: 20 })
     if (errors) throw new RequestErrors(errors.map(variableError))
     return coerced
@@ -87,6 +91,7 @@ export function createOperation(
       const binding = startBinding(context, document, wrapVariables(variablesKnown, variables))
       const { slots, scopes, reasons } = binding
       const bound = { roots: bindRoots(binding, operation), scopes, reasons }
+      assertCost(context.catalog, bound.roots, context.limits.cost)
       for (const [name, path] of binding.deciding) deciding.set(name, path)
       if (!binding.once) {
         forms.set(formOf(variablesKnown, variables, deciding), { ...bound, recipes: slots.recipes })
@@ -108,6 +113,7 @@ function startBinding(context: BindingContext, document: DocumentNode, variables
     slots: createSlots(),
     scopes: [],
     deciding: new Map(),
+    conditions: 0,
     once: false,
     reasons: new Set(),
   }
@@ -144,6 +150,7 @@ function bindRoot(binding: Binding, selected: Selected, meta: FieldMeta | undefi
       return { kind: 'read', name, read: bindNode(binding, selected, unwrap(selected.args['nodeId']) as string) }
     case 'nodes': {
       const ids = unwrap(selected.args['nodeIds']) as readonly unknown[]
+      assertFew(ids, binding.limits.maxLimit)
       return { kind: 'nodes', name, items: ids.map((id) => bindNode(binding, selected, unwrap(id) as string)) }
     }
     case 'unique':
@@ -178,6 +185,12 @@ function bindTable(binding: Binding, selected: Selected, meta: Extract<FieldMeta
       return { rows: bindOne(table, null, where), view: { kind: 'one', value, required: false } }
     }
   }
+}
+
+function assertFew(ids: readonly unknown[], most: number): void {
+  if (ids.length <= most) return
+  const message = `"nodeIds" names ${ids.length} rows; at most ${most} are answered at once.`
+  throw limitExceeded('maxLimit', message, 'Ask for them in several requests.')
 }
 
 /** A node's type is told by its id, so the selection is that of the type. */

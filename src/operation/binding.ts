@@ -1,6 +1,8 @@
+import type { HeddleError } from '../errors.ts'
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Cursors } from './cursor.ts'
+import { limitExceeded, type OperationLimits } from './limits.ts'
 import type { Slots } from './slots.ts'
 
 /** How many rows a list has at most. */
@@ -16,7 +18,7 @@ export interface BindingContext {
   readonly catalog: Catalog
   readonly schema: GraphQLSchema
   readonly cursors: Cursors
-  readonly limits: RowLimits
+  readonly limits: RowLimits & OperationLimits
 }
 
 /** One operation while it is bound. */
@@ -29,6 +31,8 @@ export interface Binding extends BindingContext {
   readonly scopes: string[]
   /** Leaves of the variables that decided something: limits, counts that rows without partners are held against. */
   readonly deciding: Map<string, readonly string[]>
+  /** Objects of filters, order terms and group keys so far: see `countCondition`. */
+  conditions: number
   /** Set where something else than the form of the variables decided: a cursor, a node id. */
   once: boolean
   /** Why the operation needs the reference path, if it does. */
@@ -37,3 +41,34 @@ export interface Binding extends BindingContext {
 
 /** What the direct path does not do. */
 export type ReferenceReason = 'custom field' | 'field of extend' | 'introspection' | '@defer or @stream'
+
+/** @throws HeddleError LIMIT_EXCEEDED for one object of a filter, order term or group key too many. */
+export function countCondition(binding: Binding): void {
+  binding.conditions += 1
+  if (binding.conditions > binding.limits.conditions) throw tooManyConditions(binding.limits)
+}
+
+/**
+ * Refuses variables that alone hold too many: coercing them would take long. In a query, what is an object is a part of a
+ * filter, an order or a grouping; in a mutation it may be a row.
+ *
+ * @throws HeddleError LIMIT_EXCEEDED
+ */
+export function assertFewConditions(inputs: Readonly<Record<string, unknown>>, limits: OperationLimits): void {
+  let objects = 0
+  const open: unknown[] = Object.values(inputs)
+  for (let value = open.pop(); value !== undefined || open.length > 0; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    if (!Array.isArray(value)) objects += 1
+    if (objects > limits.conditions) throw tooManyConditions(limits)
+    for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) open.push(inner)
+  }
+}
+
+function tooManyConditions({ conditions: most }: OperationLimits): HeddleError {
+  return limitExceeded(
+    'conditions',
+    `The operation has more than ${most} conditions, order terms and group keys.`,
+    'Use in: […] for many values of one column; limits.conditions in the config sets the limit.',
+  )
+}

@@ -2,14 +2,19 @@ import {
   getOperationAST,
   GraphQLError,
   Kind,
-  parse,
+  NoSchemaIntrospectionCustomRule,
   specifiedRules,
-  validate,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { HeddleError } from '../errors.ts'
+import type { OperationLimits } from './limits.ts'
+import { toGraphQLError } from './locate.ts'
+import { measureDocument } from './measure-document.ts'
+import { parseDocument } from './parse-document.ts'
+import { validateWithin } from './validate-document.ts'
 
 /** A request that is no valid operation: the errors of parsing or validation. */
 export class RequestErrors extends Error {
@@ -29,16 +34,23 @@ export interface Documents {
 
 const MAX_DOCUMENTS = 1_000
 
-/**
- * @param schema the role's: a document is valid for a role
- * @param maxTokens of a document, counted while lexing
- */
-export function createDocuments(schema: GraphQLSchema, maxTokens: number): Documents {
+export interface DocumentOptions {
+  readonly limits: OperationLimits
+  /** Whether `__schema` and `__type` may be asked for. */
+  readonly introspection: boolean
+}
+
+/** @param schema the role's: a document is valid for a role */
+export function createDocuments(schema: GraphQLSchema, { limits, introspection }: DocumentOptions): Documents {
   const byText = new LRUCache<string, DocumentNode | RequestErrors>({ max: MAX_DOCUMENTS })
   const valid = new WeakSet<DocumentNode>()
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
 
   function check(document: DocumentNode): DocumentNode | RequestErrors {
-    const errors = [...missingRoots(schema, document), ...validate(schema, document, specifiedRules)]
+    const exceeded = measureDocument(document, limits)
+    if (exceeded) return new RequestErrors([toGraphQLError(exceeded)])
+    const invalid = validateWithin(schema, document, rules)
+    const errors = [...missingRoots(schema, document), ...invalid]
     if (errors.length > 0) return new RequestErrors(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')))
     valid.add(document)
     return document
@@ -47,19 +59,29 @@ export function createDocuments(schema: GraphQLSchema, maxTokens: number): Docum
   function readText(text: string): DocumentNode | RequestErrors {
     const known = byText.get(text)
     if (known) return known
-    const answer = parseText(text, maxTokens)
-    const read = answer instanceof RequestErrors ? answer : check(answer)
-    byText.set(text, read)
-    return read
+    const answer = attempt(() => check(parseDocument(text, limits)))
+    byText.set(text, answer)
+    return answer
   }
 
   return {
     read(document) {
       if (typeof document !== 'string' && valid.has(document)) return document
-      const read = typeof document === 'string' ? readText(document) : check(document)
+      const read = typeof document === 'string' ? readText(document) : attempt(() => check(document))
       if (read instanceof RequestErrors) throw read
       return read
     },
+  }
+}
+
+/** What is thrown to refuse a document is kept like its other errors. */
+function attempt(work: () => DocumentNode | RequestErrors): DocumentNode | RequestErrors {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof HeddleError) return new RequestErrors([toGraphQLError(error)])
+    if (error instanceof GraphQLError) return new RequestErrors([error])
+    throw error
   }
 }
 
@@ -70,15 +92,6 @@ function missingRoots(schema: GraphQLSchema, document: DocumentNode): GraphQLErr
       ? [new GraphQLError(`This API has no ${node.operation} operations.`, { nodes: node })]
       : [],
   )
-}
-
-function parseText(text: string, maxTokens: number): DocumentNode | RequestErrors {
-  try {
-    return parse(text, { maxTokens })
-  } catch (error) {
-    if (error instanceof GraphQLError) return new RequestErrors([withCode(error, 'GRAPHQL_PARSE_FAILED')])
-    throw error
-  }
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

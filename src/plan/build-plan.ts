@@ -9,10 +9,11 @@ import type {
   View as ViewOf,
 } from '../operation/shape.ts'
 import { isBounded } from './bounded.ts'
-import type { Fetch, FetchKey, Lookup, ObjectValue, Plan, Probe, RootField, RowSet, Value, View } from './plan.ts'
+import type { Fetch, FetchKey, ObjectValue, Plan, RootField, RowSet, Value, View } from './plan.ts'
 import { chooseStrategies } from './choose-strategies.ts'
 import { conditionInPages } from './fill-pages.ts'
-import { orderCrossesLink, planOrder, type LookingUp } from './plan-order.ts'
+import { mergedPage } from './merge-order.ts'
+import { orderCrossesLink, planMergedRows, planOrder, type LookingUp } from './plan-order.ts'
 import { defaultPlanning } from './planning.ts'
 import { planPagedRows, planRows } from './plan-where.ts'
 
@@ -33,9 +34,9 @@ export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[], plannin
     byRequest: new Map(),
     splices: 0,
     ordered: 0,
-    addProbe: (rows, probe) => forerunner(building, null, { rows, probe, lookup: null }),
-    addNearProbe: (rows, key, probe) => forerunner(building, key, { rows, probe, lookup: null }),
-    addLookup: (rows, lookup) => forerunner(building, null, { rows, probe: null, lookup }),
+    addProbe: (rows, probe) => forerunner(building, { rows, key: null, probe, lookup: null }, null),
+    addNearKeys: (asked, { owner, key }) => forerunner(building, { ...asked, key, lookup: null }, owner),
+    addLookup: (asked, { owner }) => forerunner(building, { ...asked, key: null, probe: null }, owner),
   }
   const fields = roots.map((root) => planRoot(building, root))
   return deepFreeze(inOrder(building, fields))
@@ -77,14 +78,14 @@ function fetchView(
   const table = tableById(building.catalog, read.rows.table)
   const { rows, fills } = planFetchRows(building, key, { ...read.rows, relation: null }, read.view.kind)
   const unique = read.view.kind === 'one'
-  const ordered = orderCrossesLink(building.catalog, rows) ? { rows, key, text: showsCursors(read.view) } : null
-  const request = JSON.stringify([depth, key, rows, unique, ordered?.text])
+  const ordered = orderCrossesLink(building.catalog, rows)
+  const request = JSON.stringify([depth, key, rows, unique, ordered && decidesOrder(building, rows, read.view)])
   let fetch = building.byRequest.get(request)
   if (!fetch) {
-    // Lookups are made for the fetch that is ordered by them, and stand before it.
-    const order = ordered ? planOrder(building, ordered) : rows.order
-    if (ordered) building.ordered += 1
-    fetch = addFetch(building, { source: table.source, depth, key, rows: { ...rows, order }, unique, fills })
+    const { source } = table
+    fetch = ordered
+      ? addOrdered(building, { source, depth, key, rows, unique }, read.view)
+      : addFetch(building, { source, depth, key, rows, unique, fills })
     building.byRequest.set(request, fetch)
   }
   const asked = JSON.stringify(read.view)
@@ -108,35 +109,66 @@ function planFetchRows(
   return { rows: planRows(building, rows), fills: null }
 }
 
-function addFetch(building: Building, given: Partial<FetchDraft> & Pick<Fetch, 'source' | 'rows'>): FetchDraft {
+function addFetch(building: Building, given: Partial<Fetch> & Pick<Fetch, 'source' | 'rows'>): FetchDraft {
   const fetch: FetchDraft = {
     id: building.fetches.length,
     depth: -1,
     key: null,
-    views: [],
-    byView: new Map(),
     unique: false,
     probe: null,
     lookup: null,
     fills: null,
+    merge: null,
+    onDemand: false,
     ...given,
+    views: (given.views ?? []) as View[], // a draft's: views are still added to it
+    byView: new Map(),
   }
   building.fetches.push(fetch)
   return fetch
 }
 
+/**
+ * A fetch whose order crosses a link, with its lookups before it; and where its page can be merged, the fetch that does it.
+ *
+ * Rows that are found by keys want other ranks for other keys; a merge that is tried first wants those of this fetch only if
+ * it fails. Both ask for them by themselves.
+ */
+function addOrdered(
+  building: Building,
+  given: Pick<Fetch, 'source' | 'depth' | 'key' | 'rows' | 'unique'>,
+  view: ViewOf<BoundObject>,
+): FetchDraft {
+  const { rows, key } = given
+  const page = key === null ? mergedPage(building.catalog, rows, view) : null
+  const first = rows.where === null && rows.policy === null
+  const own = (building.ordered += 1)
+  const ordered = { rows, text: showsCursors(view) }
+  const whose = { owner: key !== null || (page && first) ? own : null, key }
+  const order = planOrder(building, { ...ordered, whose })
+  if (!page) return addFetch(building, { ...given, rows: { ...rows, order } })
+  const merged = planMergedRows(building, { ...ordered, whose: { owner: own, key: null } }, page, order)
+  const merge = addFetch(building, { ...given, ...merged, onDemand: true })
+  const { views } = merge // the same, whatever is added to them
+  return addFetch(building, { ...given, rows: { ...rows, order }, views, merge: { fetch: merge.id, first } })
+}
+
+/** What of the view decides how rows are ordered: fetches that differ in it are two. */
+function decidesOrder(building: Building, rows: RowSet, view: ViewOf<BoundObject>): unknown {
+  return [showsCursors(view), mergedPage(building.catalog, rows, view) !== null]
+}
+
 /** The fetch of a probe or lookup, one for all that ask alike. Those that it needs itself have lower numbers. */
 function forerunner(
   building: Building,
-  key: FetchKey | null,
-  asked: { readonly rows: RowSet; readonly probe: Probe | null; readonly lookup: Lookup | null },
+  asked: Pick<Fetch, 'rows' | 'key' | 'probe' | 'lookup'>,
+  owner: number | null,
 ): number {
-  // Rows that are found by keys are those of one fetch: another's are found by keys of its own.
-  const request = JSON.stringify([asked, key && building.ordered])
+  const request = JSON.stringify([asked, owner])
   const known = building.byRequest.get(request)
   if (known) return known.id
   const { source } = tableById(building.catalog, asked.rows.table)
-  const fetch = addFetch(building, { source, key, ...asked })
+  const fetch = addFetch(building, { source, onDemand: owner !== null, ...asked })
   building.byRequest.set(request, fetch)
   return fetch.id
 }
@@ -198,7 +230,7 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const { rows, view } = value.read
   const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
   const target = tableById(building.catalog, rows.table)
-  if (isInlined(relation) && !orderCrossesLink(building.catalog, rows)) {
+  if (isInlined(building.catalog, relation, value.read) && !orderCrossesLink(building.catalog, rows)) {
     return { kind: 'rows', rows: planRows(building, rows), view: planView(building, depth, target, view) }
   }
   const splice = building.splices++
@@ -209,11 +241,21 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
 
 /**
  * A local relation stands inside the statement of its parents, where an index finds its rows. Without one, each parent
- * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass. So are rows whose order
- * crosses a link: by the keys of their parents it is known which of the far database's keys matter.
+ * would scan the table: then it is fetched by the keys of all parents, like a link, in one pass. So is what the database
+ * cannot page inside of a row, and so are rows whose order crosses a link: by the keys of their parents it is known which
+ * of the far database's keys matter.
  */
-function isInlined(relation: Relation): boolean {
-  return relation.kind === 'local' && (relation.indexed || relation.cardinality === 'one')
+function isInlined(catalog: Catalog, relation: Relation, { rows, view }: BoundRead): boolean {
+  if (relation.kind !== 'local') return false
+  if (relation.cardinality === 'one') return true
+  const { source } = tableById(catalog, relation.to)
+  return relation.indexed && (catalog.sources.get(source)?.nestsPages !== false || isPlain(rows, view.kind))
+}
+
+/** A list in one order, cut at one place, or an aggregate of all rows. */
+function isPlain({ distinct, seek, limit, offset }: RowSet, view: View['kind']): boolean {
+  if (distinct.length > 0 || seek.length > 0) return false
+  return view === 'list' || (view === 'aggregate' && limit === null && offset === null)
 }
 
 function keyOf(relation: Relation): FetchKey {

@@ -1,10 +1,13 @@
 import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant } from '../errors.ts'
 import { allRows } from '../operation/shape.ts'
 import { planFilter, planRows, type Probing } from './plan-where.ts'
 import type {
   FetchKey,
+  Looked,
   Lookup,
+  LookupPage,
   LookupValue,
   OrderBy,
   OrderPath,
@@ -20,16 +23,22 @@ const MOST_LOOKED_KEYS = 100_000
 
 /** Where lookups go. */
 export interface LookingUp extends Probing {
-  /** The number of the probe that answers the near keys of rows; those of a fetch with a key are asked for by that fetch. */
-  addNearProbe(rows: RowSet, key: FetchKey | null, probe: Probe): number
-  /** The number of the fetch that answers a lookup. */
-  addLookup(rows: RowSet, lookup: Lookup): number
+  /** The number of the fetch that answers a lookup, or the near keys that restrict one. */
+  addLookup(asked: { readonly rows: RowSet; readonly lookup: Lookup }, whose: Whose): number
+  addNearKeys(asked: { readonly rows: RowSet; readonly probe: Probe }, whose: Whose): number
+}
+
+/** For whom keys or ranks are asked: one fetch alone, when it wants them; or, with null, whoever asks alike. */
+export interface Whose {
+  readonly owner: number | null
+  /** Where the owner's rows are found by keys. */
+  readonly key: FetchKey | null
 }
 
 /** Rows of a fetch, whose conditions are planned, and what else decides which keys its order needs. */
 export interface Ordered {
   readonly rows: RowSet
-  readonly key: FetchKey | null
+  readonly whose: Whose
   /** Whether cursors are made of the order's values. */
   readonly text: boolean
 }
@@ -42,15 +51,40 @@ export interface Ordered {
  * first, by a probe, and the lookup answers for those alone. Of all rows of a table, all keys matter, and the probe is spared.
  *
  * @example orders(orderBy: [{user: {name: desc}}], where: {status: {eq: "paid"}})
- * // probe of orders: the user_id of paid ones · lookup of users: id and rank of name, of those · orders: by rank desc
+ * // near keys of orders: the user_id of paid ones · lookup of users: id and rank of name, of those · orders: by rank desc
  */
 export function planOrder(looking: LookingUp, ordered: Ordered): OrderTerm[] {
   const table = tableById(looking.catalog, ordered.rows.table)
   return ordered.rows.order.map((term, index) => {
-    const compare = ordered.rows.seek.flatMap(({ nulls, slots }) => (nulls[index] ? [] : [slots[index]!])) // one a term
-    const asked: Asked = { ...ordered, compare: [...new Set(compare)] }
+    const asked: Asked = { ...ordered, compare: cursorValues(ordered.rows, index), page: null }
     return { ...term, by: planBy(looking, asked, table, [], term.by) }
   })
+}
+
+/**
+ * The rows of an ordered merge: those whose key is among the first that a lookup in pages answers, and that lookup.
+ *
+ * @param order the planned one of the same rows
+ */
+export function planMergedRows(
+  looking: LookingUp,
+  ordered: Ordered,
+  page: LookupPage,
+  order: readonly OrderTerm[],
+): { readonly rows: RowSet; readonly fills: { readonly fetch: number } } {
+  const { rows } = ordered
+  const [term, ...others] = order
+  const asked = rows.order[0]?.by
+  invariant(term && (asked?.kind === 'related' || asked?.kind === 'aggregate'), 'a merge follows a link')
+  const relation = relationOf(tableById(looking.catalog, rows.table), asked.relation)
+  const by = planLooked(looking, { ...ordered, compare: cursorValues(rows, 0), page }, relation, [], asked)
+  const member: Predicate = { kind: 'member', relation: relation.name, fetch: by.fetch, strategy: 'semi-join' }
+  const where: Predicate = rows.where ? { kind: 'and', items: [member, rows.where] } : member
+  return { rows: { ...rows, where, order: [{ ...term, by }, ...others] }, fills: { fetch: by.fetch } }
+}
+
+function cursorValues({ seek }: RowSet, term: number): Slot[] {
+  return [...new Set(seek.flatMap(({ nulls, slots }) => (nulls[term] ? [] : [slots[term]!])))] // a slot for each term
 }
 
 /** Whether some term needs another database. */
@@ -58,7 +92,8 @@ export function orderCrossesLink(catalog: Catalog, rows: RowSet): boolean {
   return rows.order.some(({ by }) => byCrossesLink(catalog, tableById(catalog, rows.table), by))
 }
 
-function byCrossesLink(catalog: Catalog, table: Table, by: OrderBy): boolean {
+/** Whether a value needs another database than that of `table`. */
+export function byCrossesLink(catalog: Catalog, table: Table, by: OrderBy): boolean {
   if (by.kind !== 'related' && by.kind !== 'aggregate') return by.kind === 'looked'
   const relation = relationOf(table, by.relation)
   if (relation.kind === 'link') return true
@@ -67,6 +102,7 @@ function byCrossesLink(catalog: Catalog, table: Table, by: OrderBy): boolean {
 
 interface Asked extends Ordered {
   readonly compare: readonly Slot[]
+  readonly page: LookupPage | null
 }
 
 /** @param path the local relations from the fetch's rows to those of `table` */
@@ -83,37 +119,37 @@ function planBy(looking: LookingUp, asked: Asked, table: Table, path: OrderPath,
 
 type Across = Extract<OrderBy, { kind: 'related' | 'aggregate' }>
 
-function planLooked(looking: LookingUp, asked: Asked, relation: Relation, path: OrderPath, by: Across): OrderBy {
-  const { text, compare } = asked
-  const rows = planRows(looking, {
-    ...allRows(relation.to),
-    policy: by.policy,
-    where: wantedKeys(looking, asked, relation, path),
-  })
-  const far = tableById(looking.catalog, relation.to)
-  const value: LookupValue =
-    by.kind === 'aggregate'
-      ? { kind: 'rows', by }
-      : { kind: 'row', by: planBy(looking, { rows, key: null, text, compare }, far, [], by.by) }
-  const fetch = looking.addLookup(rows, {
+function planLooked(looking: LookingUp, asked: Asked, relation: Relation, path: OrderPath, by: Across): Looked {
+  const { text, compare, page, whose } = asked
+  const where = page ? null : wantedKeys(looking, asked, relation, path)
+  const rows = planRows(looking, { ...allRows(relation.to), policy: by.policy, where })
+  const lookup = {
     table: relation.from,
     relation: relation.name,
     columns: relation.on.map((pair) => pair.to),
     through: relation.through,
-    value,
+    value: planValue(looking, { ...asked, rows, whose: { ...whose, key: null }, page: null }, by),
     text,
     compare,
     most: MOST_LOOKED_KEYS,
-  })
+    page,
+  }
+  const fetch = looking.addLookup({ rows, lookup }, whose)
   const none = by.kind === 'aggregate' && by.fn === 'count' ? 'zero' : 'null'
   return { kind: 'looked', relation: relation.name, fetch, none, text, compare }
 }
 
+/** What may lie behind a further link. */
+function planValue(looking: LookingUp, asked: Asked, by: Across): LookupValue {
+  if (by.kind === 'aggregate') return { kind: 'rows', by }
+  return { kind: 'row', by: planBy(looking, asked, tableById(looking.catalog, asked.rows.table), [], by.by) }
+}
+
 function wantedKeys(looking: LookingUp, asked: Asked, relation: Relation, path: OrderPath): Predicate | null {
-  const { rows, key } = asked
-  if (key === null && rows.where === null && rows.policy === null) return null
+  const { rows, whose } = asked
   const { policy, where } = rows
-  const fetch = looking.addNearProbe({ ...allRows(rows.table), policy, where }, key, {
+  if (whose.key === null && where === null && policy === null) return null
+  const probe = {
     table: relation.from,
     relation: relation.name,
     columns: relation.on.map((pair) => pair.from),
@@ -124,6 +160,7 @@ function wantedKeys(looking: LookingUp, asked: Asked, relation: Relation, path: 
     within: false,
     threshold: null,
     pages: null,
-  })
+  }
+  const fetch = looking.addNearKeys({ rows: { ...allRows(rows.table), policy, where }, probe }, whose)
   return { kind: 'wanted', table: relation.from, relation: relation.name, fetch }
 }

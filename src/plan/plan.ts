@@ -9,6 +9,7 @@ import type {
   ConnectionField as ConnectionFieldOf,
   EdgeField as EdgeFieldOf,
   OrderBy,
+  OrderTerm,
   Predicate,
   ResponseName,
   RowSet,
@@ -94,8 +95,16 @@ export interface Fetch {
   readonly window: { readonly columns: readonly string[] } | null
   /** Whether it also answers how many rows it has read: of one that is asked again until its page is full. */
   readonly counted: boolean
-  /** The probe in pages that this fetch asks by itself, until it has as many rows as its limit says. */
+  /** The probe or lookup in pages that this fetch asks by itself, until it has as many rows as its limit says. */
   readonly fills: { readonly fetch: number } | null
+  /**
+   * Ordered merge: the fetch of the same views whose rows a lookup in pages brings in the order of the first term. `first`:
+   * it is tried before this one, which answers where rows without a value are needed; else instead of this one, where that
+   * would carry more keys than it may.
+   */
+  readonly merge: { readonly fetch: number; readonly first: boolean } | null
+  /** Whether it runs when another fetch asks it to, with that one's keys, and not by itself. */
+  readonly onDemand: boolean
   /** How its page is found without the keys of its probes, where those are many. */
   readonly windows: Windows | null
 }
@@ -178,6 +187,17 @@ export interface Lookup extends LinkEnd {
   readonly compare: readonly Slot[]
   /** Keys that it may answer; more than that and the request is refused. */
   readonly most: number
+  /** Null: it answers all at once. */
+  readonly page: LookupPage | null
+}
+
+/** A lookup that answers the first keys in the order of their values, a number of them; then as often as needed, more. */
+export interface LookupPage {
+  readonly direction: OrderTerm['direction']
+  /** Keys of its first page, to which as many are added as the fetch skips rows. */
+  readonly first: number
+  /** The cursor's value that they begin at, itself among them. */
+  readonly from: Slot | null
 }
 
 /** What is ranked: a value of the one row of a key (the first, where there are several), or over all rows of it. */

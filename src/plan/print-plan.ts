@@ -47,6 +47,10 @@ function printFetch(fetch: Fetch): string {
   const kind = key?.table.startsWith(`${fetch.source}.`) ? 'relation' : 'link'
   const link = key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : ''
   const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${forerunner(fetch)}`]
+  if (fetch.merge) {
+    const when = fetch.merge.first ? 'before this' : 'where this would carry too many keys'
+    lines.push(`  ordered merge: fetch ${fetch.merge.fetch}, ${when}`)
+  }
   const rows = printRows(fetch.rows)
   if (rows) lines.push(`  ${rows}`)
   if (fetch.probe) lines.push(`  ${printProbe(fetch.probe)}`)
@@ -77,9 +81,11 @@ function forerunner({ probe, lookup }: Fetch): string {
   return ` · ${name} of ${table}.${relation} by ${columns.map((column) => path + column).join(', ')}${middle}`
 }
 
-function printLookup({ value, text, compare, most }: Lookup): string {
+function printLookup({ value, text, compare, most, page }: Lookup): string {
   const compared = compare.map((value) => ` · compared with ${slot(value)}`).join('')
-  return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared} · at most ${most}`
+  const from = page && page.from !== null ? ` from ${slot(page.from)}` : ''
+  const pages = page ? ` · ${page.direction}${from}, pages of ${page.first} and more, ties whole` : ''
+  return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared}${pages} · at most ${most}`
 }
 
 function printProbe({ test, holds, threshold, pages }: Probe): string {

@@ -1,4 +1,5 @@
 import { mostPages } from './fill-pages.ts'
+import { mostMergedPages } from './merge-order.ts'
 import type { Fetch, Plan } from './plan.ts'
 import { mostWindows } from './windows.ts'
 
@@ -14,11 +15,11 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
   }
   for (const fetch of plan.fetches) {
     const filling = fetch.fills && plan.fetches[fetch.fills.fetch]
-    if (filling?.probe?.pages) {
-      const pages = mostPages(filling.probe.pages)
+    if (filling) {
+      const pages = pagesOf(filling)
       add(filling, pages)
       add(fetch, pages)
-    } else if (!fetch.probe?.pages) add(fetch, 1)
+    } else if (pagesOf(fetch) === 0) add(fetch, 1)
     if (!fetch.windows) continue
     // Each window, and the page within it; after the last one all keys of the probes.
     const windows = mostWindows(fetch.windows)
@@ -26,4 +27,10 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
     for (const probe of fetch.windows.probes) add(plan.fetches[probe.fetch]!, windows + 1) // the plan's own
   }
   return bound
+}
+
+/** How many pages a probe or lookup answers at most; 0 where it answers all at once. */
+function pagesOf({ probe, lookup }: Fetch): number {
+  if (lookup?.page) return mostMergedPages(lookup.page, lookup.most)
+  return probe?.pages ? mostPages(probe.pages) : 0
 }

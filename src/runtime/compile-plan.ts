@@ -19,8 +19,8 @@ export interface CompiledPlan {
   readonly probes: readonly (readonly number[])[]
   /** By fetch: what it asks where it looks for its page in windows. */
   readonly windows: readonly (WindowStatements | null)[]
-  /** By fetch: of probes and lookups, whether they answer for keys of the fetch that they are for, which asks them itself. */
-  readonly onDemand: readonly boolean[]
+  /** By fetch: whether other fetches need its answer. */
+  readonly needed: readonly boolean[]
   /** The sources that answer more than one statement. */
   readonly repeated: readonly string[]
   /** Of the only fetch that asks them, the sources that may answer more than one statement, if its first ones do not do. */
@@ -69,7 +69,9 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     splices,
     producers: producers.map((set) => [...set]),
     probes,
-    onDemand: onDemandOf(plan, probes),
+    needed: plan.fetches.map(
+      ({ id }) => producers.some((set) => set.has(id)) || probes.some((all) => all.includes(id)),
+    ),
     windows: plan.fetches.map((fetch) => fetch.windows && compileWindows(plan, fetch, fetch.windows, catalog)),
     ...sourcesAskedAgain(plan),
   }
@@ -103,21 +105,15 @@ function probesOf({ params }: Statement): number[] {
   return [...new Set(probes.filter((probe) => probe !== undefined))]
 }
 
-function onDemandOf({ fetches }: Plan, probes: readonly (readonly number[])[]): boolean[] {
-  const onDemand: boolean[] = []
-  for (const { id, probe, lookup, key } of fetches) {
-    const needsOne = (probes[id] ?? []).some((before) => onDemand[before] === true) // it stands before
-    onDemand[id] = (probe !== null && key !== null) || ((probe ?? lookup) !== null && needsOne)
-  }
-  return onDemand
-}
-
 /**
  * What is filled in pages, or looks in windows, asks its sources more than once, but mostly does with once. It may lease them
  * when it must, where nothing else of the plan holds or wants a source: else two requests could wait for each other.
  */
 function sourcesAskedAgain({ fetches }: Plan): Pick<CompiledPlan, 'repeated' | 'revisited'> {
   const sources = fetches.map(({ source }) => source)
+  // An ordered merge asks a page of ranks, and rows, until its page is full.
+  const merging = fetches.filter(({ fills, lookup }) => lookup?.page || (fills && fetches[fills.fetch]?.lookup))
+  sources.push(...merging.map(({ source }) => source))
   const repeated = sources.filter((source, index) => sources.indexOf(source) !== index)
   const again = fetches.flatMap(({ source, fills, windows }) => {
     const probes = [...(fills ? [fills] : []), ...(windows?.probes ?? [])]

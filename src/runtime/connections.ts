@@ -8,27 +8,43 @@ export interface Connections {
    * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet.
    */
   lease(sources: readonly string[], bounded: boolean | ((source: string) => boolean)): Promise<void>
-  /** @param bounded whether this statement is, where nothing is leased */
-  run(source: string, statement: BoundStatement, bounded: boolean): Promise<Result>
+  run(source: string, statement: BoundStatement, options: RunOptions): Promise<Result>
   release(): Promise<void>
+}
+
+export interface RunOptions {
+  /** Whether the statement is, where nothing is leased. */
+  readonly bounded: boolean
+  /** Whether other statements need its answer, also for what has nothing to do with its source. */
+  readonly needed: boolean
+}
+
+/** What waits for one source leaves a quarter of the time that is left to the others: one that is silent takes only its own. */
+const SHARE = 0.75
+
+function shareOf(deadline: number | undefined): number | undefined {
+  if (deadline === undefined) return undefined
+  const now = performance.now()
+  return now + Math.max(0, deadline - now) * SHARE
 }
 
 export function openConnections(
   sources: ReadonlyMap<string, Source>,
-  options: Omit<LeaseOptions, 'bounded'>,
+  given: Omit<LeaseOptions, 'bounded'>,
 ): Connections {
   const leases = new Map<string, Lease | HeddleError>()
   return {
     async lease(several, bounded) {
       for (const name of [...several].sort()) {
         const each = typeof bounded === 'boolean' ? bounded : bounded(name)
-        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...options, bounded: each }))
+        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...given, bounded: each }))
       }
     },
-    async run(name, statement, bounded) {
+    async run(name, statement, { bounded, needed }) {
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
-      if (lease) return lease.run(statement)
+      const options = needed ? { ...given, deadline: shareOf(given.deadline) } : given
+      if (lease) return lease.run(statement, options)
       return sourceNamed(sources, name).run(statement, { ...options, bounded })
     },
     async release() {
@@ -43,8 +59,9 @@ export function openConnections(
 async function leaseSnapshot(source: Source, options: LeaseOptions): Promise<Lease | HeddleError> {
   let lease: Lease | undefined
   try {
-    lease = await source.lease(options)
-    await lease.beginSnapshot()
+    const limits = { ...options, deadline: shareOf(options.deadline) }
+    lease = await source.lease(limits)
+    await lease.beginSnapshot(limits)
     return lease
   } catch (error) {
     await lease?.release()

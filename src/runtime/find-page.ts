@@ -7,16 +7,16 @@ import { readKey, type PackedKeys } from '../sql/packed-keys.ts'
 import { readsOneMore } from '../sql/page-names.ts'
 import { dialectOf } from './compile-plan.ts'
 import { fillPage } from './fill-page.ts'
-import type { Probes } from './load-probe.ts'
+import type { OwnKeys, Probes } from './load-probe.ts'
 import { decoded } from './pieces.ts'
 import { readProbe, type Members } from './read-probe.ts'
 import { runStatement, statementOf, type Running } from './run-statement.ts'
 import { walkWindows, type WindowRow } from './walk-windows.ts'
 
 /** The texts of a root fetch, by the way that its plan and its data lead to. */
-export async function findPage(running: Running, fetch: Fetch, probes: Probes): Promise<readonly Cell[]> {
+export async function findPage(running: Running, fetch: Fetch, probes: Probes, own: OwnKeys): Promise<readonly Cell[]> {
   if (fetch.fills) return filled(running, fetch, fetch.fills.fetch, probes)
-  if (!fetch.windows) return joined(running, fetch, await probes.keysFor(fetch))
+  if (!fetch.windows) return joined(running, fetch, await probes.keysFor(fetch, own))
   if (fetch.windows.start === 'beyond threshold') {
     const members = await probes.fewKeysFor(fetch)
     if (members) return joined(running, fetch, members)

@@ -32,13 +32,13 @@ export function ownKeys(keys: readonly CanonicalKey[]): OwnKeys {
 /** Starts the probes and lookups that somebody needs in any case; the others when they are asked for. */
 export function createProbes(running: Running): Probes {
   const { catalog, compiled } = running.run
-  const { plan, probes: needed, onDemand } = compiled
+  const { plan, probes: needed } = compiled
   const all = new Map<number, Promise<Members>>()
   const few = new Map<number, Promise<Members | null>>()
 
   /** @param own where the answer is for keys of a statement */
   function askAll(id: number, own: OwnKeys): Promise<Members> {
-    const asked = onDemand[id] ? own.asked : all
+    const asked = plan.fetches[id]!.onDemand ? own.asked : all // the plan's own
     let members = asked.get(id)
     if (!members) asked.set(id, (members = loadAll(id, own)))
     return members
@@ -71,10 +71,10 @@ export function createProbes(running: Running): Probes {
     const { row, ran } = await runStatement(running, statementOf(running, fetch), given)
     const cell = row[0] ?? null
     if (fetch.lookup) {
-      const ranks = readLookup(catalog, fetch.lookup, cell)
-      ran.rows = ranks.length
-      running.spending.rows(ranks.length, fetch.source)
-      return ranks
+      const { ranked, read } = readLookup(catalog, fetch.lookup, cell)
+      ran.rows = read
+      running.spending.rows(read, fetch.source)
+      return ranked
     }
     const keys = readProbe(catalog, probeOf(fetch), cell)
     ran.rows = keys.count
@@ -92,8 +92,8 @@ export function createProbes(running: Running): Probes {
     return new Map(await Promise.all(idsFor(fetch).map(async (id) => [id, await askAll(id, own)] as const)))
   }
 
-  for (const { id, probe, lookup } of plan.fetches) {
-    const needed = lookup ? !onDemand[id] : probe && !onDemand[id] && !probe.pages && probe.threshold === null
+  for (const { id, probe, lookup, onDemand } of plan.fetches) {
+    const needed = !onDemand && (lookup || (probe && !probe.pages && probe.threshold === null))
     // Whoever needs it hears of its failure.
     if (needed) askAll(id, ownKeys([])).catch(() => {})
   }

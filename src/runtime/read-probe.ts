@@ -45,29 +45,37 @@ function keyTypes(
   return { types: end.columns.map((column) => columnOf(table, column).type), canonicalKey }
 }
 
+/** What a lookup answered, and how many keys were read, also such as equal nothing. */
+export interface Ranked {
+  readonly ranked: readonly CanonicalKey[]
+  readonly read: number
+  /** Where in an entry the rank stands: behind the key. */
+  readonly rankAt: number
+}
+
 /**
  * What a lookup answered: keys in canonical form, each followed by the rank of its value, its text if that was asked for, and
  * its comparisons.
  *
  * @throws HeddleError LIMIT_EXCEEDED
  */
-export function readLookup(catalog: Catalog, lookup: Lookup, cell: Cell): readonly CanonicalKey[] {
-  if (cell === null) return []
+export function readLookup(catalog: Catalog, lookup: Lookup, cell: Cell): Ranked {
+  const rankAt = lookup.columns.length
+  if (cell === null) return { ranked: [], read: 0, rankAt }
   const { types, canonicalKey } = keyTypes(catalog, lookup, false)
   const texts = (cell instanceof Uint8Array ? decoded(cell) : String(cell)).split(KEY_END)
   if (texts.length > lookup.most) throw tooManyRanks(catalog, lookup, lookup.most)
-  const place = types.length + 1
   const seen = createKeySet()
-  const answered: CanonicalKey[] = []
+  const ranked: CanonicalKey[] = []
   for (const text of texts) {
     const parts = text.split(MARK_NEXT)
     const key = types.map((type, index) => canonicalKey(type, parts[index] ?? 'null'))
-    if (key.includes(null) || seen.add(key) < answered.length) continue
-    const values: (string | null)[] = parts.slice(types.length)
-    if (lookup.text) values[1] = String(JSON.parse(parts[place] ?? 'null'))
-    answered.push([...key, ...values])
+    if (key.includes(null) || seen.add(key) < ranked.length) continue
+    const values = parts.slice(rankAt)
+    if (lookup.text) values[1] = String(JSON.parse(values[1] ?? 'null'))
+    ranked.push([...key, ...values])
   }
-  return answered
+  return { ranked, read: texts.length, rankAt }
 }
 
 /** The error of an order that needs more keys than are moved for one. */

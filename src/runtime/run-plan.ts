@@ -5,12 +5,12 @@ import type { Cell } from '../source/source.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { startSpending } from './budgets.ts'
 import { openConnections } from './connections.ts'
-import { findPage } from './find-page.ts'
+import { findRows } from './find-rows.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { createProbes, ownKeys, type Probes } from './load-probe.ts'
 import { cutTexts, type Pieces, type Text } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
-import { asHeddleError, runStatement, statementOf, type Ran, type Run, type Running } from './run-statement.ts'
+import { asHeddleError, type Ran, type Run, type Running } from './run-statement.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -77,7 +77,7 @@ function start(
   producers: ReadonlyMap<number, Promise<FetchAnswer>>,
 ): Promise<FetchAnswer> {
   // Those who need what a probe or lookup answers ask for it, and hear of its failure.
-  if (fetch.probe || fetch.lookup) return Promise.resolve(nothing)
+  if (fetch.probe || fetch.lookup || fetch.onDemand) return Promise.resolve(nothing)
   return fetch.key ? loadLink(loading, fetch, producers) : load(loading, fetch, [[]])
 }
 
@@ -130,7 +130,7 @@ async function load(loading: Loading, fetch: Fetch, keys: readonly CanonicalKey[
   try {
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const row = fetch.key ? await ofKeys(loading, fetch, chunk) : await findPage(running, fetch, probes)
+      const row = await findRows(running, fetch, probes, ownKeys(chunk))
       const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
@@ -138,15 +138,6 @@ async function load(loading: Loading, fetch: Fetch, keys: readonly CanonicalKey[
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
   return { ...nothing, texts, keySets }
-}
-
-async function ofKeys(
-  { running, probes }: Loading,
-  fetch: Fetch,
-  own: readonly CanonicalKey[],
-): Promise<readonly Cell[]> {
-  const members = await probes.keysFor(fetch, ownKeys(own))
-  return (await runStatement(running, statementOf(running, fetch), { own, members })).row
 }
 
 function textIn(cell: Cell): Text {

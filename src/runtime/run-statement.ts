@@ -113,8 +113,9 @@ async function rowOf(
   statement: BoundStatement,
   bounded: boolean,
 ): Promise<readonly Cell[]> {
+  const needed = running.run.compiled.needed[fetch.id] === true
   try {
-    const { rows } = await running.connections.run(fetch.source, statement, bounded)
+    const { rows } = await running.connections.run(fetch.source, statement, { bounded, needed })
     const [row] = rows
     invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
     return row

@@ -11,6 +11,8 @@ export interface Connection {
   readonly usable: boolean
   /** Rejects with the driver's own error. */
   run(statement: BoundStatement): Promise<Result>
+  /** Resolves when the session answers: a sign of life. Rejects with the driver's own error. */
+  ping(): Promise<void>
   /** Opens a transaction that only reads, and reads one snapshot. */
   beginSnapshot(): Promise<void>
   /**

@@ -1,5 +1,7 @@
 import { HeddleError } from '../errors.ts'
 import { loadDriver } from './load-driver.ts'
+import { driverOptions } from './mariadb/mysql2.ts'
+import { parseMariadbUrl } from './mariadb/parse-mariadb-url.ts'
 import type { SourceSpec } from './source-spec.ts'
 
 /**
@@ -12,6 +14,7 @@ import type { SourceSpec } from './source-spec.ts'
 export async function migrateSource(spec: SourceSpec, migrationsFolder: string): Promise<void> {
   try {
     if (spec.dialect === 'sqlite') await migrateSqlite(spec.name, spec.file, migrationsFolder)
+    else if (spec.dialect === 'mariadb') await migrateMariadb(spec.name, spec.url, migrationsFolder)
     else if (spec.driver === 'pglite')
       await migratePglite(spec.name, spec.url.slice('pglite:'.length), migrationsFolder)
     else await migratePostgres(spec.name, spec.url, migrationsFolder)
@@ -62,5 +65,17 @@ async function migratePostgres(source: string, url: string, migrationsFolder: st
     await migrate(drizzle({ client }), { migrationsFolder })
   } finally {
     await client.end({ timeout: 5 })
+  }
+}
+
+async function migrateMariadb(source: string, url: string, migrationsFolder: string): Promise<void> {
+  const { createConnection } = await loadDriver(source, 'mysql2', () => import('mysql2/promise'))
+  const { drizzle } = await import('drizzle-orm/mysql2')
+  const { migrate } = await import('drizzle-orm/mysql2/migrator')
+  const client = await createConnection(driverOptions(parseMariadbUrl(source, url)))
+  try {
+    await migrate(drizzle({ client }), { migrationsFolder })
+  } finally {
+    await client.end()
   }
 }

@@ -13,6 +13,10 @@ export async function openSource(spec: SourceSpec, events: Events): Promise<Sour
     const { openSqlite } = await import('./sqlite/open.ts')
     return openSqlite(spec, events)
   }
+  if (spec.dialect === 'mariadb') {
+    const { openMariadb } = await import('./mariadb/open.ts')
+    return openMariadb(spec, events)
+  }
   if (spec.driver === 'pglite') {
     const { openPglite } = await import('./pglite/open.ts')
     return openPglite(spec, events)

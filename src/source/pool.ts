@@ -1,85 +1,100 @@
 import { HeddleError } from '../errors.ts'
+import type { Events, PoolEvent } from '../events.ts'
+import { ConnectPace } from './connect-pace.ts'
 import type { Connection, Driver } from './connection.ts'
-import { atMost, limitError, within, type Limits } from './limits.ts'
+import { atMost, limitError, within, type LimitReason, type Limits } from './limits.ts'
+import { poolSizes, type PoolOptions } from './pool-options.ts'
 import { WaitingLine } from './waiting-line.ts'
 
-/** All times in milliseconds. */
-export interface PoolOptions {
-  /** Connections at most. */
-  readonly size: number
-  /** Longest wait for a connection that others hold; a request's deadline may be sooner. */
-  readonly waitMs: number
-  /** Requests that may wait at the same time; one more fails at once. */
-  readonly maxWaiters: number
-  /** Longest time for making a connection. */
-  readonly connectMs: number
-}
-
-export const defaultPoolOptions: PoolOptions = { size: 10, waitMs: 30_000, maxWaiters: 1_000, connectMs: 10_000 }
-
-/** What a rollback may take, and a closing source may wait for its borrowers. */
+/** What a reset may take, a sign of life, and a closing source may wait for its borrowers. */
 const RESET_MS = 5_000
+const PING_MS = 5_000
 const CLOSE_MS = 5_000
+
+/** A connection that was used a moment ago is alive. */
+const TRUSTED_MS = 500
+
+/** Connections that are made at the same time: a database that comes back is not run over. */
+const CONNECTING_AT_ONCE = 4
 
 interface Waiter {
   readonly resolve: (connection: Connection) => void
   readonly reject: (error: unknown) => void
 }
 
+/** What a pool knows of a connection. */
+interface Member {
+  readonly connection: Connection
+  readonly generation: number
+  /** `performance.now()` at which it is too old to be lent. */
+  readonly expires: number
+  idleSince: number
+  leak: NodeJS.Timeout | null
+}
+
 /**
- * A bounded set of connections to one database. The most recently used one is lent first; who waits is served in the order
- * of asking. Connections are made for whoever waits, not for one waiter: who gives up leaves a connection to the next.
+ * A bounded set of connections to one database: SQLAlchemy's `QueuePool` in what can be set, HikariCP in its one deadline
+ * over waiting, connecting and pinging. Who waits is served in the order of asking. Connections are made for whoever waits,
+ * not for one waiter: who gives up leaves a connection to the next.
  */
 export class Pool {
   readonly #driver: Driver
   readonly #options: PoolOptions
-  /** All connections, lent or idle, with the generation they were made in. */
-  readonly #connections = new Map<Connection, number>()
-  readonly #idle: Connection[] = []
+  readonly #sizes: { readonly total: number; readonly kept: number }
+  readonly #events: Events | null
+  /** All connections, lent or idle. */
+  readonly #members = new Map<Connection, Member>()
+  readonly #idle: Member[] = []
   readonly #waiters = new WaitingLine<Waiter>()
   /** What is under way and must end before the pool is closed: connecting, resetting, closing. */
   readonly #underWay = new Set<Promise<void>>()
   readonly #stop = new AbortController()
+  readonly #pace = new ConnectPace()
+  #nextTry: NodeJS.Timeout | null = null
   #connecting = 0
   #generation = 0
   #closing: Promise<void> | null = null
   #onEmpty: (() => void) | null = null
 
-  constructor(driver: Driver, options: PoolOptions) {
+  constructor(driver: Driver, options: PoolOptions, events: Events | null = null) {
     this.#driver = driver
     this.#options = options
+    this.#sizes = poolSizes(options)
+    this.#events = events
   }
 
   /** Connections by state, and requests that wait. */
   get stats(): { idle: number; lent: number; connecting: number; waiting: number } {
     const idle = this.#idle.length
-    return { idle, lent: this.#connections.size - idle, connecting: this.#connecting, waiting: this.#waiters.size }
+    return { idle, lent: this.#members.size - idle, connecting: this.#connecting, waiting: this.#waiters.size }
   }
 
   /**
    * Lends a connection; give it back with {@link release}, exactly once.
    *
-   * Rejects DATABASE_TIMEOUT or CANCELLED at a limit, DATABASE_UNAVAILABLE where connecting failed, too many wait, or the
-   * source is closed.
+   * Rejects DATABASE_TIMEOUT or CANCELLED at a limit, DATABASE_UNAVAILABLE where connecting failed, the database counts as
+   * down, too many wait, or the source is closed.
    */
   async acquire(limits: Limits): Promise<Connection> {
-    if (this.#closing !== null) throw this.#unavailable('it is closed')
-    const idle = this.acquireNow()
-    if (idle !== undefined) return idle
-    const { size, maxWaiters } = this.#options
-    if (this.#waiters.size >= maxWaiters + size - this.#connections.size) {
-      throw this.#unavailable(`${this.#waiters.size} requests wait for its connections already`)
+    const until = atMost(this.#options.timeoutMs, limits)
+    const borrower = this.#borrower() // before anything is awaited: then the caller is not in the stack any more
+    for (;;) {
+      if (this.#closing !== null) throw this.#unavailable('it is closed')
+      const member = this.#takeIdle()
+      if (member === undefined) return this.#lent(await this.#wait(until), borrower)
+      if (!this.#mustPing(member) || (await this.#isAlive(member, until)))
+        return this.#lent(member.connection, borrower)
     }
-    return this.#wait(limits)
   }
 
-  /** An idle connection, where there is one: nobody waits then. A closed pool has none. */
+  /** An idle connection, where one can be lent without asking it first: nobody waits then. A closed pool has none. */
   acquireNow(): Connection | undefined {
-    for (;;) {
-      const connection = this.#idle.pop()
-      if (connection === undefined || connection.usable) return connection
-      this.#discard(connection)
-    }
+    const member = this.#takeIdle()
+    if (member === undefined) return undefined
+    if (!this.#mustPing(member)) return this.#lent(member.connection, this.#borrower())
+    if (this.#options.lifo) this.#idle.push(member)
+    else this.#idle.unshift(member)
+    return undefined
   }
 
   /**
@@ -87,16 +102,20 @@ export class Pool {
    * is done already.
    */
   release(connection: Connection): Promise<void> | null {
+    const member = this.#members.get(connection)
+    if (member?.leak) clearTimeout(member.leak)
     const reset = connection.usable ? connection.reset() : null
-    if (reset !== null) return this.#track(this.#resetInTime(connection, reset)).then(() => this.#lendOn(connection))
-    this.#lendOn(connection)
+    if (reset !== null) return this.#track(this.#resetInTime(connection, reset))
+    if (this.#options.mode === 'null') this.#discard(connection)
+    else this.#lendOn(connection)
     return null
   }
 
   /** Lends none of the present connections again. After a disconnect the others are likely to be lost as well. */
   retire(): void {
     this.#generation += 1
-    for (const connection of this.#idle.splice(0)) this.#discard(connection)
+    this.#tell('invalidate')
+    for (const { connection } of this.#idle.splice(0)) this.#discard(connection)
     this.#fill()
   }
 
@@ -110,13 +129,12 @@ export class Pool {
   }
 
   async #end(): Promise<void> {
-    for (let waiter = this.#waiters.next(); waiter; waiter = this.#waiters.next()) {
-      waiter.reject(this.#unavailable('it is closed'))
-    }
+    this.#rejectAll(this.#unavailable('it is closed'))
     this.#stop.abort()
-    for (const connection of this.#idle.splice(0)) this.#discard(connection)
-    if (this.#connections.size > 0) await this.#emptied()
-    for (const connection of this.#connections.keys()) this.#discard(connection)
+    if (this.#nextTry) clearTimeout(this.#nextTry)
+    for (const { connection } of this.#idle.splice(0)) this.#discard(connection)
+    if (this.#members.size > 0) await this.#emptied()
+    for (const connection of this.#members.keys()) this.#discard(connection)
     while (this.#underWay.size > 0) await Promise.all(this.#underWay)
   }
 
@@ -125,43 +143,142 @@ export class Pool {
     return within(atMost(CLOSE_MS), empty, () => new Error('borrowers kept their connections')).catch(() => {})
   }
 
-  #wait(limits: Limits): Promise<Connection> {
+  // ───────── lending ─────────
+
+  #takeIdle(): Member | undefined {
+    for (;;) {
+      const member = this.#options.lifo ? this.#idle.pop() : this.#idle.shift()
+      if (member === undefined) return undefined
+      if (member.connection.usable && performance.now() < member.expires) return member
+      this.#discard(member.connection)
+    }
+  }
+
+  #mustPing({ idleSince }: Member): boolean {
+    return this.#options.prePing && performance.now() - idleSince >= TRUSTED_MS
+  }
+
+  /** One that does not answer tells of all the others that are as old. */
+  async #isAlive({ connection }: Member, until: Limits): Promise<boolean> {
+    let stopped: LimitReason | null = null
+    try {
+      const ping = within(atMost(PING_MS), connection.ping(), () => new Error('it gave no sign of life'))
+      await within(until, ping, (reason) => {
+        stopped = reason
+        return new Error('the wait for a sign of life was over')
+      })
+      return true
+    } catch {
+      this.#discard(connection)
+      if (stopped !== null) throw this.#timedOut(stopped, 'pinging a connection')
+      this.retire()
+      return false
+    }
+  }
+
+  #borrower(): Error | null {
+    return this.#options.leakMs === null ? null : new Error('A connection was lent here')
+  }
+
+  #lent(connection: Connection, borrower: Error | null): Connection {
+    const { leakMs } = this.#options
+    const member = borrower ? this.#members.get(connection) : undefined
+    if (member && borrower && leakMs !== null) {
+      member.leak = setTimeout(() => this.#tell('leak', { stack: borrower.stack }), leakMs).unref()
+    }
+    return connection
+  }
+
+  #wait(until: Limits): Promise<Connection> {
+    if (this.#pace.open) return Promise.reject(this.#down())
+    const { maxWaiters } = this.#options
+    if (this.#waiters.size >= maxWaiters + this.#sizes.total - this.#members.size) {
+      this.#tell('saturated')
+      return Promise.reject(this.#unavailable(`${this.#waiters.size} requests wait for its connections already`))
+    }
     let waiter: Waiter | undefined
     const lent = new Promise<Connection>((resolve, reject) => {
       waiter = { resolve, reject }
       this.#waiters.join(waiter)
     })
     this.#fill()
-    return within(atMost(this.#longestWait(), limits), lent, (reason) => {
+    return within(until, lent, (reason) => {
       if (waiter !== undefined && !this.#waiters.leave(waiter)) {
         // Lent in the same moment: nobody takes it, so it goes back.
-        void lent.then((late) => this.release(late))
+        void lent.then((late) => this.release(late)).catch(() => {})
       }
       const { lent: busy } = this.stats
-      return limitError(
-        this.#driver.source,
-        reason,
-        busy > 0 ? `waiting for one of ${busy} busy connections` : 'connecting',
-      )
+      return this.#timedOut(reason, busy > 0 ? `waiting for one of ${busy} busy connections` : 'connecting')
     })
   }
 
-  /** Where a connection is being made, making it has its own time. */
-  #longestWait(): number {
-    const { size, waitMs, connectMs } = this.#options
-    return this.#connections.size < size ? Math.max(waitMs, connectMs) : waitMs
+  /** Hands a connection to the longest waiter, or keeps it idle; closes it where it must not be lent again. */
+  #lendOn(connection: Connection): void {
+    const member = this.#members.get(connection)
+    if (member === undefined) return
+    const now = performance.now()
+    const current = member.generation === this.#generation && now < member.expires
+    if (this.#closing !== null || !connection.usable || !current) return this.#discard(connection)
+    const waiter = this.#waiters.next()
+    if (waiter !== undefined) waiter.resolve(connection)
+    else if (this.#idle.length >= this.#sizes.kept) this.#discard(connection)
+    else {
+      member.idleSince = now
+      this.#idle.push(member)
+    }
   }
 
-  /** Makes connections for those who wait, as far as the size allows. */
+  async #resetInTime(connection: Connection, reset: Promise<void>): Promise<void> {
+    const { mode, resetOnReturn } = this.#options
+    try {
+      await within(atMost(RESET_MS), reset, () => new Error('the connection could not be reset in time'))
+    } catch {
+      return this.#discard(connection)
+    }
+    if (mode === 'null' || resetOnReturn === 'close') this.#discard(connection)
+    else this.#lendOn(connection)
+  }
+
+  #discard(connection: Connection): void {
+    const member = this.#members.get(connection)
+    if (member === undefined) return
+    this.#members.delete(connection)
+    if (member.leak) clearTimeout(member.leak)
+    this.#tell('close')
+    void this.#track(connection.close())
+    if (this.#members.size === 0) this.#onEmpty?.()
+    this.#fill()
+  }
+
+  // ───────── connecting ─────────
+
+  /** Makes connections for those who wait, as far as the sizes allow; after failures not at once. */
   #fill(): void {
+    const atOnce = Math.min(CONNECTING_AT_ONCE, this.#sizes.total)
     while (
       this.#closing === null &&
       this.#waiters.size > this.#connecting &&
-      this.#connections.size + this.#connecting < this.#options.size
+      this.#connecting < atOnce &&
+      this.#members.size + this.#connecting < this.#sizes.total
     ) {
-      this.#connecting += 1
-      void this.#track(this.#connect())
+      if (this.#pace.pauseMs > 0) return this.#fillLater()
+      this.#startConnecting()
     }
+  }
+
+  #fillLater(): void {
+    if (this.#nextTry !== null || this.#closing !== null) return
+    this.#nextTry = setTimeout(() => {
+      this.#nextTry = null
+      if (this.#pace.open && this.#connecting === 0) this.#startConnecting()
+      else this.#fill()
+    }, this.#pace.pauseMs)
+    if (this.#pace.open) this.#nextTry.unref() // nobody waits for it
+  }
+
+  #startConnecting(): void {
+    this.#connecting += 1
+    void this.#track(this.#connect())
   }
 
   async #connect(): Promise<void> {
@@ -169,50 +286,64 @@ export class Pool {
     try {
       const connection = await this.#driver.connect(atMost(this.#options.connectMs, { signal: this.#stop.signal }))
       this.#connecting -= 1
-      this.#connections.set(connection, generation)
+      this.#members.set(connection, { connection, generation, expires: this.#expiry(), idleSince: 0, leak: null })
+      this.#tell('connect')
+      if (this.#pace.succeeded()) this.#tell('up')
       this.#lendOn(connection)
     } catch (error) {
       this.#connecting -= 1
-      this.#waiters.next()?.reject(this.#driver.classify(error))
-      this.#fill()
+      this.#failed(error)
     }
-  }
-
-  async #resetInTime(connection: Connection, reset: Promise<void>): Promise<void> {
-    const late = () => new Error('the connection could not be reset in time')
-    await within(atMost(RESET_MS), reset, late).catch(() => this.#discard(connection))
-  }
-
-  /** Hands a connection to the longest waiter, or keeps it idle; closes it where it must not be lent again. */
-  #lendOn(connection: Connection): void {
-    const generation = this.#connections.get(connection)
-    if (generation === undefined) return
-    if (this.#closing !== null || !connection.usable || generation !== this.#generation) this.#discard(connection)
-    else {
-      const waiter = this.#waiters.next()
-      if (waiter === undefined) this.#idle.push(connection)
-      else waiter.resolve(connection)
-    }
-  }
-
-  #discard(connection: Connection): void {
-    if (!this.#connections.delete(connection)) return
-    void this.#track(connection.close())
-    if (this.#connections.size === 0) this.#onEmpty?.()
     this.#fill()
+  }
+
+  #failed(error: unknown): void {
+    if (this.#closing !== null) return
+    const failure = this.#driver.classify(error)
+    this.#tell('connect-failed', { error: failure })
+    if (this.#pace.failed(failure)) this.#tell('down', { error: failure })
+    if (this.#pace.open) {
+      this.#rejectAll(failure)
+      this.#fillLater()
+    } else this.#waiters.next()?.reject(failure)
+  }
+
+  #expiry(): number {
+    const { recycleMs, mode } = this.#options
+    if (recycleMs === null || mode === 'static') return Infinity
+    return performance.now() + recycleMs * (1 - Math.random() / 10)
+  }
+
+  // ───────── what goes wrong ─────────
+
+  #rejectAll(error: HeddleError): void {
+    for (let waiter = this.#waiters.next(); waiter; waiter = this.#waiters.next()) waiter.reject(error)
+  }
+
+  #timedOut(reason: LimitReason, doing: string): HeddleError {
+    this.#tell('timeout')
+    return limitError(this.#driver.source, reason, doing)
+  }
+
+  #down(): HeddleError {
+    const why = 'it could not be reached several times in a row, and is tried again in the background'
+    return this.#unavailable(why, this.#pace.cause)
+  }
+
+  #unavailable(why: string, cause?: unknown): HeddleError {
+    const source = this.#driver.source
+    const details = { source, retryable: true }
+    const message = `Source "${source}" lends no connection: ${why}.`
+    return new HeddleError('DATABASE_UNAVAILABLE', message, details, { cause })
+  }
+
+  #tell(what: PoolEvent['what'], more: Pick<PoolEvent, 'error' | 'stack'> = {}): void {
+    this.#events?.emit({ kind: 'pool', source: this.#driver.source, what, ...more })
   }
 
   #track(work: Promise<void>): Promise<void> {
     const tracked = work.finally(() => this.#underWay.delete(tracked))
     this.#underWay.add(tracked)
     return tracked
-  }
-
-  #unavailable(why: string): HeddleError {
-    const source = this.#driver.source
-    return new HeddleError('DATABASE_UNAVAILABLE', `Source "${source}" lends no connection: ${why}.`, {
-      source,
-      retryable: true,
-    })
   }
 }

@@ -1,9 +1,10 @@
 import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Connection, Driver } from './connection.ts'
-import { limitError, reachedLimit, within } from './limits.ts'
+import { limitError, reachedLimit, within, type Limits } from './limits.ts'
 import { onlyReads } from './only-reads.ts'
 import type { Pool } from './pool.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { BoundStatement, Lease, LeaseOptions, Result } from './source.ts'
 
 export interface LeaseParts {
@@ -11,6 +12,7 @@ export interface LeaseParts {
   readonly driver: Driver
   readonly events: Events
   readonly options: LeaseOptions
+  readonly retries: RetryBudget
   /** Milliseconds from asking for the connection to having it. */
   readonly waitMs: number
 }
@@ -39,20 +41,21 @@ export class PooledLease implements Lease {
     this.#waitMs = parts.waitMs
   }
 
-  run(statement: BoundStatement): Promise<Result> {
+  run(statement: BoundStatement, limits: Limits = this.#parts.options): Promise<Result> {
+    this.#parts.retries.earn()
     return this.#inTurn(() =>
       this.#retrying(
-        () => this.#runOnce(statement),
+        () => this.#runOnce(statement, limits),
         () => onlyReads(statement.text),
       ),
     )
   }
 
-  beginSnapshot(): Promise<void> {
+  beginSnapshot(limits: Limits = this.#parts.options): Promise<void> {
     return this.#inTurn(async () => {
       invariant(!this.#inSnapshot, 'a lease begins one snapshot')
       await this.#retrying(
-        () => this.#limited((connection) => connection.beginSnapshot()),
+        () => this.#limited(limits, (connection) => connection.beginSnapshot()),
         () => true,
       )
       this.#inSnapshot = true
@@ -94,7 +97,7 @@ export class PooledLease implements Lease {
         throw error
       }
       this.#parts.pool.retire()
-      if (!mayRepeat() || this.#released) throw error
+      if (!mayRepeat() || this.#released || !this.#parts.retries.spend()) throw error
       await this.#replace()
       return work()
     }
@@ -107,7 +110,7 @@ export class PooledLease implements Lease {
     this.#waitMs += performance.now() - started
   }
 
-  async #runOnce(statement: BoundStatement): Promise<Result> {
+  async #runOnce(statement: BoundStatement, limits: Limits): Promise<Result> {
     const { driver, events, options } = this.#parts
     const started = performance.now()
     const waitMs = this.#waitMs
@@ -125,7 +128,7 @@ export class PooledLease implements Lease {
         ...failure,
       })
     try {
-      const result = await this.#limited((connection) => connection.run(statement))
+      const result = await this.#limited(limits, (connection) => connection.run(statement))
       report(result.rows.length, {})
       return result
     } catch (error) {
@@ -134,16 +137,16 @@ export class PooledLease implements Lease {
     }
   }
 
-  async #limited<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const { driver, options } = this.#parts
+  async #limited<T>(limits: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { driver } = this.#parts
     if (this.#ended !== null) throw this.#ended
     if (this.#released) throw givenBack(driver.source)
-    const reached = reachedLimit(options)
+    const reached = reachedLimit(limits)
     if (reached !== null) throw this.#end(limitError(driver.source, reached, 'a statement was about to run'))
     const connection = this.#connection
     this.#running = true
     try {
-      return await within(options, work(connection), (reason) => {
+      return await within(limits, work(connection), (reason) => {
         this.#cancelling ??= connection.cancel()
         return this.#end(limitError(driver.source, reason, 'a statement ran'))
       })

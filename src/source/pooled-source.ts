@@ -4,6 +4,7 @@ import type { Driver } from './connection.ts'
 import { expectManyListeners } from './limits.ts'
 import { PooledLease } from './pooled-lease.ts'
 import type { Pool } from './pool.ts'
+import { RetryBudget } from './retry-budget.ts'
 import { runSole } from './run-sole.ts'
 import type { LeaseOptions, Source } from './source.ts'
 
@@ -29,13 +30,14 @@ export interface PooledSourceParts {
  */
 export function createPooledSource(parts: PooledSourceParts): Source {
   const { name, dialect, events, lanes, laneFor } = parts
+  const retries = new RetryBudget()
 
   async function lease(options: LeaseOptions): Promise<PooledLease> {
     expectManyListeners(options.signal)
     const { driver, pool } = laneFor(options)
     const started = performance.now()
     const connection = await pool.acquire(options)
-    return new PooledLease(connection, { driver, pool, events, options, waitMs: performance.now() - started })
+    return new PooledLease(connection, { driver, pool, events, options, retries, waitMs: performance.now() - started })
   }
 
   return {
@@ -44,7 +46,7 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     lease,
     run(statement, options) {
       expectManyListeners(options.signal)
-      return runSole({ ...laneFor(options), events }, statement, options)
+      return runSole({ ...laneFor(options), events, retries }, statement, options)
     },
     async close() {
       await Promise.all(lanes.map((lane) => lane.pool.close()))

@@ -1,22 +1,21 @@
 import { HeddleError } from '../errors.ts'
 import type { Driver } from './connection.ts'
-import { defaultPoolOptions, type Pool, type PoolOptions } from './pool.ts'
+import type { Pool } from './pool.ts'
+import { defaultPoolOptions, type PoolOptions } from './pool-options.ts'
 import type { PoolSpec } from './source-spec.ts'
 
-/** The pool's options, from what the config says. */
-export function poolOptions(spec: PoolSpec | undefined, size = defaultPoolOptions.size): PoolOptions {
-  return {
-    size: spec?.size ?? size,
-    waitMs: spec?.waitMs ?? defaultPoolOptions.waitMs,
-    maxWaiters: spec?.maxWaiters ?? defaultPoolOptions.maxWaiters,
-    connectMs: spec?.connectMs ?? defaultPoolOptions.connectMs,
-  }
+/** The pool's options: what the config says, and the defaults for the rest. */
+export function poolOptions(spec: PoolSpec | undefined, defaults = defaultPoolOptions): PoolOptions {
+  const said = Object.entries(spec ?? {}).filter(([, value]) => value !== undefined)
+  return { ...defaults, ...(Object.fromEntries(said) as Partial<PoolOptions>) }
 }
 
 /** Where a source is, in words that hold no password, and what to check when it does not answer. */
 export interface Reach {
   readonly place: string
   readonly check: string
+  /** Hears that the database does not answer, where a source is of use all the same. Absent: it is not. */
+  readonly onDown?: ((message: string) => void) | undefined
 }
 
 /**
@@ -24,15 +23,17 @@ export interface Reach {
  *
  * @throws HeddleError SOURCE_UNREACHABLE, with the place, the server's reason and what to check. The pool is closed then.
  */
-export async function reach(pool: Pool, driver: Driver, { place, check }: Reach): Promise<void> {
+export async function reach(pool: Pool, driver: Driver, { place, check, onDown }: Reach): Promise<void> {
   try {
     await pool.release(await pool.acquire({}))
   } catch (error) {
-    await pool.close()
-    if (error instanceof HeddleError && error.code === 'CONFIG_INVALID') throw error
     const source = driver.source
     const reason = reasonOf(error)
     const message = `Source "${source}" at ${place} cannot be reached${reason === '' ? '' : `: ${reason}`}. ${check}`
+    // A server that refuses the login will refuse it tomorrow: that is no database that is down.
+    if (onDown && error instanceof HeddleError && error.details.retryable === true) return onDown(message)
+    await pool.close()
+    if (error instanceof HeddleError && error.code === 'CONFIG_INVALID') throw error
     throw new HeddleError('SOURCE_UNREACHABLE', message, { source, hint: check }, { cause: error })
   }
 }

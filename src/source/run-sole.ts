@@ -4,12 +4,14 @@ import type { Connection, Driver } from './connection.ts'
 import { limitError, reachedLimit, within } from './limits.ts'
 import { onlyReads } from './only-reads.ts'
 import type { Pool } from './pool.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { BoundStatement, LeaseOptions, Result } from './source.ts'
 
 export interface SoleParts {
   readonly driver: Driver
   readonly pool: Pool
   readonly events: Events
+  readonly retries: RetryBudget
 }
 
 /**
@@ -17,13 +19,14 @@ export interface SoleParts {
  * lease. One that only reads and found its connection dead runs once more, on a fresh one.
  */
 export async function runSole(parts: SoleParts, statement: BoundStatement, options: LeaseOptions): Promise<Result> {
+  parts.retries.earn()
   const first = new Attempt(parts, statement, options)
   try {
     return await first.run()
   } catch (error) {
     if (!first.died) throw error
     parts.pool.retire()
-    if (!onlyReads(statement.text)) throw error
+    if (!onlyReads(statement.text) || !parts.retries.spend()) throw error
     return new Attempt(parts, statement, options).run()
   }
 }

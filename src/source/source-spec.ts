@@ -1,16 +1,8 @@
 import { HeddleError } from '../errors.ts'
+import type { PoolOptions } from './pool-options.ts'
 
-/** The pool of a source as the config gives it. Times in milliseconds. */
-export interface PoolSpec {
-  /** Connections at most. Default 10. */
-  readonly size?: number | undefined
-  /** Longest wait for a connection. Default 30,000. */
-  readonly waitMs?: number | undefined
-  /** Requests that may wait at the same time. Default 1,000. */
-  readonly maxWaiters?: number | undefined
-  /** Longest time for connecting. Default 10,000. */
-  readonly connectMs?: number | undefined
-}
+/** The pool of a source as far as the config says: see {@link PoolOptions} for the rest. */
+export type PoolSpec = { readonly [K in keyof PoolOptions]?: PoolOptions[K] | undefined }
 
 interface SpecBase {
   readonly name: string
@@ -24,6 +16,10 @@ export interface PostgresSpec extends SpecBase {
   readonly url: string
   /** The database refuses every write of these sessions. */
   readonly readOnly?: boolean | undefined
+  /** Open the source also where the server does not answer now: its tables are known. */
+  readonly mayBeDown?: boolean | undefined
+  /** Milliseconds after which the server itself ends a statement. */
+  readonly statementMs?: number | undefined
 }
 
 export interface PgliteSpec extends SpecBase {
@@ -36,6 +32,18 @@ export interface PgliteSpec extends SpecBase {
   readonly create?: boolean | undefined
 }
 
+export interface MariadbSpec extends SpecBase {
+  readonly dialect: 'mariadb'
+  /** `mysql://…` or `mariadb://…` */
+  readonly url: string
+  /** The database refuses every write of these sessions. */
+  readonly readOnly?: boolean | undefined
+  /** Open the source also where the server does not answer now: its tables are known. */
+  readonly mayBeDown?: boolean | undefined
+  /** Milliseconds after which the server itself ends a statement. */
+  readonly statementMs?: number | undefined
+}
+
 export interface SqliteSpec extends SpecBase {
   readonly dialect: 'sqlite'
   /** A path, or `:memory:`: one database of this source alone, gone when it is closed. */
@@ -43,12 +51,12 @@ export interface SqliteSpec extends SpecBase {
 }
 
 /** One database to connect to. */
-export type SourceSpec = PostgresSpec | PgliteSpec | SqliteSpec
+export type SourceSpec = PostgresSpec | PgliteSpec | MariadbSpec | SqliteSpec
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the URL of a source: `postgres://…`, `postgresql://…`, `pglite:folder`, `pglite::memory:`, `sqlite:path`,
+ * Reads the URL of a source: `postgres://…`, `postgresql://…`, `mysql://…`, `mariadb://…`, `pglite:folder`, `pglite::memory:`, `sqlite:path`,
  * `sqlite::memory:`, or `env:VARIABLE`, which holds one of these.
  *
  * @throws HeddleError CONFIG_INVALID.
@@ -67,7 +75,7 @@ export function parseSourceUrl(name: string, url: string, environment: Environme
       return fromEnvironment(name, rest, environment)
     case 'mysql':
     case 'mariadb':
-      throw invalid(name, `${scheme}: comes with a later release`)
+      return { name, dialect: 'mariadb', url: url.trim() }
     default:
       // An unknown URL is not repeated: it may be a password in the wrong place.
       throw invalid(name, scheme === '' ? 'it has no scheme' : `the scheme "${scheme}" is unknown`)
@@ -89,7 +97,8 @@ function path(name: string, rest: string): string {
 }
 
 function invalid(source: string, why: string): HeddleError {
-  const hint = 'Use postgres://…, sqlite:path, sqlite::memory:, pglite:path, pglite::memory: or env:VARIABLE'
+  const hint =
+    'Use postgres://…, mysql://…, mariadb://…, sqlite:path, sqlite::memory:, pglite:path, pglite::memory: or env:VARIABLE'
   return new HeddleError('CONFIG_INVALID', `The URL of source "${source}" cannot be used: ${why}. ${hint}.`, {
     source,
     hint,

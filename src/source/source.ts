@@ -1,6 +1,6 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { SqlValue } from '../sql/statement.ts'
-import type { Abandonment } from './limits.ts'
+import type { Abandonment, Limits } from './limits.ts'
 
 /**
  * One connected database. Everything that a driver can do wrong stays behind this interface: a dying connection
@@ -32,9 +32,10 @@ export interface LeaseOptions {
 }
 
 export interface Lease {
-  run(statement: BoundStatement): Promise<Result>
+  /** @param limits of this statement alone, in place of the lease's own */
+  run(statement: BoundStatement, limits?: Limits): Promise<Result>
   /** One snapshot for all statements until `end`: PostgreSQL repeatable read, read only; SQLite a deferred transaction. */
-  beginSnapshot(): Promise<void>
+  beginSnapshot(limits?: Limits): Promise<void>
   /** Gives the connection back, ending what is open: a transaction is rolled back, a suspect connection closed. Idempotent. */
   release(): Promise<void>
 }

@@ -85,8 +85,10 @@ function keyNames(table: Table, quote: (name: string) => string): KeyNames {
 /** The requested keys joined with the rows that have them; through a junction each row once a key. */
 function keySource(compiling: Compiling, rows: RowSet, key: FetchKey, list: KeyList): RowSource {
   const { row, from } = openTable(compiling, tableById(compiling.catalog, rows.table))
+  // Where rows of a key cannot be searched one key at a time, an index may still serve the join.
+  const test = key.indexed ? 'equalsKey' : 'hasKey'
   if (!key.through) {
-    const on = all(keyConditions(compiling, key, row, list, 'hasKey'))
+    const on = all(keyConditions(compiling, key, row, list, test))
     return { row, from: sql`${list.from} join ${from} on ${on}`, conditions: [], position: list.position }
   }
   const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
@@ -94,7 +96,7 @@ function keySource(compiling: Compiling, rows: RowSet, key: FetchKey, list: KeyL
   const members = key.through.on.map(({ from: name }, index) => {
     return sql`${junction.row.column(name).sql} as ${raw(`x${index}`)}`
   })
-  const matches = all(keyConditions(compiling, key, junction.row, list, 'hasKey'))
+  const matches = all(keyConditions(compiling, key, junction.row, list, test))
   const columns = join([sql`${list.position} as kn`, ...members], ', ')
   const pairs = sql`select distinct ${columns} from ${list.from} join ${junction.from} on ${matches}`
   const on = all(key.through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
@@ -143,7 +145,7 @@ function numberColumns(compiling: Compiling, rows: RowSet, needs: PageNeeds, fil
   const { quote } = compiling.grammar
   const names = pageNames(compiling, rows)
   const partition = sql`partition by ${join(filtered.partition, ', ')}`
-  const order = orderClause(rows.order, filtered.orderKeys, rows.fromEnd)
+  const order = orderClause(compiling.grammar, rows.order, filtered.orderKeys, rows.fromEnd)
   const minusOffset = rows.offset === null ? [] : sql` - ${countSql(rows.offset)}`
   return [
     sql`row_number() over (${partition}${order})${minusOffset} as ${raw(quote(names.number))}`,

@@ -17,7 +17,7 @@ import type { Statement } from './statement.ts'
 export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
   const compiling = startCompiling(grammar, catalog)
   const text = fetchSql(compiling, fetch)
-  return render(text, (parameter, number) => grammar.placeholder(parameter, number))
+  return render(text, (parameter, number) => grammar.placeholder(parameter, number), grammar.positional)
 }
 
 function fetchSql(compiling: Compiling, fetch: Fetch): Sql {

@@ -28,17 +28,65 @@ export function groupsText(compiling: Compiling, rows: RowSet, view: GroupsView)
   const group = groupRow(compiling, source, view)
   const text = textOf(objectPieces(view.fields.map((field) => fieldPieces(compiling, source, field))), grammar)
   const keys = join(view.by.map((key) => grammar.values.comparable(source.key(key.name)).sql), ', ') // prettier-ignore
-  const having = view.having ? sql` having ${predicateSql(compiling, group, view.having)}` : []
-  const order = orderClause(view.order, orderValues(compiling, group, view.order), false)
   const limit = grammar.limit(
     view.limit === null ? null : countSql(view.limit),
     view.offset === null ? null : countSql(view.offset),
   )
-  // The rows' SQL comes last: until here they heard which of their columns are read.
-  const groups = sql`select ${text} as t from ${source.from()} group by ${keys}${having}${order}${limit}`
-  const joined = grammar.joinRows(raw('g.t'), { order: null, filter: null })
+  const parts = { source, group, text, keys, limit }
+  const groups = grammar.testsGroups
+    ? testedGroups(compiling, view, parts)
+    : groupsTestedOutside(compiling, view, parts)
+  const inOrder = grammar.keepsOrder || view.order.length === 0
+  const joined = grammar.joinRows(raw('g.t'), { order: inOrder ? null : raw('g.n'), filter: null })
   const list = textOf(['[', sql`coalesce(${joined}, '')`, ']'], grammar)
   return sql`(select ${list} from (${groups}) as g)`
+}
+
+/** What a query of groups is made of. */
+interface GroupParts {
+  readonly source: Grouped
+  readonly group: Row
+  readonly text: Sql
+  readonly keys: Sql
+  readonly limit: Sql
+}
+
+/** The texts `t` of the page's groups. The rows' SQL comes last: until there they heard which of their columns are read. */
+function testedGroups(compiling: Compiling, view: GroupsView, { source, group, text, keys, limit }: GroupParts): Sql {
+  const having = view.having ? sql` having ${predicateSql(compiling, group, view.having)}` : []
+  const order = orderClause(compiling.grammar, view.order, orderValues(compiling, group, view.order), false)
+  return sql`select ${text} as t from ${source.from()} group by ${keys}${having}${order}${limit}`
+}
+
+/**
+ * The same where groups cannot be tested where they are made, each with its number.
+ *
+ * @example select x3.t, row_number() over (order by x3.c0) as n from (select … as t, t0.`country` as c0, sum(t0.`score`) as c1 from `users` as t0 group by t0.`country`) as x3
+ *   where x3.c1 > ? order by x3.c0 limit 100
+ */
+function groupsTestedOutside(
+  compiling: Compiling,
+  view: GroupsView,
+  { source, group, text, keys, limit }: GroupParts,
+): Sql {
+  const alias = compiling.alias('x')
+  const names = [...view.by, ...view.values].map(({ name }) => name)
+  const values = names.map((name) => group.column(name))
+  const outside: Row = {
+    ...group,
+    alias,
+    column(name) {
+      const index = names.indexOf(name)
+      const value = values[index]
+      invariant(value, 'a group is asked for its keys and values')
+      return { ...value, sql: raw(`${alias}.c${index}`), key: null }
+    },
+  }
+  const condition = view.having && predicateSql(compiling, outside, view.having)
+  const order = orderClause(compiling.grammar, view.order, orderValues(compiling, outside, view.order), false)
+  const columns = [sql`${text} as t`, ...values.map((value, index) => sql`${value.sql} as ${raw(`c${index}`)}`)]
+  const made = sql`select ${join(columns, ', ')} from ${source.from()} group by ${keys}`
+  return sql`select ${raw(alias)}.t, row_number() over (${order}) as n from (${made}) as ${raw(alias)}${where([condition])}${order}${limit}`
 }
 
 /** The rows that are grouped. */

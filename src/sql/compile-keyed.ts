@@ -41,8 +41,10 @@ function textsOfKeys(compiling: Compiling, fetch: Fetch, key: FetchKey): KeyText
   // One of several is the first in the order of the primary key.
   const needsOrder = fetch.unique && fetch.rows.order.length === 0
   const rows = needsOrder ? { ...fetch.rows, order: keyOrder(table) } : fetch.rows
-  if (key.indexed) return { rows: compilePerKey(compiling, { ...fetch, rows }, key, list), inOrder: true }
-  const lists = { list, table: compiling.grammar.keyTable('q', types) }
+  if (key.indexed && compiling.grammar.derivedSeesOuter)
+    return { rows: compilePerKey(compiling, { ...fetch, rows }, key, list), inOrder: true }
+  const { grammar } = compiling
+  const lists = { list, table: key.indexed ? grammar.keyList('q', types) : grammar.keyTable('q', types) }
   return { rows: compileAllKeys(compiling, { ...fetch, rows }, key, lists), inOrder: false }
 }
 

@@ -1,6 +1,6 @@
 import type { Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
-import type { Aggregate, Fetch, Lookup, OrderBy } from '../plan/plan.ts'
+import type { Aggregate, Fetch, Lookup, LookupPage, OrderBy } from '../plan/plan.ts'
 import { compareSql, type OrderValue } from './compile-looked.ts'
 import { orderValue } from './compile-order.ts'
 import { filterSql } from './compile-predicate.ts'
@@ -41,8 +41,21 @@ export function compileLookup(compiling: Compiling, fetch: Fetch, lookup: Lookup
     parts.flatMap((part, index) => (index === 0 ? [part] : [grammar.literal(MARK_NEXT), part])),
   )
   const conditions = where([sql`${value.sql} is not null`, values.first])
-  const limited = sql`select ${row} as v from (${values.query}) as ${raw(values.alias)}${conditions}${grammar.limit(raw(String(lookup.most + 1)), null)}`
+  const found = lookup.page
+    ? sql`${firstValues(compiling, values, lookup.page, conditions)} as ${raw(values.alias)}`
+    : sql`(${values.query}) as ${raw(values.alias)}${conditions}`
+  const most = lookup.page ? [] : grammar.limit(raw(String(lookup.most + 1)), null)
+  const limited = sql`select ${row} as v from ${found}${most}`
   return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+}
+
+/** The first in the order of their values, from that of a cursor on. */
+function firstValues({ grammar }: Compiling, values: KeyValues, page: LookupPage, conditions: Sql): Sql {
+  const { value, alias, query } = values
+  const at = page.from === null ? null : param({ kind: 'orderText', slot: page.from, type: value.type })
+  const from = at ? sql` and ${value.sql} ${raw(page.direction === 'desc' ? '<=' : '>=')} ${at}` : []
+  const limit = grammar.limit(param({ kind: 'page', part: 'size' }), null)
+  return sql`(select * from (${query}) as ${raw(alias)}${conditions}${from} order by ${value.sql} ${raw(page.direction)}${limit})`
 }
 
 interface Source extends KeyedRows {

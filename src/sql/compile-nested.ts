@@ -26,7 +26,13 @@ export function nestedText(compiling: Compiling, parent: Row, rows: RowSet, view
     const found = sql`(select ${object} from ${table.from}${conditions}${unique ? [] : firstRow(table.row)})`
     return sql`coalesce(${found}, ${compiling.grammar.literal(missingText(view.required))})`
   }
-  const { texts, from } = compileRows(compiling, rows, [view], (row) => [relationSql(compiling, relation, parent, row)])
+  const { texts, from } = compileRows(
+    compiling,
+    rows,
+    [view],
+    (row) => [relationSql(compiling, relation, parent, row)],
+    true,
+  )
   const text = texts[0]! // one view, one text
   return from.length === 0 ? text : sql`(select ${text}${from})`
 }

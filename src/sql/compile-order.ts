@@ -5,6 +5,7 @@ import { aggregateValue, policySql, relationSql } from './compile-predicate.ts'
 import { firstRow, isUnique, openTable, type Compiling } from './compiling.ts'
 import type { Expression, Row } from './expression.ts'
 import { join, param, raw, sql, where, type Sql } from './fragment.ts'
+import type { Grammar } from './grammar.ts'
 
 /** A term's value on `row`. */
 export function orderValue(compiling: Compiling, row: Row, by: OrderBy): OrderValue {
@@ -43,24 +44,37 @@ export function orderValues(compiling: Compiling, row: Row, order: readonly Orde
 }
 
 /**
- * ` order by …`, or nothing. Where nulls stand is said only where there can be some: an index is in its own order.
+ * ` order by …`, or nothing.
  *
  * @param reversed read from the end
  */
 export function orderClause(
+  grammar: Pick<Grammar, 'orderTerm'>,
   terms: readonly OrderTerm[],
   values: readonly { readonly sql: Sql; readonly nullable: boolean }[],
   reversed: boolean,
 ): Sql {
-  if (terms.length === 0) return []
+  return terms.length === 0 ? [] : sql` order by ${orderTerms(grammar, terms, values, reversed)}`
+}
+
+/** What stands behind `order by`. */
+export function orderTerms(
+  grammar: Pick<Grammar, 'orderTerm'>,
+  terms: readonly OrderTerm[],
+  values: readonly { readonly sql: Sql; readonly nullable: boolean }[],
+  reversed: boolean,
+): Sql {
   const keys = terms.map((term, index) => {
-    const { sql: value, nullable } = values[index]! // a value for each term
     const direction = (term.direction === 'asc') === !reversed ? 'asc' : 'desc'
     const nulls = (term.nulls === 'first') === !reversed ? 'first' : 'last'
-    return sql`${value} ${raw(nullable ? `${direction} nulls ${nulls}` : direction)}`
+    return grammar.orderTerm(values[index]!, direction, nulls) // a value for each term
   })
-  return sql` order by ${join(keys, ', ')}`
+  return join(keys, ', ')
 }
+
+/** A term as the standard has it. Where nulls stand is said only where there can be some: an index is in its own order. */
+export const standardOrderTerm: Grammar['orderTerm'] = ({ sql: value, nullable }, direction, nulls) =>
+  sql`${value} ${raw(nullable ? `${direction} nulls ${nulls}` : direction)}`
 
 /**
  * Rows strictly behind a position (or before it): in OR form with nulls spelled out, because row values compare nulls as

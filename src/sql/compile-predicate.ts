@@ -13,22 +13,27 @@ import { plainAggregate, type AggregateQuery } from './grammar.ts'
  *
  * @example { kind: 'exists', relation: 'orders', quantifier: 'every', where: paid }
  * // not exists (select 1 from "orders" as t1 where t1."user_id" = t0."id" and (t1."paid" = $1) is not true)
+ *
+ * @param negated it stands under a `not`, where false and unknown are not the same
  */
-export function predicateSql(compiling: Compiling, row: Row, predicate: Predicate): Sql {
+export function predicateSql(compiling: Compiling, row: Row, predicate: Predicate, negated = false): Sql {
   const { values } = compiling.grammar
   switch (predicate.kind) {
     case 'and':
     case 'or': {
-      const items = predicate.items.map((item) => predicateSql(compiling, row, item))
+      const items = predicate.items.map((item) => predicateSql(compiling, row, item, negated))
       if (items.length === 0) return raw(predicate.kind === 'and' ? 'true' : 'false')
       return items.length === 1 ? items[0]! : sql`(${join(items, ` ${predicate.kind} `)})` // length checked
     }
     case 'not':
-      return sql`not (${predicateSql(compiling, row, predicate.item)})`
+      return sql`not (${predicateSql(compiling, row, predicate.item, true)})`
     case 'compare':
       return values.compare(operand(compiling, row, predicate.left), predicate.op, predicate.slot)
     case 'in':
-      return values.in(operand(compiling, row, predicate.left), predicate.slot, predicate.negated)
+      return values.in(operand(compiling, row, predicate.left), predicate.slot, {
+        negated: predicate.negated,
+        exact: negated,
+      })
     case 'null': {
       const value = operand(compiling, row, predicate.left).sql
       return predicate.negated ? sql`${value} is not null` : sql`${value} is null`

@@ -1,12 +1,15 @@
 import { tableById } from '../catalog/lookup.ts'
 import type { RowSet, View } from '../plan/plan.ts'
-import { orderValues, seekSql } from './compile-order.ts'
+import { invariant } from '../errors.ts'
+import { objectText } from './compile-object.ts'
+import { orderTerms, orderValues, seekSql } from './compile-order.ts'
 import { filterSql } from './compile-predicate.ts'
 import { viewText } from './compile-view.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { raw, sql, where, type Sql } from './fragment.ts'
+import { textOf } from './json-text.ts'
 import { startNeeds } from './page-names.ts'
-import { pageOver, pageSubquery, type Links, type Page } from './page.ts'
+import { countSql, pageOver, pageSubquery, type Links, type Page } from './page.ts'
 
 /** Texts to select, and from what: empty where no text reads rows, and then a `select` of them alone has one row. */
 export interface RowTexts {
@@ -18,11 +21,21 @@ export interface RowTexts {
  * The texts of the views over a set of rows, all over one reading of them. The page is made first, its JSON over the page
  * alone: what a select list computes beside `offset` would be computed for rows that are skipped.
  *
+ * @param inside the rows lie inside of a row, which `links` look at
+ *
  * @example concat('[', string_agg(concat('{"id":', p1."id", '}'), ','), ']')
  *   from (select t0."id" from "users" as t0 order by t0."id" limit 10) as p1
  */
-export function compileRows(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {
+export function compileRows(
+  compiling: Compiling,
+  rows: RowSet,
+  views: readonly View[],
+  links: Links,
+  inside = false,
+): RowTexts {
   const set = limitOne(rows, views)
+  if (inside && !compiling.grammar.derivedSeesOuter && !isWhole(set, views))
+    return joinedRows(compiling, set, views, links)
   return isWhole(set, views) ? wholeSet(compiling, set, views, links) : page(compiling, set, views, links)
 }
 
@@ -68,6 +81,28 @@ function page(compiling: Compiling, rows: RowSet, views: readonly View[], links:
   const texts = views.map((view) => viewText(compiling, { ...over, ...scalars(compiling, rows, links) }, view))
   if (!needs.read) return { texts, from: [] }
   return { texts, from: sql` from (${pageSubquery(compiling, rows, needs, links)}) as ${raw(alias)}` }
+}
+
+/**
+ * A list inside of a row where no derived table sees that row: what joins the texts orders and limits them too. What else
+ * a page has, the plan does not put there (`nestsPages`).
+ */
+function joinedRows(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {
+  const { grammar } = compiling
+  const table = openTable(compiling, tableById(compiling.catalog, rows.table))
+  const texts = views.map((view) => {
+    invariant(view.kind === 'list' && rows.distinct.length === 0, 'only lists lie inside of rows where pages cannot')
+    const text = objectText(compiling, table.row, view.value)
+    const order = orderTerms(grammar, rows.order, orderValues(compiling, table.row, rows.order), rows.fromEnd)
+    const page = {
+      limit: rows.limit === null ? null : countSql(rows.limit),
+      offset: rows.offset === null ? null : countSql(rows.offset),
+    }
+    const joined = grammar.joinRows(text, { order: rows.order.length === 0 ? null : order, filter: null, page })
+    return textOf(['[', sql`coalesce(${joined}, '')`, ']'], grammar)
+  })
+  const conditions = [...links(table.row), ...filterSql(compiling, table.row, rows)]
+  return { texts, from: sql` from ${table.from}${where(conditions)}` }
 }
 
 /** What is asked of the filtered rows beside the page: subqueries of their own. */

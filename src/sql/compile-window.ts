@@ -32,7 +32,7 @@ export function compileWindow(compiling: Compiling, fetch: Fetch, columns: reado
     needs,
     tableSource(compiling, fetch.rows, () => []),
   )
-  const order = orderClause(fetch.rows.order, filtered.orderKeys, fetch.rows.fromEnd)
+  const order = orderClause(grammar, fetch.rows.order, filtered.orderKeys, fetch.rows.fromEnd)
   const limit = grammar.limit(param({ kind: 'page', part: 'size' }), param({ kind: 'page', part: 'skip' }))
   const rows = sql`select ${join(filtered.columns, ', ')} from ${filtered.from}${where(filtered.conditions)}${order}${limit}`
   const text = textOf(pieces, grammar)

@@ -1,5 +1,6 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { Dialect } from './dialect.ts'
+import { mariadbDialect } from './mariadb/dialect.ts'
 import { postgresDialect } from './postgres/dialect.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 
@@ -7,4 +8,5 @@ import { sqliteDialect } from './sqlite/dialect.ts'
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
   postgres: postgresDialect,
   sqlite: sqliteDialect,
+  mariadb: mariadbDialect,
 }

@@ -38,10 +38,9 @@ export function filteredRows(compiling: Compiling, rows: RowSet, needs: PageNeed
     ...[...outputs].map((index) => sql`${shownValue(values[index]!).sql} as ${raw(quote(names.order(index)))}`), // index of a term
   ]
   // An output is ordered by under its name, so that its subquery runs once; a window cannot name it.
+  const named = source.position === null && compiling.grammar.keepsOrder
   const orderKeys = values.map((value, index) =>
-    outputs.has(index) && source.position === null && !value.far
-      ? { ...value, sql: raw(quote(names.order(index))) }
-      : value,
+    outputs.has(index) && named && !value.far ? { ...value, sql: raw(quote(names.order(index))) } : value,
   )
   return { from: source.from, columns, conditions, orderKeys, position: source.position, inside: outside ? seeks : [] }
 }
@@ -82,7 +81,7 @@ function distinctRows(compiling: Compiling, distinct: Distinct): FilteredRows {
     ...(source.position === null ? [] : [sql`${source.position} as ${raw(quoted('kd'))}`]),
     ...[...new Set([...columns, ...ordered])].map((name) => source.row.column(name).sql),
     ...computedTerms(rows).map((index) => sql`${values[index]!.sql} as ${raw(order(index))}`), // index of a term
-    sql`row_number() over (partition by ${partition}${orderClause(rows.order, values, false)}) as ${raw(quoted('d'))}`,
+    sql`row_number() over (partition by ${partition}${orderClause(grammar, rows.order, values, false)}) as ${raw(quoted('d'))}`,
   ]
   const outputs = needs.orderValues ? computedTerms(rows) : []
   return {

@@ -40,8 +40,16 @@ export function where(conditions: readonly (Sql | null)[]): Sql {
   return present.length === 0 ? [] : sql` where ${join(present, ' and ')}`
 }
 
-/** The finished statement: parameters are numbered in the order of their first place in the text. */
-export function render(fragment: Sql, placeholder: (parameter: Param, number: number) => string): Statement {
+/**
+ * The finished statement: parameters are numbered in the order of their first place in the text.
+ *
+ * @param positional one that is used twice stands twice among the parameters
+ */
+export function render(
+  fragment: Sql,
+  placeholder: (parameter: Param, number: number) => string,
+  positional = false,
+): Statement {
   const params: Param[] = []
   const numbers = new Map<string, number>()
   let text = ''
@@ -51,7 +59,7 @@ export function render(fragment: Sql, placeholder: (parameter: Param, number: nu
       continue
     }
     const identity = JSON.stringify(part)
-    let number = numbers.get(identity)
+    let number = positional ? undefined : numbers.get(identity)
     if (number === undefined) {
       number = params.push(part)
       numbers.set(identity, number)

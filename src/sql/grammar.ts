@@ -16,6 +16,14 @@ export interface Grammar {
   readonly lateral: boolean
   /** Text is built by a function that skips nulls, so that a null behind NOT NULL must be looked for. */
   readonly concatSkipsNull: boolean
+  /** A derived table in a subquery may look at the row around it. Where not, rows inside of a row have no page of their own. */
+  readonly derivedSeesOuter: boolean
+  /** The rows of an ordered subquery come in that order. Where not, they are numbered, and sorted again. */
+  readonly keepsOrder: boolean
+  /** Groups may be tested and ordered where they are made. Where not, keys and values are selected, and read from outside. */
+  readonly testsGroups: boolean
+  /** A placeholder stands for the parameter at its own place, so that one that is used twice is sent twice. */
+  readonly positional: boolean
   /** An identifier; doubles the quote. Throws for one that holds U+0000. */
   quote(name: string): string
   /** A text literal of the schema's or of ours. */
@@ -24,7 +32,13 @@ export interface Grammar {
   /** One text of many. */
   concat(parts: readonly Sql[]): Sql
   /** The texts of rows joined by commas; null of no rows. */
-  joinRows(text: Sql, options: { readonly order: Sql | null; readonly filter: Sql | null }): Sql
+  joinRows(text: Sql, options: JoinOptions): Sql
+  /** A term of an order. Where nulls stand is said only where there can be some. */
+  orderTerm(
+    value: { readonly sql: Sql; readonly nullable: boolean },
+    direction: 'asc' | 'desc',
+    nulls: 'first' | 'last',
+  ): Sql
   /**
    * The texts of keys joined by {@link KEY_END}, in the order of `position`, or in any; `inOrder` where the rows come so
    * already.
@@ -38,7 +52,7 @@ export interface Grammar {
   smaller(a: Sql, b: Sql): Sql
   /** The requested keys as rows of `alias`, with their position from 0 on; or the keys that the fetch `probe` answered. */
   keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList
-  /** The same as rows of a table, which the database may hash or index on the fly. */
+  /** The same as rows of a table, which the database may hash or index on the fly: for {@link ValueGrammar.hasKey}. */
   keyTable(alias: string, types: readonly ColumnType[], probe?: number): KeyList
   /**
    * An entry of the one row of a {@link Grammar.keyTable} whose first entries equal a row's key; null where none does. It
@@ -46,6 +60,13 @@ export interface Grammar {
    */
   entryOfKey(table: KeyList, key: readonly KeyColumn[], entry: { readonly sql: Sql; readonly type: ColumnType }): Sql
   readonly values: ValueGrammar
+}
+
+/** How texts are joined. A page only where {@link Grammar.derivedSeesOuter} is false: elsewhere it is made before. */
+export interface JoinOptions {
+  readonly order: Sql | null
+  readonly filter: Sql | null
+  readonly page?: { readonly limit: Sql | null; readonly offset: Sql | null }
 }
 
 export interface KeyList {
@@ -74,6 +95,14 @@ export function plainAggregate(aggregate: Expression): AggregateQuery {
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
 export type OnBad = (reason: SentinelReason) => string
 
+/** How membership in a list is asked. */
+export interface Membership {
+  /** Whether it is not among them. */
+  readonly negated: boolean
+  /** Unknown must not be false: the condition stands under a `not`. */
+  readonly exact: boolean
+}
+
 /** The type table: how values of each kind are written, compared and aggregated. */
 export interface ValueGrammar {
   /** The wire form as JSON text, never null. */
@@ -89,7 +118,7 @@ export interface ValueGrammar {
   /** A comparable value as JSON string or null, exact enough to be compared again through an `orderText` parameter. */
   orderText(comparable: Expression): Piece[]
   compare(left: Expression, op: CompareOp, slot: Slot): Sql
-  in(left: Expression, slot: Slot, negated: boolean): Sql
+  in(left: Expression, slot: Slot, how: Membership): Sql
   like(left: Expression, match: LikeMatch, slot: Slot): Sql
   /** Whether the value equals a requested key. `keyType` is the type at the other end of the link. */
   equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql

@@ -5,7 +5,7 @@ import { openTable, type Compiling } from './compiling.ts'
 import { computed, rowOf, type Expression, type Row } from './expression.ts'
 import { filteredRows, shownValue } from './filtered-rows.ts'
 import { join, param, raw, sql, where, type Sql } from './fragment.ts'
-import { pageNames, type PageNeeds, type RowSource } from './page-names.ts'
+import { freeName, pageNames, type PageNeeds, type RowSource } from './page-names.ts'
 
 /** Where rows are searched: what leads to a row of the table, beside policy and filter. */
 export type Links = (row: Row) => readonly Sql[]
@@ -96,7 +96,7 @@ export function pageOver(
     },
     joinOrder() {
       if (rows.fromEnd) return sql`${number()} desc`
-      return options.sorted || rows.order.length === 0 ? null : number()
+      return (options.sorted && compiling.grammar.keepsOrder) || rows.order.length === 0 ? null : number()
     },
     more() {
       needs.read = true
@@ -134,15 +134,23 @@ export function pageSubquery(compiling: Compiling, rows: RowSet, needs: PageNeed
   const { grammar } = compiling
   const names = pageNames(compiling, rows)
   const filtered = filteredRows(compiling, rows, needs, tableSource(compiling, rows, links))
-  const order = orderClause(rows.order, filtered.orderKeys, rows.fromEnd)
+  const order = orderClause(grammar, rows.order, filtered.orderKeys, rows.fromEnd)
   const limit = rows.limit === null ? null : countSql(rows.limit, needs.oneMore ? 1 : 0)
   const offset = rows.offset === null ? null : countSql(rows.offset)
   const selected = join(filtered.columns.length === 0 ? [raw('1 as one')] : filtered.columns, ', ')
-  const page = sql`select ${selected} from ${filtered.from}${where(filtered.conditions)}${order}${grammar.limit(limit, offset)}`
-  if (!needs.numbered) return page
-  const alias = compiling.alias('x')
+  const page = (columns: Sql): Sql =>
+    sql`select ${columns} from ${filtered.from}${where(filtered.conditions)}${order}${grammar.limit(limit, offset)}`
+  if (!needs.numbered) return page(selected)
   const { quote } = grammar
-  // The inner rows are ordered and limited, and a window without an order takes them as they come.
-  const numbers = `row_number() over () as ${quote(names.number)}, count(*) over () as ${quote(names.total)}`
-  return sql`select ${raw(alias)}.*, ${raw(numbers)} from (${page}) as ${raw(alias)}`
+  const table = tableById(compiling.catalog, rows.table)
+  const alias = compiling.alias('x')
+  const key = (index: number): string => quote(freeName(table, `w${index}`))
+  const keys = grammar.keepsOrder ? [] : filtered.orderKeys.map((value, index) => ({ ...value, name: key(index) }))
+  const found = join([selected, ...keys.map(({ sql: value, name }) => sql`${value} as ${raw(name)}`)], ', ')
+  // The inner rows are ordered and limited. A window without an order takes them as they come, where they keep theirs.
+  const outside = keys.map(({ nullable, name }) => ({ nullable, sql: raw(`${alias}.${name}`) }))
+  const again = keys.length === 0 ? [] : orderClause(grammar, rows.order, outside, rows.fromEnd)
+  const number = sql`row_number() over (${again}) as ${raw(quote(names.number))}`
+  const total = raw(`count(*) over () as ${quote(names.total)}`)
+  return sql`select ${raw(alias)}.*, ${number}, ${total} from (${page(found)}) as ${raw(alias)}`
 }

@@ -1,4 +1,5 @@
 import type { DialectName } from '../catalog/catalog.ts'
+import { mariadbRowCounts } from './mariadb/row-counts.ts'
 import { postgresRowCounts } from './postgres/row-counts.ts'
 import { sqliteRowCounts } from './sqlite/row-counts.ts'
 
@@ -14,4 +15,5 @@ export interface RowCounts {
 export const rowCounts: Readonly<Record<DialectName, RowCounts>> = {
   postgres: postgresRowCounts,
   sqlite: sqliteRowCounts,
+  mariadb: mariadbRowCounts,
 }

@@ -1,17 +1,28 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
 import { HeddleError } from '../errors.ts'
-import type { Events, HeddleEvent } from '../events.ts'
+import type { Events, HeddleEvent, StatementEvent } from '../events.ts'
 
 export interface LogOptions {
   /** `debug` also tells every statement. */
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Which statements are told at `info`: all, or those that ran for `slowMs` or more. Default: none. */
+  readonly sql?: SqlLog | undefined
   /** Where lines go; absent: standard error, so that standard output holds data only. */
   readonly destination?: DestinationStream
 }
 
+/** The SQL log. */
+export interface SqlLog {
+  /** Milliseconds from which a statement is told; 0: every one. */
+  readonly slowMs: number
+  /** Whether parameters are told too. They are what clients sent: names, addresses, tokens. */
+  readonly parameters: boolean
+}
+
 /**
  * Writes what happened as lines of JSON: faults once with their request's id, notices, statements that failed, and at
- * `debug` every statement with its SQL and times. Parameters never appear, and passwords in URLs are blotted out.
+ * `debug`, or where `sql` says so, statements with their SQL and times. Parameters appear only where `sql` asks for them, and
+ * passwords in URLs are blotted out. A line is JSON, so that no text in it can look like another line.
  *
  * @returns the end of it.
  */
@@ -20,10 +31,10 @@ export function logEvents(events: Events, options: LogOptions): () => void {
     { level: options.level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
     options.destination ?? process.stderr,
   )
-  return events.on((event) => write(logger, event))
+  return events.on((event) => write(logger, event, options.sql))
 }
 
-function write(logger: Logger, event: HeddleEvent): void {
+function write(logger: Logger, event: HeddleEvent, sqlLog: SqlLog | undefined): void {
   switch (event.kind) {
     case 'fault':
       return logger.error({ requestId: event.requestId, source: event.source, error: describe(event.error) }, 'fault')
@@ -34,16 +45,30 @@ function write(logger: Logger, event: HeddleEvent): void {
       const { kind: _, ...batch } = event
       return logger.debug(batch, 'batch')
     }
-    case 'statement': {
-      // Most statements are told to nobody: nothing is made of them.
-      if (event.error === undefined && !logger.isLevelEnabled('debug')) return
-      const { requestId, source, sql, rows, waitMs, runMs } = event
-      const statement = { requestId, source, sql, rows, waitMs: round(waitMs), runMs: round(runMs) }
-      if (event.error === undefined) return logger.debug(statement, 'statement')
-      // A driver's message may quote a value ("invalid input syntax for type uuid: …"): its code has to do.
-      return logger.warn({ ...statement, error: codeOf(event.error) }, 'statement failed')
+    case 'statement':
+      return writeStatement(logger, event, sqlLog)
+    case 'request':
+      return
+    case 'pool': {
+      const { source, what, error, stack } = event
+      const level = what === 'down' || what === 'leak' ? 'warn' : what === 'up' ? 'info' : 'debug'
+      if (!logger.isLevelEnabled(level)) return
+      const why = error === undefined ? {} : { error: codeOf(error) }
+      return logger[level]({ source, what, ...why, ...(stack === undefined ? {} : { stack }) }, 'pool')
     }
   }
+}
+
+function writeStatement(logger: Logger, event: StatementEvent, sqlLog: SqlLog | undefined): void {
+  const told = sqlLog !== undefined && event.waitMs + event.runMs >= sqlLog.slowMs
+  // Most statements are told to nobody: nothing is made of them.
+  if (event.error === undefined && !told && !logger.isLevelEnabled('debug')) return
+  const { requestId, source, sql, rows, waitMs, runMs } = event
+  const params = sqlLog?.parameters ? { params: event.params } : {}
+  const statement = { requestId, source, sql, ...params, rows, waitMs: round(waitMs), runMs: round(runMs) }
+  if (event.error === undefined) return logger[told ? 'info' : 'debug'](statement, 'statement')
+  // A driver's message may quote a value ("invalid input syntax for type uuid: …"): its code has to do.
+  logger.warn({ ...statement, error: codeOf(event.error) }, 'statement failed')
 }
 
 /** What an error says of itself and of its causes; the driver's extra fields (query, parameters, detail) are left out. */

@@ -237,3 +237,17 @@ it('goes on with what it served where a reload fails', async () => {
   await expect.poll(() => heddle.output().stderr, { timeout: 10_000 }).toContain('Reloading failed')
   expect(await ask(heddle.url, '{ orders(limit: 1) { id } }')).toEqual({ data: { orders: [{ id: 7 }] } })
 })
+
+it('answers trusted documents only, where --trusted-only says so', async () => {
+  writeFileSync(join(cwd, 'persisted-documents.json'), JSON.stringify({ abc: '{ users { name } }' }))
+  const heddle = await startHeddle(['serve', ...databases, '--port', '0', '--trusted-only'], { cwd })
+  const send = async (body: object): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(heddle.url, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+  }
+  expect(await send({ documentId: 'abc' })).toEqual({ data: { users: [{ name: 'Ann' }, { name: 'Bo' }] } })
+  expect(await send({ query: crossing })).toMatchObject({ errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }] })
+  const missing = await runHeddle(['serve', ...databases, '--trusted-documents', 'nowhere.json'], { cwd })
+  expect(missing.code).toBe(2)
+  expect(missing.stderr).toContain('trustedDocuments.manifest nowhere.json cannot be read')
+}, 30_000)

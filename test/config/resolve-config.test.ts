@@ -42,9 +42,18 @@ test('a config of nothing but a database has every default', async () => {
     extend: undefined,
     rowLimits: { defaultLimit: 100, maxLimit: 1000 },
     requestLimits: {},
+    operationLimits: {},
+    tokens: undefined,
+    cors: undefined,
+    rateLimit: undefined,
+    trusted: undefined,
     secrets: null,
     graphiql: true,
+    introspection: true,
+    suggestions: true,
     logLevel: 'info',
+    sqlLog: undefined,
+    metrics: false,
     notices: [],
   })
   expect(config.fields.size).toBe(0)
@@ -78,7 +87,7 @@ test('each kind of source becomes what opening it takes, times in milliseconds',
       driver: 'postgres',
       url: 'postgres://ann@localhost/accounts',
       readOnly: true,
-      pool: { size: 4, waitMs: 1_500, connectMs: 500, maxWaiters: 7 },
+      pool: { size: 4, timeoutMs: 1_500, connectMs: 500, maxWaiters: 7 },
     },
     { name: 'local', dialect: 'postgres', driver: 'pglite', url: 'pglite::memory:', readOnly: false, create: true },
     { name: 'kept', dialect: 'postgres', driver: 'pglite', url: 'pglite:.data/kept', readOnly: false, create: false },
@@ -93,30 +102,32 @@ test('each kind of source becomes what opening it takes, times in milliseconds',
   expect(notices).toEqual([])
 })
 
-test('what this release does not do yet is accepted and said', async () => {
+test('a pool is set up as the config says, and what has no effect is said', async () => {
   const { sources, notices } = await resolveConfig(
     {
       sources: {
         accounts: postgres({ url: 'postgres://localhost/a', pool: { maxOverflow: 20, recycle: '30m', prePing: true } }),
+        legacy: postgres({
+          url: 'postgres://localhost/b',
+          pool: { mode: 'null', lifo: false, resetOnReturn: 'close', leakAfter: '1m' },
+        }),
         shop: sqlite({ file: 'shop.db', readOnly: true, migrations: 'drizzle/shop' }),
       },
     },
     development,
   )
-  expect(sources[1]?.migrations, 'nothing is written to a read-only source').toBeNull()
-  expect(notices).toEqual([
-    'sources.accounts.pool.maxOverflow: has no effect in this release',
-    'sources.accounts.pool.recycle: has no effect in this release',
-    'sources.accounts.pool.prePing: has no effect in this release',
-    'sources.shop.migrations: not applied, because the source is read only',
-  ])
+  expect(sources[0]?.spec.pool).toEqual({ maxOverflow: 20, recycleMs: 1_800_000, prePing: true })
+  expect(sources[1]?.spec.pool).toEqual({ mode: 'null', lifo: false, resetOnReturn: 'close', leakMs: 60_000 })
+  expect(sources[2]?.migrations, 'nothing is written to a read-only source').toBeNull()
+  expect(notices).toEqual(['sources.shop.migrations: not applied, because the source is read only'])
 })
 
 test('limits that the config sets are taken, times in milliseconds', async () => {
   const limits = { maxLimit: 50, timeout: '10s', tokens: 500 }
   expect(await resolveConfig(odd({ limits }), development)).toMatchObject({
     rowLimits: { defaultLimit: 50, maxLimit: 50 },
-    requestLimits: { timeoutMs: 10_000, tokens: 500 },
+    requestLimits: { timeoutMs: 10_000 },
+    operationLimits: { tokens: 500 },
   })
 })
 
@@ -295,4 +306,48 @@ test('no message repeats a URL or a secret', async () => {
   expect(await refusal({ sources: { a: { kind: 'postgres', url } } })).not.toContain('hunter2')
   expect(await refusal({ sources: { a: url } })).not.toContain('hunter2')
   expect(await refusal(odd({ secret: 'hunter2' }))).not.toContain('hunter2')
+})
+
+test('says what is logged, by a level or in detail', async () => {
+  expect(await resolveConfig(odd({ log: 'warn' }), development)).toMatchObject({ logLevel: 'warn', sqlLog: undefined })
+  const sqlLogOf = async (log: object) => (await resolveConfig(odd({ log }), development)).sqlLog
+  expect(await sqlLogOf({ level: 'warn' })).toBeUndefined()
+  expect(await sqlLogOf({ sql: true })).toEqual({ slowMs: 0, parameters: false })
+  expect(await sqlLogOf({ sql: 'slow' })).toEqual({ slowMs: 100, parameters: false })
+  expect(await sqlLogOf({ sql: 'slow', slowMs: 20, parameters: true })).toEqual({ slowMs: 20, parameters: true })
+  expect(await refusal(odd({ log: { sql: 'all' } }))).toMatch(/^CONFIG_INVALID: log.sql is neither/)
+})
+
+const secret32 = 'a secret of thirty-two characters'
+
+test.each<[string, object, RegExp]>([
+  ['no keys', { auth: { jwt: {} } }, /^CONFIG_INVALID: auth.jwt needs either jwks or secret/],
+  ['both', { auth: { jwt: { jwks: 'https://x', secret: secret32 } } }, /auth.jwt needs either jwks or secret/],
+  ['a short secret', { auth: { jwt: { secret: 'short' } } }, /auth.jwt.secret has fewer than 32 characters/],
+  ['keys without TLS', { auth: { jwt: { jwks: 'http://login.example.com/keys' } } }, /auth.jwt.jwks is no URL/],
+  ['no signature', { auth: { jwt: { secret: secret32, algorithms: ['none'] } } }, /auth.jwt.algorithms names none/],
+  [
+    'a secret for keys',
+    { auth: { jwt: { jwks: 'https://x', algorithms: ['RS256', 'HS256'] } } },
+    /auth.jwt.algorithms/,
+  ],
+  ['no algorithm', { auth: { jwt: { secret: secret32, algorithms: [] } } }, /auth.jwt.algorithms names none/],
+  ['an unknown setting', { auth: { jwt: { secret: secret32, audiance: 'x' } } }, /auth.jwt.audiance is no setting/],
+  ['cookies for all', { cors: { origins: '*', credentials: true } }, /cors.credentials cannot be for all origins/],
+  ['a path', { cors: { origins: ['https://a.example', 'https://b.example/x'] } }, /cors.origins\[1\] is no origin/],
+  ['a pattern', { cors: { origins: ['https://*.example'] } }, /cors.origins\[0\] is no origin/],
+  ['no rate', { rateLimit: { requests: 0 } }, /rateLimit.requests is no whole number/],
+  ['no client', { rateLimit: { requests: 1, redis: 'redis://x' } }, /rateLimit.redis is no client/],
+  ['no manifest', { trustedDocuments: { only: true } }, /trustedDocuments.manifest is missing/],
+  ['no limit', { limits: { depth: 0 } }, /limits.depth is no whole number/],
+])('refuses %s', async (_name, settings, message) => {
+  expect(await refusal(odd(settings))).toMatch(message)
+})
+
+test('says that tokens for others are taken where neither issuer nor audience is checked', async () => {
+  const noticesOf = async (jwt: object) => (await resolveConfig(odd({ auth: { jwt } }), development)).notices
+  const jwks = 'https://login.example.com/keys'
+  expect(await noticesOf({ jwks })).toHaveLength(1)
+  expect(await noticesOf({ jwks, issuer: 'https://login.example.com', audience: 'heddle' })).toEqual([])
+  expect(await noticesOf({ secret: secret32 })).toEqual([])
 })

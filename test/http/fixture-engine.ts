@@ -10,6 +10,10 @@ import {
 import type { Engine, EngineAnswer, EngineRequest } from '../../src/engine.ts'
 import { HeddleError } from '../../src/errors.ts'
 import { createDocuments, RequestErrors } from '../../src/operation/documents.ts'
+import { defaultOperationLimits } from '../../src/operation/limits.ts'
+import { readWithin } from '../../src/operation/parse-document.ts'
+
+const documents = { limits: defaultOperationLimits, introspection: true }
 
 /**
  * A small second implementation of {@link Engine}, over graphql-js and values in memory: what `http/` must do is told
@@ -92,6 +96,7 @@ export function createFixtureEngine(): FixtureEngine {
   const requests: EngineRequest[] = []
   const engine: FixtureEngine = {
     requests,
+    parse: (text) => readWithin(text, defaultOperationLimits),
     schemaFor(role) {
       const schema = schemas.get(role) ?? schemaOf(role)
       schemas.set(role, schema)
@@ -100,7 +105,7 @@ export function createFixtureEngine(): FixtureEngine {
     async execute(request) {
       let document: DocumentNode
       try {
-        document = createDocuments(engine.schemaFor(request.viewer.role), 2_000).read(request.document)
+        document = createDocuments(engine.schemaFor(request.viewer.role), documents).read(request.document)
       } catch (error) {
         if (!(error instanceof RequestErrors)) throw error
         return { kind: 'result', result: { errors: error.errors }, timings: [] }

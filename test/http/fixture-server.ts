@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import type { ViewerParts } from '../../src/engine.ts'
 import { createEvents, type HeddleEvent } from '../../src/events.ts'
 import { createHttp, type HttpOptions } from '../../src/http/http.ts'
 import { startServer, type HeddleServer } from '../../src/http/server.ts'
@@ -10,6 +11,7 @@ export interface FixtureServer {
   /** The API's URL. */
   readonly url: string
   readonly port: number
+  /** What happened, but for the requests themselves. */
   readonly events: readonly HeddleEvent[]
   /** Posts one operation as JSON. */
   post(query: string, options?: PostOptions): Promise<Answer>
@@ -33,18 +35,32 @@ export interface GraphQLErrorJson {
   readonly extensions?: Record<string, unknown>
 }
 
+export type FixtureOptions = Partial<HttpOptions & ViewerParts>
+
 /** A server on a free port for the length of a test. */
-export async function serveFixture(options: Partial<HttpOptions> = {}): Promise<FixtureServer> {
+export async function serveFixture({
+  context,
+  role,
+  authenticate,
+  admit,
+  ...options
+}: FixtureOptions = {}): Promise<FixtureServer> {
   const engine = createFixtureEngine()
   const seen: HeddleEvent[] = []
   const events = createEvents()
-  events.on((event) => seen.push(event))
+  events.on((event) => {
+    if (event.kind !== 'request') seen.push(event)
+  })
   const yoga = createHttp({
     engine,
     events,
     sources: [],
-    context: (request) => ({ role: request().headers.get('x-role') }),
-    role: (context) => (context as { role: string | null }).role ?? 'user',
+    viewer: {
+      authenticate,
+      admit,
+      context: context ?? ((request) => ({ role: request().headers.get('x-role') })),
+      role: role ?? ((made) => (made as { role: string | null }).role ?? 'user'),
+    },
     graphiql: true,
     ...options,
   })

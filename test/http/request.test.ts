@@ -90,8 +90,7 @@ it('answers a Fetch-API server through .fetch', async () => {
     engine: createFixtureEngine(),
     events: createEvents(),
     sources: [],
-    context: () => null,
-    role: () => 'user',
+    viewer: { context: () => null, role: () => 'user' },
     graphiql: false,
   })
   const response = await yoga.fetch('http://heddle.example/graphql', {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   world = await openWorld(storeWorld)
   const { engine, events, sources } = world.heddle
   const context = (request: () => Request): unknown => ({ user: request().headers.get('x-user') })
-  const options = { engine, events, sources, context, role: () => 'anonymous', graphiql: false }
+  const options = { engine, events, sources, viewer: { context, role: () => 'anonymous' }, graphiql: false }
   const short = createHttp(options)
   const long = createHttp({ ...options, shortWay: false })
   const serve = (yoga: HeddleYoga) => startServer({ yoga, close: async () => {} }, { host: '127.0.0.1', port: 0 })

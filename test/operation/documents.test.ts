@@ -1,8 +1,12 @@
 import { buildSchema } from 'graphql'
 import { expect, it } from 'vitest'
+import { defaultOperationLimits } from '../../src/operation/limits.ts'
 import { createDocuments, RequestErrors } from '../../src/operation/documents.ts'
 
-const documents = createDocuments(buildSchema('type Query { a: Int }'), 100)
+const documents = createDocuments(buildSchema('type Query { a: Int }'), {
+  limits: defaultOperationLimits,
+  introspection: true,
+})
 
 it.each([
   ['mutation', 'mutation { anything }'],

@@ -3,6 +3,7 @@ import { buildSchema } from '../../src/graphql/build-schema.ts'
 import { createOperation } from '../../src/operation/bind.ts'
 import { createCursors } from '../../src/operation/cursor.ts'
 import { chooseOperation, createDocuments } from '../../src/operation/documents.ts'
+import { defaultOperationLimits } from '../../src/operation/limits.ts'
 import { buildPlan } from '../../src/plan/build-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import { printPlan } from '../../src/plan/print-plan.ts'
@@ -10,9 +11,9 @@ import { statementBound } from '../../src/plan/statement-bound.ts'
 import { storeCatalog } from '../support/catalog-factory.ts'
 
 const catalog = storeCatalog()
-const limits = { defaultLimit: 100, maxLimit: 1_000 }
+const limits = { ...defaultOperationLimits, defaultLimit: 100, maxLimit: 1_000 }
 const schema = buildSchema(catalog, { limits })
-const documents = createDocuments(schema, 2_000)
+const documents = createDocuments(schema, { limits, introspection: true })
 const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']) }
 
 function operationOf(text: string) {

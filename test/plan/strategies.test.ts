@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
 import { createOperation } from '../../src/operation/bind.ts'
 import { createCursors } from '../../src/operation/cursor.ts'
+import { defaultOperationLimits } from '../../src/operation/limits.ts'
 import { chooseOperation, createDocuments } from '../../src/operation/documents.ts'
 import { buildPlan } from '../../src/plan/build-plan.ts'
 import type { Fetch } from '../../src/plan/plan.ts'
@@ -9,9 +10,9 @@ import { defaultPlanning } from '../../src/plan/planning.ts'
 import { storeCatalog } from '../support/catalog-factory.ts'
 
 const catalog = storeCatalog()
-const limits = { defaultLimit: 100, maxLimit: 1_000 }
+const limits = { ...defaultOperationLimits, defaultLimit: 100, maxLimit: 1_000 }
 const schema = buildSchema(catalog, { limits })
-const documents = createDocuments(schema, 2_000)
+const documents = createDocuments(schema, { limits, introspection: true })
 const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']) }
 
 /** The fetch of the first root field; `rows`: how many `shop.orders` is said to have. */

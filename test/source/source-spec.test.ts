@@ -32,8 +32,6 @@ describe('the URL of a source', () => {
   })
 
   it.each([
-    ['mysql://me:hunter2@db/x', 'mysql: comes with a later release'],
-    ['mariadb://me:hunter2@db/x', 'mariadb: comes with a later release'],
     ['mongodb://me:hunter2@db/x', 'the scheme "mongodb" is unknown'],
     ['hunter2', 'it has no scheme'],
     ['sqlite:', 'its path is missing'],

@@ -82,6 +82,8 @@ const keyedFetch = (name: string, indexed: boolean): Fetch => ({
   window: null,
   counted: false,
   windows: null,
+  merge: null,
+  onDemand: false,
 })
 
 let databases: TestDatabase[]

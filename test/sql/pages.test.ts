@@ -461,6 +461,8 @@ describe.each([
     window: null,
     counted: false,
     windows: null,
+    merge: null,
+    onDemand: false,
   })
   const keys = [['2'], [null], ['1'], ['77'], ['99999999999999'], ['abc'], ['1']] as const
 

@@ -130,6 +130,8 @@ describe('indexes serve', () => {
       window: null,
       counted: false,
       windows: null,
+      merge: null,
+      onDemand: false,
     })
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
@@ -155,6 +157,8 @@ describe('indexes serve', () => {
           window: null,
           counted: false,
           windows: null,
+          merge: null,
+          onDemand: false,
         }
         const plan = await explain(database, fetch, [], ['1', '2'])
         expect(plan).toMatch(

@@ -11,7 +11,7 @@ import type { CanonicalKey, SqlValue } from '../../src/sql/statement.ts'
 
 /** A database of one dialect, to run compiled fetches on. */
 export interface TestDatabase {
-  readonly dialect: DialectName
+  readonly dialect: Extract<DialectName, 'postgres' | 'sqlite'>
   exec(sql: string): Promise<void>
   query(text: string, values: readonly SqlValue[]): Promise<unknown[][]>
   close(): Promise<void>
@@ -147,6 +147,8 @@ export function rootFetch(rows: RowSet, ...views: View[]): Fetch {
     window: null,
     counted: false,
     windows: null,
+    merge: null,
+    onDemand: false,
   }
 }
 

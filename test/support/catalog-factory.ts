@@ -85,7 +85,8 @@ export function catalogOf(
   options: { dialects?: Readonly<Record<string, DialectName>>; enums?: readonly EnumInfo[] } = {},
 ): Catalog {
   const sources = [...new Set(tables.map(({ source }) => source))].map(
-    (name) => [name, { name, dialect: options.dialects?.[name] ?? 'postgres', readOnly: false }] as const,
+    (name) =>
+      [name, { name, dialect: options.dialects?.[name] ?? 'postgres', readOnly: false, nestsPages: true }] as const,
   )
   const complete = tables.map((each) => ({
     ...each,

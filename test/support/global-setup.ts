@@ -1,22 +1,30 @@
 import type { TestProject } from 'vitest/node'
+import { findMariadb } from './start-mariadb.ts'
 import { startPostgres } from './start-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The real PostgreSQL server of this run, or why there is none. */
     postgresServer: { readonly url: string; readonly local: boolean } | { readonly unavailable: string }
+    /** The MariaDB or MySQL server of this run, or why there is none. */
+    mariadbServer: { readonly url: string } | { readonly unavailable: string }
   }
 }
 
-/** One PostgreSQL server for the whole run; each test file makes its own databases on it. */
+/** The servers of the whole run; each test file makes its own databases on them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres()
-  if ('unavailable' in server) {
-    // CI must not be green because a database was missing.
-    if (process.env['CI']) throw new Error(`CI has no PostgreSQL server to test with. ${server.unavailable}`)
-    project.provide('postgresServer', { unavailable: server.unavailable })
+  const [postgres, mariadb] = await Promise.all([startPostgres(), findMariadb()])
+  // CI must not be green because a database was missing.
+  for (const [name, server] of Object.entries({ PostgreSQL: postgres, MariaDB: mariadb })) {
+    if (!('unavailable' in server) || !process.env['CI']) continue
+    if (!('unavailable' in postgres)) await postgres.stop()
+    throw new Error(`CI has no ${name} server to test with. ${server.unavailable}`)
+  }
+  project.provide('mariadbServer', mariadb)
+  if ('unavailable' in postgres) {
+    project.provide('postgresServer', postgres)
     return async () => {}
   }
-  project.provide('postgresServer', { url: server.url, local: server.local })
-  return server.stop
+  project.provide('postgresServer', { url: postgres.url, local: postgres.local })
+  return postgres.stop
 }

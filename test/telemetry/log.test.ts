@@ -15,9 +15,13 @@ const statement: HeddleEvent = {
 }
 
 function log(level: LogOptions['level'], ...happened: readonly HeddleEvent[]): string {
+  return logWith({ level }, ...happened)
+}
+
+function logWith(options: LogOptions, ...happened: readonly HeddleEvent[]): string {
   let text = ''
   const events = createEvents()
-  const end = logEvents(events, { level, destination: { write: (line) => void (text += line) } })
+  const end = logEvents(events, { ...options, destination: { write: (line) => void (text += line) } })
   for (const event of happened) events.emit(event)
   end()
   events.emit({ kind: 'notice', message: 'after the end' })
@@ -69,4 +73,31 @@ it('blots out the password of a URL and nothing else', () => {
   )
   expect(withoutPasswords('"postgres://db/x?password=w&ssl=on"')).toBe('"postgres://db/x?password=***&ssl=on"')
   expect(withoutPasswords('http://127.0.0.1:4000/a@b')).toBe('http://127.0.0.1:4000/a@b')
+})
+
+it('tells every statement, or the slow ones, where the SQL log is on', () => {
+  const all = logWith({ level: 'info', sql: { slowMs: 0, parameters: false } }, statement)
+  expect(JSON.parse(all)).toMatchObject({
+    level: 30,
+    requestId: 'r1',
+    source: 'accounts',
+    sql: statement.sql,
+    rows: 1,
+    waitMs: 0.12,
+    runMs: 2,
+  })
+  expect(all).not.toContain('ann@example.com')
+  const slow = { level: 'info', sql: { slowMs: 100, parameters: false } } as const
+  expect(logWith(slow, statement)).toBe('')
+  expect(logWith(slow, { ...statement, runMs: 101 })).not.toBe('')
+  expect(logWith(slow, { ...statement, waitMs: 101 }), 'waiting is slow too').not.toBe('')
+})
+
+it('tells parameters only where the SQL log asks for them, in the same line whatever they hold', () => {
+  const told = logWith(
+    { level: 'info', sql: { slowMs: 0, parameters: true } },
+    { ...statement, params: ['a\n{"level":60}'] },
+  )
+  expect(told.match(/\n/g)).toHaveLength(1)
+  expect(JSON.parse(told)).toMatchObject({ params: ['a\n{"level":60}'] })
 })

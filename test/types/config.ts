@@ -32,11 +32,25 @@ const everything = defineConfig({
       User: { initials: { needs: ['name'], resolve: (parent) => String(parent['name']).slice(0, 1) } },
     },
   },
-  limits: { defaultLimit: 50, maxLimit: 500, timeout: '10s' },
+  limits: { defaultLimit: 50, maxLimit: 500, timeout: '10s', depth: 12, cost: 1_000_000 },
+  auth: { jwt: { jwks: 'https://login.example.com/keys', issuer: ['a', 'b'], role: (claims) => claims.sub ?? null } },
+  cors: { origins: ['https://app.example.com'], credentials: true },
+  rateLimit: { requests: 100, per: '10s', by: ({ user }) => user ?? '' },
+  trustedDocuments: { manifest: { abc: '{ __typename }' }, only: true },
+  introspection: false,
+  suggestions: false,
+  metrics: true,
   secret: ['current', 'old'],
   graphiql: false,
   explain: ['admin'],
-  log: 'warn',
+  log: { level: 'warn', sql: 'slow', slowMs: 50 },
+})
+
+defineConfig({
+  sources: { shop: 'sqlite:shop.db' },
+  auth: { jwt: { secret: 'a secret of thirty-two characters' } },
+  context: (_request, claims) => ({ user: claims?.sub }),
+  role: ({ user }) => user ?? 'anonymous',
 })
 
 // Whatever its types, a config can be resolved.
@@ -49,6 +63,10 @@ sqlite({ file: 'shop.db', fiel: 'shop.db' })
 // @ts-expect-error a time has a unit of its own
 postgres({ url: 'postgres://localhost/a', pool: { timeout: '30 seconds' } })
 
+// @ts-expect-error a limit is a number
+defineConfig({ sources: { shop: 'sqlite:shop.db' }, limits: { depth: '12' } })
+// @ts-expect-error claims are not known to be texts
+defineConfig({ sources: { shop: 'sqlite:shop.db' }, role: (context) => 'a', context: (_, c) => ({ a: c['x'].length }) })
 // @ts-expect-error a config has sources
 defineConfig({ relations })
 // @ts-expect-error no such setting

@@ -1,6 +1,8 @@
 import { Column, SQL, is } from 'drizzle-orm'
+import { MySqlColumn } from 'drizzle-orm/mysql-core'
 import { PgColumn, PgEnumColumn, PgEnumObjectColumn } from 'drizzle-orm/pg-core'
 import type { ColumnDescription } from '../description.ts'
+import { mariadbType } from './mariadb-type.ts'
 import { postgresType } from './postgres-type.ts'
 import { sqliteType } from './sqlite-type.ts'
 import type { SqliteRead } from './sqlite-type.ts'
@@ -17,7 +19,7 @@ export interface DescribedColumn {
  * @param name the property that holds it: its name in the API.
  */
 export function describeColumn(name: string, column: Column): DescribedColumn {
-  const read = is(column, PgColumn) ? readPostgres(column) : readSqlite(column)
+  const read = readColumn(column)
   const remark = read.remark ?? (read.known ? undefined : unknownType(column))
   return {
     column: {
@@ -60,6 +62,19 @@ export function describeComputed(name: string, field: SQL.Aliased): DescribedCol
     remark:
       'is computed, and Drizzle knows no SQL type for it: it is a String. Give the view its columns to change that',
   }
+}
+
+function readColumn(column: Column): SqliteRead {
+  if (is(column, PgColumn)) return readPostgres(column)
+  return is(column, MySqlColumn) ? readMariadb(column) : readSqlite(column)
+}
+
+function readMariadb(column: Column): SqliteRead {
+  const declared = column.getSQLType()
+  if (/^enum\b/i.test(declared)) return { known: true, type: { kind: 'enum', sqlType: 'enum', dimensions: 0 } }
+  const read = mariadbType(declared)
+  if (!column.enumValues?.length || read.type.kind !== 'string') return read
+  return { known: true, type: { ...read.type, kind: 'enum' } }
 }
 
 function readPostgres(column: PgColumn): SqliteRead {

@@ -1,4 +1,5 @@
 import { Column, SQL, getColumnTable, getColumns, getTableName, getTableSchema, isTableAlias, is } from 'drizzle-orm'
+import { MySqlTable } from 'drizzle-orm/mysql-core'
 import { PgTable } from 'drizzle-orm/pg-core'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { HeddleError } from '../../errors.ts'
@@ -46,7 +47,7 @@ export function describeDrizzle(source: DrizzleSource): SourceDescription {
 }
 
 function describeTable(source: DrizzleSource, { key, table }: SchemaTable, notices: string[]): TableDescription {
-  const isTable = is(table, PgTable) || is(table, SQLiteTable)
+  const isTable = is(table, PgTable) || is(table, SQLiteTable) || is(table, MySqlTable)
   const keys = isTable ? readKeys(table) : noKeys
   const columns = Object.entries(getColumns(table)).map(([name, field]): ColumnDescription => {
     const { column, remark } = describeField(table, `sources.${source.name}.schema.${key}.${name}`, name, field)
@@ -89,10 +90,10 @@ function isDeclaredBy(table: DrizzleTable, name: string): boolean {
   return is(field, Column) && !isTableAlias(getColumnTable(field))
 }
 
-/** A primary key that the table declares makes its columns NOT NULL in PostgreSQL; in SQLite an integer one fills itself. */
+/** A primary key that the table declares makes its columns NOT NULL; in SQLite an integer one fills itself. */
 function withKey(column: ColumnDescription, keys: TableKeys, dialect: DialectName): ColumnDescription {
   if (!keys.primaryKey?.includes(column.sqlName)) return column
-  if (dialect === 'postgres') return { ...column, nullable: false }
+  if (dialect !== 'sqlite') return { ...column, nullable: false }
   const rowId = keys.primaryKey.length === 1 && column.type.sqlType === 'integer'
   return rowId ? { ...column, nullable: false, hasDefault: true } : column
 }

@@ -1,4 +1,5 @@
 import { SQL, is } from 'drizzle-orm'
+import { MySqlTable, getTableConfig as mariadbConfig } from 'drizzle-orm/mysql-core'
 import { PgTable, getTableConfig as postgresConfig } from 'drizzle-orm/pg-core'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { getTableConfig as sqliteConfig } from 'drizzle-orm/sqlite-core'
@@ -7,6 +8,13 @@ import type { ForeignKeyDescription, TableDescription } from '../description.ts'
 
 /** What a table promises about its rows, by SQL names. */
 export type TableKeys = Pick<TableDescription, 'primaryKey' | 'uniques' | 'indexes' | 'foreignKeys'>
+
+type KeyedTable = PgTable | SQLiteTable | MySqlTable
+
+function configOf(table: KeyedTable) {
+  if (is(table, PgTable)) return postgresConfig(table)
+  return is(table, MySqlTable) ? mariadbConfig(table) : sqliteConfig(table)
+}
 
 /** Index methods that find the rows with given values of their leading columns. */
 const searching: ReadonlySet<string> = new Set(['btree', 'hash'])
@@ -17,8 +25,8 @@ const searching: ReadonlySet<string> = new Set(['btree', 'hash'])
  * Only what holds for every row counts: a partial index is no key and leads no search, and an index ends at its first
  * expression.
  */
-export function readKeys(table: PgTable | SQLiteTable): TableKeys {
-  const config = is(table, PgTable) ? postgresConfig(table) : sqliteConfig(table)
+export function readKeys(table: KeyedTable): TableKeys {
+  const config = configOf(table)
   const columns = config.columns
   const columnKey = columns.filter((column) => column.primary).map((column) => column.name)
   const tableKey = config.primaryKeys[0]?.columns.map((column) => column.name)
@@ -39,7 +47,7 @@ export function readKeys(table: PgTable | SQLiteTable): TableKeys {
 
 interface IndexConfig {
   readonly columns: readonly unknown[]
-  readonly unique: boolean
+  readonly unique?: boolean | undefined
   readonly where?: SQL | undefined
   readonly method?: string | undefined
 }
@@ -49,7 +57,7 @@ function readIndex(index: IndexConfig): { unique: boolean; columns: string[] }[]
   const names = index.columns.map(indexedName)
   const end = names.indexOf(null)
   const columns = names.slice(0, end === -1 ? names.length : end).filter((name) => name !== null)
-  return columns.length === 0 ? [] : [{ unique: index.unique && end === -1, columns }]
+  return columns.length === 0 ? [] : [{ unique: index.unique === true && end === -1, columns }]
 }
 
 /** A column of an index, or null for an expression. */
@@ -62,7 +70,7 @@ function indexedName(column: unknown): string | null {
 interface Reference {
   readonly columns: readonly { readonly name: string }[]
   readonly foreignColumns: readonly { readonly name: string }[]
-  readonly foreignTable: PgTable | SQLiteTable
+  readonly foreignTable: KeyedTable
 }
 
 function readForeignKey(reference: Reference): ForeignKeyDescription {

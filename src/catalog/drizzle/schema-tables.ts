@@ -1,10 +1,11 @@
 import { Table, View, is } from 'drizzle-orm'
 import { PgMaterializedView, PgTable, PgView } from 'drizzle-orm/pg-core'
 import { SQLiteTable, SQLiteView } from 'drizzle-orm/sqlite-core'
+import { MySqlTable, MySqlView } from 'drizzle-orm/mysql-core'
 import { HeddleError } from '../../errors.ts'
 import type { DialectName } from '../catalog.ts'
 
-export type DrizzleTable = PgTable | SQLiteTable | PgView | PgMaterializedView | SQLiteView
+export type DrizzleTable = PgTable | SQLiteTable | MySqlTable | PgView | PgMaterializedView | SQLiteView | MySqlView
 
 /** A table or view of a Drizzle schema, and the key under which the schema exports it. */
 export interface SchemaTable {
@@ -49,10 +50,15 @@ export function checkDialect(source: string, dialect: DialectName, schema: Drizz
   }
 }
 
-const titles: Readonly<Record<DialectName, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite' }
+const titles: Readonly<Record<DialectName, string>> = {
+  postgres: 'PostgreSQL',
+  sqlite: 'SQLite',
+  mariadb: 'MariaDB or MySQL',
+}
 const makers: Readonly<Record<DialectName, string>> = {
   postgres: 'pgTable or pgView of drizzle-orm/pg-core',
   sqlite: 'sqliteTable or sqliteView of drizzle-orm/sqlite-core',
+  mariadb: 'mysqlTable or mysqlView of drizzle-orm/mysql-core',
 }
 
 function isDrizzleTable(value: unknown): value is DrizzleTable {
@@ -61,6 +67,7 @@ function isDrizzleTable(value: unknown): value is DrizzleTable {
 
 function dialectOf(value: unknown): DialectName | null {
   if (is(value, PgTable) || is(value, PgView) || is(value, PgMaterializedView)) return 'postgres'
+  if (is(value, MySqlTable) || is(value, MySqlView)) return 'mariadb'
   if (is(value, SQLiteTable) || is(value, SQLiteView)) return 'sqlite'
   return null
 }

@@ -3,7 +3,8 @@ import { atLiteral, badInput, notRepresentable } from './invalid.ts'
 
 const wanted = 'A BigInt is a whole number of at most 64 bits, written as a string: "9007199254740993".'
 const least = -(2n ** 63n)
-const most = 2n ** 63n - 1n
+/** MariaDB has numbers of 64 bits without a sign. */
+const most = 2n ** 64n - 1n
 /** More digits than any 64-bit number has, leading zeros aside: reading a text is quadratic in its length. */
 const longest = 40
 

@@ -18,7 +18,7 @@ export interface PgliteConnectOptions {
 /** Starts PGlite in a thread of its own. Rejects with the driver's error. */
 export async function connectPglite(options: PgliteConnectOptions, limits: Limits): Promise<Connection> {
   const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
-    workerData: { folder: options.folder, settings: sessionSettings(options.readOnly) },
+    workerData: { folder: options.folder, settings: sessionSettings({ readOnly: options.readOnly }) },
     execArgv: [],
   })
   const calls = new RemoteCalls((message) => worker.postMessage(message))
@@ -62,6 +62,10 @@ class PgliteConnection implements Connection {
       this.#aborted = this.#inTransaction
       throw error
     }
+  }
+
+  async ping(): Promise<void> {
+    await this.#call({ kind: 'exec', text: 'select 1' })
   }
 
   async beginSnapshot(): Promise<void> {

@@ -4,6 +4,7 @@ import { HeddleError } from '../../errors.ts'
 import type { Events } from '../../events.ts'
 import type { Driver } from '../connection.ts'
 import { Pool } from '../pool.ts'
+import { defaultPoolOptions } from '../pool-options.ts'
 import { createPooledSource } from '../pooled-source.ts'
 import { poolOptions, reach } from '../reach.ts'
 import type { Source } from '../source.ts'
@@ -14,6 +15,7 @@ import { lockFolder, type Unlock } from './folder-lock.ts'
 
 /** A first start makes the database, which takes seconds. */
 const START_MS = 60_000
+const slowStart = { ...defaultPoolOptions, connectMs: START_MS, timeoutMs: START_MS }
 
 /**
  * A source over PGlite: PostgreSQL inside this process, in a thread of its own. It has one session, so one lease at a time;
@@ -36,7 +38,7 @@ export async function openPglite(spec: PgliteSpec, events: Events): Promise<Sour
     },
     classify: (error) => classifyPgliteError(spec.name, error),
   }
-  const pool = new Pool(driver, { ...poolOptions(spec.pool), size: 1, connectMs: spec.pool?.connectMs ?? START_MS })
+  const pool = new Pool(driver, { ...poolOptions(spec.pool, slowStart), mode: 'static' }, events)
   try {
     await reach(pool, driver, {
       place: folder ?? 'memory',

@@ -2,22 +2,24 @@ import type { Socket } from 'node:net'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
+import { SocketLife } from '../socket-life.ts'
+import { closed } from '../socket.ts'
 import type { BoundStatement, Cell, Result } from '../source.ts'
 import { endsSession } from './classify-error.ts'
 import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText, sessionSettings } from './session-settings.ts'
-import { SocketLife } from './socket-life.ts'
-import { closed, openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
+import { beginSnapshotText } from './session-settings.ts'
+import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
 const GRACE_MS = 500
 
 export interface PostgresConnectOptions {
   readonly target: PostgresTarget
-  readonly readOnly: boolean
+  /** What each session begins with. */
+  readonly settings: string
   readonly postgres: PostgresJs
 }
 
@@ -28,7 +30,7 @@ export async function connectPostgres(options: PostgresConnectOptions, limits: L
   const life = new SocketLife(socket)
   try {
     const client = createClient(options.postgres, options.target, socket)
-    const starting = client.unsafe(sessionSettings(options.readOnly), [], { prepare: false, simple: true })
+    const starting = client.unsafe(options.settings, [], { prepare: false, simple: true })
     const late = () => new Error('the server did not log us in in time')
     const { state: key } = await within(limits, life.whileAlive(starting), late)
     invariant(key, 'a PostgreSQL session has a key for cancelling')
@@ -78,6 +80,10 @@ class PostgresConnection implements Connection {
   async #runAgain(statement: BoundStatement): Promise<Result> {
     await this.#renewSnapshot()
     return this.#run(statement)
+  }
+
+  async ping(): Promise<void> {
+    await this.#send('select', [], { prepare: false, simple: true, bytes: false })
   }
 
   async beginSnapshot(): Promise<void> {

@@ -10,6 +10,7 @@ import { classifyPostgresError } from './classify-error.ts'
 import { connectPostgres } from './connection.ts'
 import { describeTarget, parsePostgresUrl } from './parse-postgres-url.ts'
 import type { PostgresJs } from './postgres-js.ts'
+import { sessionSettings } from './session-settings.ts'
 
 /**
  * A source over a PostgreSQL server, through postgres.js.
@@ -22,15 +23,17 @@ export async function openPostgres(spec: PostgresSpec, events: Events): Promise<
     const module = await import('postgres')
     return module.default as unknown as PostgresJs
   })
+  const settings = sessionSettings({ readOnly: spec.readOnly ?? false, statementMs: spec.statementMs })
   const driver: Driver = {
     source: spec.name,
-    connect: (limits) => connectPostgres({ target, readOnly: spec.readOnly ?? false, postgres }, limits),
+    connect: (limits) => connectPostgres({ target, settings, postgres }, limits),
     classify: (error) => classifyPostgresError(spec.name, error),
   }
-  const pool = new Pool(driver, poolOptions(spec.pool))
+  const pool = new Pool(driver, poolOptions(spec.pool), events)
   await reach(pool, driver, {
     place: describeTarget(target),
     check: 'Check that the server runs, that host, port and database are right, and that user and password may log in.',
+    onDown: spec.mayBeDown ? (message) => events.emit({ kind: 'notice', source: spec.name, message }) : undefined,
   })
   const lane = { driver, pool }
   return createPooledSource({ name: spec.name, dialect: 'postgres', events, lanes: [lane], laneFor: () => lane })

@@ -1,8 +1,14 @@
+export interface SessionOptions {
+  readonly readOnly: boolean
+  /** Milliseconds after which the server ends a statement by itself. */
+  readonly statementMs?: number | undefined
+}
+
 /**
  * The settings of every PostgreSQL session, so that a value's text does not depend on the server's configuration. One
  * statement a line: PGlite's single session runs the same.
  */
-export function sessionSettings(readOnly: boolean): string {
+export function sessionSettings({ readOnly, statementMs }: SessionOptions): string {
   const settings = [
     "set time zone 'UTC'",
     "set datestyle to 'ISO, YMD'",
@@ -13,6 +19,8 @@ export function sessionSettings(readOnly: boolean): string {
     // What sql/ quotes is quoted for this.
     'set standard_conforming_strings to on',
   ]
+  // A net below Heddle's own deadline, which cancels: for the moment in which Heddle is not there to do it.
+  if (statementMs !== undefined) settings.push(`set statement_timeout to ${Math.ceil(statementMs)}`)
   if (readOnly) settings.push('set default_transaction_read_only to on')
   return settings.join(';\n')
 }

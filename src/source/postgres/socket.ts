@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
-import { within, type Limits } from '../limits.ts'
+import type { Limits } from '../limits.ts'
+import { closed, connectSocket, destroyAt, happened } from '../socket.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 
 /** What identifies a server process to a cancel request. */
@@ -45,20 +46,10 @@ export async function requestCancel(target: PostgresTarget, key: BackendKey, lim
   await destroyAt(limits, socket, closed(socket))
 }
 
-/** Resolves when the socket is closed, at once where it is already. */
-export function closed(socket: Socket): Promise<void> {
-  return new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())))
-}
-
 async function openHost(target: PostgresTarget, host: string, port: number, limits: Limits): Promise<Socket> {
   const unix = host.startsWith('/')
   const options = await tlsOptions(target, host)
-  const socket = unix ? connectTcp(`${host}/.s.PGSQL.${port}`) : connectTcp({ host, port })
-  // Errors are handled where somebody waits; at any other moment one without a listener would end the process.
-  socket.on('error', () => {})
-  socket.setNoDelay(true)
-  socket.setKeepAlive(true, 60_000)
-  await destroyAt(limits, socket, happened(socket, 'connect'))
+  const socket = await connectSocket(unix ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }, limits)
   if (unix || target.tls === 'disable') return socket
   return destroyAt(limits, socket, secured(target, options, socket))
 }
@@ -94,34 +85,4 @@ async function tlsOptions(target: PostgresTarget, host: string): Promise<Connect
   }
   if (target.tls === 'verify-ca') options.checkServerIdentity = () => undefined
   return options
-}
-
-/** Resolves with the first `event`; rejects when the socket fails or ends before it. */
-function happened(socket: Socket, event: 'connect' | 'data' | 'secureConnect'): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const leave = () => {
-      socket.removeListener(event, onEvent)
-      socket.removeListener('error', onError)
-      socket.removeListener('close', onClose)
-    }
-    const onEvent = (data?: Buffer) => {
-      leave()
-      resolve(data)
-    }
-    const onError = (error: Error) => {
-      leave()
-      reject(error)
-    }
-    const onClose = () => onError(new Error('the server closed the connection before it was ready'))
-    socket.once(event, onEvent)
-    socket.once('error', onError)
-    socket.once('close', onClose)
-  })
-}
-
-function destroyAt<T>(limits: Limits, socket: Socket, pending: Promise<T>): Promise<T> {
-  return within(limits, pending, () => {
-    socket.destroy()
-    return new Error('the server did not answer in time')
-  })
 }

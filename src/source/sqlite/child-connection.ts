@@ -69,6 +69,10 @@ class ChildConnection implements Connection {
     return { rows: rows as Result['rows'] }
   }
 
+  async ping(): Promise<void> {
+    await this.#calls.call({ kind: 'exec', text: 'select 1' })
+  }
+
   async beginSnapshot(): Promise<void> {
     this.#inTransaction = true
     await this.#calls.call({ kind: 'exec', text: 'begin deferred' })

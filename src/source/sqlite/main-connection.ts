@@ -35,6 +35,9 @@ export class MainConnection implements Connection {
     return { rows: this.#session.run(text, values, { keep: prepare, bytes: bytes === true }) }
   }
 
+  /** A file in this process has no other life than the process. */
+  async ping(): Promise<void> {}
+
   /** SQLite takes the snapshot with the first statement that reads. */
   async beginSnapshot(): Promise<void> {
     this.#session.exec('begin deferred')

@@ -31,13 +31,13 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
   const file = inMemory ? spec.file : resolve(spec.file)
   if (!inMemory) await mustExist(spec.name, file)
   const { openSession } = await loadDriver(spec.name, 'better-sqlite3', () => import('./session.mjs'))
-  const main = lane(spec, inMemory ? 1 : (spec.pool?.size ?? MAIN_SIZE), async () => {
+  const main = lane(spec, events, inMemory ? 1 : (spec.pool?.size ?? MAIN_SIZE), async () => {
     const connection = new MainConnection(openSession(file, 0))
     // Opening reads nothing: a file that is no database shows with the first statement.
     await connection.run({ text: 'select count(*) from sqlite_schema', values: [], prepare: false })
     return connection
   })
-  const child = inMemory ? main : lane(spec, CHILD_SIZE, (limits) => connectChild(file, limits))
+  const child = inMemory ? main : lane(spec, events, CHILD_SIZE, (limits) => connectChild(file, limits))
   await reach(main.pool, main.driver, {
     place: inMemory ? 'memory' : file,
     check: 'Check that the file is a SQLite database, and that this process may read it.',
@@ -51,9 +51,9 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
   })
 }
 
-function lane(spec: SqliteSpec, size: number, connect: Driver['connect']): Lane {
+function lane(spec: SqliteSpec, events: Events, size: number, connect: Driver['connect']): Lane {
   const driver: Driver = { source: spec.name, connect, classify: (error) => classifySqliteError(spec.name, error) }
-  return { driver, pool: new Pool(driver, { ...poolOptions(spec.pool), size }) }
+  return { driver, pool: new Pool(driver, { ...poolOptions(spec.pool), size }, events) }
 }
 
 async function mustExist(source: string, file: string): Promise<void> {

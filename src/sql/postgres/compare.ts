@@ -2,6 +2,7 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import type { CompareOp, LikeMatch, Slot } from '../../plan/plan.ts'
 import type { Expression } from '../expression.ts'
 import { param, raw, sql, type Sql } from '../fragment.ts'
+import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
 import { literal, shownText } from './text.ts'
 import { isByCodePoint, isLoose, isNativeEnum } from './types.ts'
@@ -81,7 +82,7 @@ function exact(value: Expression): Sql {
   return isLoose(type) && type.storage === undefined ? sql`${asText(value)} collate "C"` : asText(value)
 }
 
-export function isIn(left: Expression, slot: Slot, negated: boolean): Sql {
+export function isIn(left: Expression, slot: Slot, { negated }: Membership): Sql {
   const { sql: c, type } = left
   const list = param({ kind: 'list', slot, type })
   // `= any('{}')` is false and `<> all('{}')` is true, also for null: as the API says.

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
+import { standardOrderTerm } from '../compile-order.ts'
 import type { Dialect } from '../dialect.ts'
 import type { KeyColumn } from '../expression.ts'
 import { join, param, raw, sql, type Sql } from '../fragment.ts'
@@ -20,6 +21,10 @@ export const postgresGrammar: Grammar = {
   name: 'postgres',
   lateral: true,
   concatSkipsNull: true,
+  derivedSeesOuter: true,
+  keepsOrder: true,
+  testsGroups: true,
+  positional: false,
   quote,
   literal,
   placeholder: (parameter, number) => `$${number}::${cast(parameter)}`,
@@ -28,6 +33,7 @@ export const postgresGrammar: Grammar = {
     const ordered = order ? sql` order by ${order}` : []
     return sql`string_agg(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
   },
+  orderTerm: standardOrderTerm,
   // A lookup may be a hash join, in any order; where the keys' own order is kept, PostgreSQL 16 sees that nothing is to be sorted.
   joinKeys: (text, position) =>
     sql`string_agg(${text}, ${literal(KEY_END)}${position ? sql` order by ${position}` : []})`,

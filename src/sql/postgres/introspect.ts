@@ -135,6 +135,7 @@ order by n.nspname, c.relname, f.conname, k.position`
 export const postgresIntrospection: Introspection = {
   dialect: 'postgres',
   defaultSchema: 'public',
+  nestsPages: true,
   queries: {
     alive: 'select 1',
     version: "select current_setting('server_version')",

@@ -2,6 +2,7 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import type { CompareOp, LikeMatch, Slot } from '../../plan/plan.ts'
 import type { Expression } from '../expression.ts'
 import { param, raw, sql, type Sql } from '../fragment.ts'
+import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
 import { literal } from './text.ts'
 import { factor, instantKey, isByCodePoint, isComputed, isLoose, isTextInstant, scaled } from './types.ts'
@@ -141,7 +142,7 @@ function jsonEquality(c: Sql, at: Sql, negated: boolean): Sql {
   return sql`case when json_valid(cast(${c} as text)) then ${test} end`
 }
 
-export function isIn(left: Expression, slot: Slot, negated: boolean): Sql {
+export function isIn(left: Expression, slot: Slot, { negated }: Membership): Sql {
   const { sql: c, type } = left
   const list = param({ kind: 'list', slot, type })
   const operator = raw(negated ? 'not in' : 'in')

@@ -1,5 +1,6 @@
 import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
+import { standardOrderTerm } from '../compile-order.ts'
 import type { Dialect } from '../dialect.ts'
 import { all, param, raw, sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
@@ -16,6 +17,10 @@ export const sqliteGrammar: Grammar = {
   name: 'sqlite',
   lateral: false,
   concatSkipsNull: false,
+  derivedSeesOuter: true,
+  keepsOrder: true,
+  testsGroups: true,
+  positional: false,
   quote,
   literal,
   placeholder: (_, number) => `?${number}`,
@@ -24,6 +29,7 @@ export const sqliteGrammar: Grammar = {
     const ordered = order ? sql` order by ${order}` : []
     return sql`group_concat(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
   },
+  orderTerm: standardOrderTerm,
   // Keys are scanned as they stand in the list. Sorting would copy all texts, so only what was grouped is sorted.
   joinKeys: (text, position, inOrder) =>
     sql`group_concat(${text}, ${literal(KEY_END)}${inOrder || !position ? [] : sql` order by ${position}`})`,

@@ -79,6 +79,7 @@ order by s.name, f.id desc, f.seq`
 export const sqliteIntrospection: Introspection = {
   dialect: 'sqlite',
   defaultSchema: 'main',
+  nestsPages: true,
   queries: {
     alive: 'select count(*) from sqlite_schema',
     version: 'select sqlite_version()',

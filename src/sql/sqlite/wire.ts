@@ -215,7 +215,8 @@ export function keyJson(value: Expression): Piece[] {
     case 'enum':
       return [sql`case typeof(${c}) when 'text' then json_quote(${c}) else 'null' end`]
     case 'bytes':
-      return [sql`coalesce('"\\\\x' || hex(${c} || '') || '"', 'null')`]
+      // The hex of null is an empty text.
+      return [sql`case when ${c} is null then 'null' else '"\\\\x' || hex(${c} || '') || '"' end`]
     default:
       return json({ ...value, nullable: true }, () => 'null')
   }

@@ -10,6 +10,8 @@ export interface GoldenCase {
   readonly variables: Readonly<Record<string, Wire>>
   /** `# expect statements accounts=1 shop=1`: what runs at each source. */
   readonly statements: Readonly<Record<string, number>> | null
+  /** `# expect mariadb statements accounts=1 catalog=2`: the same with the catalogue in MariaDB, where it differs. */
+  readonly mariadbStatements: Readonly<Record<string, number>> | null
   /** `# expect error BAD_CURSOR`: the code of the first error. */
   readonly error: string | null
   /** `# expect rule look-in-windows`: rules that the plan names, and `# expect no rule …`, that it does not. */
@@ -32,16 +34,18 @@ export function readCase(path: string): GoldenCase {
       ?.slice(prefix.length)
       .trim()
   const unknown = lines.find(
-    (line) => line.startsWith('expect ') && !/^expect (statements|error|rule|no rule) /.test(line),
+    (line) => line.startsWith('expect ') && !/^expect (statements|mariadb statements|error|rule|no rule) /.test(line),
   )
   if (unknown) throw new Error(`${path}: what is "# ${unknown}"?`)
   const statements = after('expect statements ')
+  const mariadbStatements = after('expect mariadb statements ')
   return {
     name: path.replace(/^.*\//, '').replace(/\.graphql$/, ''),
     path,
     document,
     variables: JSON.parse(after('variables ') ?? '{}') as GoldenCase['variables'],
     statements: statements === undefined ? null : readCounts(path, statements),
+    mariadbStatements: mariadbStatements === undefined ? null : readCounts(path, mariadbStatements),
     error: after('expect error ') ?? null,
     rules: lines.flatMap((line) => {
       const [, no, name] = /^expect (no )?rule (\S+)$/.exec(line) ?? []

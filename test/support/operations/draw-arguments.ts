@@ -89,11 +89,42 @@ export function drawOrder(
   const leading = drawing.some(distinct, distinct.length, distinct.length)
   const others = Object.keys(type.getFields()).filter((name) => !distinct.includes(name))
   const related = others.filter((name) => !columnOf(table, name))
-  const rest = drawing.some(related.length > 0 && drawing.chance(3) ? related : others, leading.length > 0 ? 0 : 1, 2)
+  const linked = related.filter((name) => relationOf(table, name).kind === 'link')
+  const preferred = [linked, related].find((names) => names.length > 0 && drawing.chance(3)) ?? others
+  const rest = drawing.some(preferred, leading.length > 0 ? 0 : 1, 2)
   // The first column of the worlds' tables without a key tells their rows apart.
   const total = table.primaryKey ? [] : [table.columns[0]!.name]
   const names = [...new Set([...leading, ...rest, ...total])]
   return listOf(names.map((name) => drawTerm(drawing, type, table, name, 2)))
+}
+
+/** One value of another database, and perhaps a column; null where no link leads to one. */
+export function drawLinkedOrder(drawing: Drawing, type: GraphQLInputObjectType, table: Table): Drawn | null {
+  const names = Object.keys(type.getFields())
+  const leading = names.filter((name) => !columnOf(table, name) && leadsAcross(drawing, table, name))
+  if (leading.length === 0) return null
+  const first = drawing.pick(leading)
+  const columns = names.filter((name) => columnOf(table, name))
+  const terms = [drawTerm(drawing, type, table, first, 2)]
+  // A local relation may end before the link that lies behind it.
+  for (let attempt = 0; attempt < 20 && !crossesLink(drawing, table, terms[0]?.json); attempt += 1) {
+    terms[0] = drawTerm(drawing, type, table, first, 2)
+  }
+  return listOf([...terms, ...drawing.some(columns, 0, 1).map((name) => drawTerm(drawing, type, table, name, 0))])
+}
+
+function leadsAcross(drawing: Drawing, table: Table, name: string): boolean {
+  const relation = relationOf(table, name)
+  if (relation.kind === 'link' || relation.cardinality === 'many') return relation.kind === 'link'
+  return tableOf(drawing.data, relation.to).relations.some(({ kind }) => kind === 'link')
+}
+
+function crossesLink(drawing: Drawing, table: Table, term: Wire | undefined): boolean {
+  const [entry] = Object.entries((term ?? {}) as Readonly<Record<string, Wire>>)
+  if (!entry || columnOf(table, entry[0])) return false
+  const relation = relationOf(table, entry[0])
+  if (relation.kind === 'link' || relation.cardinality === 'many') return relation.kind === 'link'
+  return crossesLink(drawing, tableOf(drawing.data, relation.to), entry[1])
 }
 
 function drawTerm(drawing: Drawing, type: GraphQLInputObjectType, table: Table, name: string, depth: number): Drawn {

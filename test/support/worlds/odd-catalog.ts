@@ -70,6 +70,38 @@ export const oddCatalog: WorldSource = {
     CREATE TABLE favourites (id INTEGER PRIMARY KEY, user_token UUID, sku TEXT NOT NULL REFERENCES products (sku));
     CREATE VIEW best_reviews AS SELECT id, sku, body FROM reviews WHERE stars = 5;
   `,
+  mariadb: `
+    CREATE TABLE categories (
+      id INT PRIMARY KEY,
+      name TEXT NOT NULL,
+      parent_id INT REFERENCES categories (id)
+    );
+    CREATE TABLE products (
+      sku VARCHAR(40) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+      name VARCHAR(60) NOT NULL,
+      price DECIMAL(8,2) NOT NULL,
+      weight FLOAT,
+      sold BOOLEAN,
+      released DATE,
+      category_id INT,
+      FOREIGN KEY (category_id) REFERENCES categories (id)
+    );
+    CREATE TABLE reviews (
+      id INT PRIMARY KEY,
+      sku VARCHAR(40) COLLATE utf8mb4_nopad_bin NOT NULL REFERENCES products (sku),
+      user_id INT,
+      stars TINYINT NOT NULL,
+      body VARCHAR(60) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci,
+      written_at DATETIME NOT NULL
+    );
+    CREATE INDEX reviews_user ON reviews (user_id);
+    CREATE TABLE favourites (
+      id INT PRIMARY KEY,
+      user_token UUID,
+      sku VARCHAR(40) COLLATE utf8mb4_nopad_bin NOT NULL REFERENCES products (sku)
+    );
+    CREATE VIEW best_reviews AS SELECT id, sku, body FROM reviews WHERE stars = 5;
+  `,
   tables: [
     { name: 'categories', rows: categories },
     { name: 'products', rows: products },

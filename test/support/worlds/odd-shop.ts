@@ -113,6 +113,57 @@ export const oddShop: WorldSource = {
       PRIMARY KEY (order_id, coupon_code)
     );
   `,
+  mariadb: `
+    CREATE TABLE \`order\` (
+      id INT PRIMARY KEY,
+      user_id INT,
+      user_token CHAR(36),
+      total DECIMAL(12,2) NOT NULL,
+      discount DECIMAL(6,3),
+      weight DOUBLE,
+      gift BOOLEAN,
+      note VARCHAR(60),
+      ordered_at DATETIME NOT NULL,
+      paid_on DATE,
+      points BIGINT,
+      payload VARBINARY(20),
+      previous_id INT,
+      FOREIGN KEY (previous_id) REFERENCES \`order\` (id)
+    );
+    CREATE INDEX order_user ON \`order\` (user_id);
+    CREATE TABLE order_items (
+      order_id INT NOT NULL,
+      line INT NOT NULL,
+      sku VARCHAR(40),
+      quantity INT NOT NULL,
+      price DECIMAL(10,2) NOT NULL,
+      PRIMARY KEY (order_id, line),
+      FOREIGN KEY (order_id) REFERENCES \`order\` (id)
+    );
+    CREATE TABLE specimens (
+      id INT PRIMARY KEY,
+      sample_id BIGINT,
+      sample_code VARCHAR(60),
+      name VARCHAR(40) COLLATE utf8mb4_unicode_ci,
+      at TIME(6),
+      seen DATETIME(3),
+      stamp TIMESTAMP(6) NULL,
+      data JSON,
+      guid UUID,
+      amount DECIMAL(15,4),
+      loose DOUBLE,
+      ratio DOUBLE
+    );
+    CREATE INDEX specimens_code ON specimens (sample_code);
+    CREATE TABLE coupons (code VARCHAR(20) COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, percent INT);
+    CREATE TABLE order_coupons (
+      order_id INT NOT NULL,
+      coupon_code VARCHAR(20) COLLATE utf8mb4_bin NOT NULL,
+      PRIMARY KEY (order_id, coupon_code),
+      FOREIGN KEY (order_id) REFERENCES \`order\` (id),
+      FOREIGN KEY (coupon_code) REFERENCES coupons (code)
+    );
+  `,
   tables: [
     { name: 'order', bytes: ['payload'], rows: orders },
     { name: 'order_items', rows: items },

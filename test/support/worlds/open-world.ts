@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SourceDescriptor } from '../../../src/config/source-descriptor.ts'
+import { mariadb } from '../../../src/mariadb.ts'
 import { pglite } from '../../../src/pglite.ts'
 import { postgres } from '../../../src/postgres.ts'
 import { sqlite } from '../../../src/sqlite.ts'
@@ -9,8 +10,9 @@ import type { Planning } from '../../../src/plan/planning.ts'
 import { createHeddle, type Heddle } from '../../../src/start.ts'
 import { createReference, type Reference } from '../../reference/execute-reference.ts'
 import { referenceData, type ReferenceData } from '../../reference/tables.ts'
+import { createMariadbDatabase } from '../mariadb-server.ts'
 import { createDatabase, noPostgres, type TestDatabase } from '../postgres-server.ts'
-import { seedPglite, seedPostgres, seedSqlite } from './seed-database.ts'
+import { seedMariadb, seedPglite, seedPostgres, seedSqlite } from './seed-database.ts'
 import { wireRows, type World } from './world.ts'
 
 /** A world whose databases exist, served by Heddle, and the reference over the same rows. */
@@ -38,6 +40,11 @@ export async function openWorld(world: World, { onServer = false, tuning = {} }:
     if (source.dialect === 'sqlite') {
       seedSqlite(path, source)
       sources[source.name] = `sqlite:${path}`
+    } else if (source.dialect === 'mariadb') {
+      const database = await createMariadbDatabase(`world_${source.name}`)
+      databases.push(database)
+      await seedMariadb(database.url, source)
+      sources[source.name] = database.url
     } else if (onServer && noPostgres === null) {
       const database = await createDatabase(`world_${source.name}`)
       databases.push(database)
@@ -75,6 +82,7 @@ function described(world: World, urls: Readonly<Record<string, string>>): Record
     const schema = world.schemas?.[name]
     if (!schema) return [name, url]
     const path = url.slice(url.indexOf(':') + 1)
+    if (url.startsWith('mysql:')) return [name, mariadb({ url, schema })]
     if (url.startsWith('sqlite:')) return [name, sqlite({ file: path, schema })]
     return [name, url.startsWith('pglite:') ? pglite({ dir: path, schema }) : postgres({ url, schema })]
   })

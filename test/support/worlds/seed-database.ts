@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import Database from 'better-sqlite3'
+import { createConnection, type Connection } from 'mysql2/promise'
 import postgres from 'postgres'
 import type { Wire } from '../../reference/values.ts'
 import type { SeedRow, WorldSource, WorldTable } from './world.ts'
@@ -39,6 +40,42 @@ function sqliteValue(table: WorldTable, column: string, value: Wire, place: numb
   if (table.json?.includes(column)) return JSON.stringify(value)
   if (typeof value === 'boolean') return Number(value)
   return typeof value === 'number' ? value : String(value)
+}
+
+/** Fills an empty database of a MariaDB server. */
+export async function seedMariadb(url: string, source: WorldSource): Promise<void> {
+  const connection = await createConnection({
+    uri: url,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    multipleStatements: true,
+  })
+  try {
+    // Rows of a table that points to itself come in any order.
+    await connection.query("set foreign_key_checks = 0, time_zone = '+00:00'")
+    await connection.query(source.ddl)
+    for (const table of source.tables) if (!table.view) await insertMariadb(connection, table)
+  } finally {
+    await connection.end()
+  }
+}
+
+async function insertMariadb(connection: Connection, table: WorldTable): Promise<void> {
+  const columns = Object.keys(table.rows[0] ?? {})
+  if (columns.length === 0) return
+  const names = columns.map((name) => `\`${name}\``).join(', ')
+  const values = table.rows.map((row) => columns.map((column) => mariadbValue(table, column, row[column] ?? null)))
+  await connection.query(`INSERT INTO \`${table.name}\` (${names}) VALUES ?`, [values])
+}
+
+function mariadbValue(table: WorldTable, column: string, value: Wire): string | number | Buffer | null {
+  if (value === null) return null
+  if (table.bytes?.includes(column)) return Buffer.from(String(value), 'base64')
+  if (table.json?.includes(column)) return JSON.stringify(value)
+  if (typeof value === 'boolean') return Number(value)
+  if (typeof value === 'number') return value
+  const text = String(value)
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z?$/.test(text) ? text.replace('T', ' ').replace('Z', '') : text
 }
 
 /** Fills a new PGlite data directory and leaves it closed, for Heddle to open. */

@@ -170,6 +170,39 @@ const catalog: WorldSource = {
     CREATE INDEX reviews_user ON reviews (user_id);
     CREATE INDEX reviews_sku ON reviews (sku);
   `,
+  mariadb: `
+    CREATE TABLE categories (
+      id INT PRIMARY KEY,
+      name VARCHAR(60) NOT NULL,
+      parent_id INT,
+      FOREIGN KEY (parent_id) REFERENCES categories (id)
+    );
+    CREATE TABLE products (
+      sku VARCHAR(40) NOT NULL PRIMARY KEY,
+      name VARCHAR(60) NOT NULL,
+      price DECIMAL(12,2) NOT NULL,
+      category_id INT,
+      FOREIGN KEY (category_id) REFERENCES categories (id)
+    );
+    CREATE TABLE tags (id INT PRIMARY KEY, label VARCHAR(60) NOT NULL UNIQUE);
+    CREATE TABLE product_tags (
+      sku VARCHAR(40) NOT NULL,
+      tag_id INT NOT NULL,
+      PRIMARY KEY (sku, tag_id),
+      FOREIGN KEY (sku) REFERENCES products (sku),
+      FOREIGN KEY (tag_id) REFERENCES tags (id)
+    );
+    CREATE TABLE reviews (
+      id INT PRIMARY KEY,
+      sku VARCHAR(40) NOT NULL,
+      user_id INT,
+      stars TINYINT NOT NULL,
+      body TEXT,
+      written_on DATE NOT NULL,
+      FOREIGN KEY (sku) REFERENCES products (sku)
+    );
+    CREATE INDEX reviews_user ON reviews (user_id);
+  `,
   tables: [
     { name: 'categories', rows: categories },
     { name: 'products', rows: products },

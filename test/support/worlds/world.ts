@@ -25,6 +25,8 @@ export interface WorldSource {
   readonly dialect: DialectName
   /** Statements that make the empty database. */
   readonly ddl: string
+  /** The same in MariaDB, for {@link placedInMariadb}. */
+  readonly mariadb?: string
   /** In the order of insertion. */
   readonly tables: readonly WorldTable[]
 }
@@ -38,6 +40,16 @@ export interface World {
   readonly schemas?: Readonly<Record<string, DrizzleSchema>>
   /** What `defineRelations` made. */
   readonly relations?: TablesRelationalConfig
+}
+
+/** The world with these of its sources in MariaDB. */
+export function placedInMariadb(world: World, ...names: readonly string[]): World {
+  const sources = world.sources.map((source): WorldSource => {
+    if (!names.includes(source.name)) return source
+    if (source.mariadb === undefined) throw new Error(`source ${source.name} says no tables of MariaDB`)
+    return { ...source, dialect: 'mariadb', ddl: source.mariadb }
+  })
+  return { ...world, sources }
 }
 
 /** Every row in wire form under the API's column names, by table id: what the reference executor answers from. */

@@ -1,0 +1,52 @@
+import { connect as connectTcp, type Socket } from 'node:net'
+import { within, type Limits } from './limits.ts'
+
+/** Where a server listens: a host and a port, or the path of a Unix socket. */
+export type Address = { readonly host: string; readonly port: number } | { readonly path: string }
+
+/** A plain socket to a server, connected. Rejects with the socket's error, or where a limit is reached. */
+export async function connectSocket(address: Address, limits: Limits): Promise<Socket> {
+  const socket = connectTcp(address)
+  // Errors are handled where somebody waits; at any other moment one without a listener would end the process.
+  socket.on('error', () => {})
+  socket.setNoDelay(true)
+  socket.setKeepAlive(true, 60_000)
+  await destroyAt(limits, socket, happened(socket, 'connect'))
+  return socket
+}
+
+/** Resolves when the socket is closed, at once where it is already. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => (socket.closed ? resolve() : socket.once('close', () => resolve())))
+}
+
+/** Resolves with the first `event`; rejects when the socket fails or ends before it. */
+export function happened(socket: Socket, event: 'connect' | 'data' | 'secureConnect'): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      socket.removeListener(event, onEvent)
+      socket.removeListener('error', onError)
+      socket.removeListener('close', onClose)
+    }
+    const onEvent = (data?: Buffer) => {
+      leave()
+      resolve(data)
+    }
+    const onError = (error: Error) => {
+      leave()
+      reject(error)
+    }
+    const onClose = () => onError(new Error('the server closed the connection before it was ready'))
+    socket.once(event, onEvent)
+    socket.once('error', onError)
+    socket.once('close', onClose)
+  })
+}
+
+/** Settles as `pending` does; where a limit is reached first, the socket is cut. */
+export function destroyAt<T>(limits: Limits, socket: Socket, pending: Promise<T>): Promise<T> {
+  return within(limits, pending, () => {
+    socket.destroy()
+    return new Error('the server did not answer in time')
+  })
+}

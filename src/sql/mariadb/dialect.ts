@@ -1,0 +1,145 @@
+import type { ColumnType } from '../../catalog/catalog.ts'
+import { canonicalKey } from '../canonical-key.ts'
+import { compileFetch } from '../compile-fetch.ts'
+import type { Dialect } from '../dialect.ts'
+import { all, join, param, raw, sql } from '../fragment.ts'
+import type { Grammar, KeyList } from '../grammar.ts'
+import { KEY_END } from '../marks.ts'
+import type { Param } from '../statement.ts'
+import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
+import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
+import { encode, encodeKeys } from './encode.ts'
+import { groupValue, startOf } from './group.ts'
+import { concat, literal, quote } from './text.ts'
+import { decimalScale, digest, isTextInTable, mostDigits, tableType } from './types.ts'
+import { json, keyJson, nodeIdPart } from './wire.ts'
+
+/**
+ * MariaDB, from version 10.7 on (JSON_TABLE, JSON_NORMALIZE, GROUP_CONCAT with a limit). The session is set by
+ * `source/mariadb/session-settings.ts`: the zone is UTC, texts are not cut, quotients have 30 digits more.
+ */
+export const mariadbGrammar: Grammar = {
+  name: 'mariadb',
+  lateral: false,
+  // It is null where a part is, and what joins texts skips it: unnoticed all the same.
+  concatSkipsNull: true,
+  derivedSeesOuter: false,
+  keepsOrder: false,
+  // HAVING does not know keys; and `sum(x) in (select …)` is wrong where the groups are sorted (seen in 10.11).
+  testsGroups: false,
+  positional: true,
+  quote,
+  literal,
+  placeholder: (parameter) => placeholder(parameter),
+  concat,
+  orderTerm({ sql: value, nullable }, direction, nulls) {
+    const ordered = sql`${value} ${raw(direction)}`
+    // Null is less than all values.
+    if (!nullable || (direction === 'asc') === (nulls === 'first')) return ordered
+    return sql`${value} is ${raw(nulls === 'last' ? 'null' : 'not null')}, ${ordered}`
+  },
+  joinRows(text, { order, filter, page }) {
+    const shown = filter ? sql`case when ${filter} then ${text} end` : text
+    const ordered = order ? sql` order by ${order}` : []
+    const limited = page && (page.limit ?? page.offset) ? limit(page.limit, page.offset) : []
+    return sql`group_concat(${shown}${ordered} separator ','${limited})`
+  },
+  joinKeys: (text, position) =>
+    sql`group_concat(${text}${position ? sql` order by ${position}` : []} separator ${separator(KEY_END)})`,
+  // Bytes: a text would be decoded into a JavaScript string and encoded again.
+  answer: (text) => sql`cast(${text} as binary)`,
+  limit: (most, offset) => ((most ?? offset) ? limit(most, offset) : []),
+  smaller: (a, b) => sql`least(${a}, ${b})`,
+  keyList,
+  keyTable,
+  // The table is read, and indexed, once for all rows.
+  entryOfKey(table, key, entry) {
+    const equal = key.map(({ value, keyType }, index) => hasKey(value, table.columns[index]!, keyType)) // an entry a column
+    return sql`(select ${entry.sql} from ${table.from} where ${all(equal)})`
+  },
+  values: {
+    json,
+    keyJson,
+    nodeIdPart,
+    comparable,
+    orderText,
+    compare,
+    in: isIn,
+    like,
+    equalsKey,
+    hasKey,
+    meets,
+    keyed,
+    isWhole: () => [],
+    aggregate,
+    aggregateJson,
+    countDistinct,
+    groupValue,
+    startOf,
+  },
+}
+
+/** The separator of GROUP_CONCAT is a literal and no expression: a control character stands there in hex. */
+function separator(text: string) {
+  return raw(`x'${Buffer.from(text).toString('hex')}'`)
+}
+
+/** There is no offset without a limit. */
+function limit(most: ReturnType<typeof raw> | null, offset: ReturnType<typeof raw> | null) {
+  return sql` limit ${most ?? raw('18446744073709551615')}${offset ? sql` offset ${offset}` : []}`
+}
+
+function keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList {
+  const keys = param({ kind: 'keys', column: 'all', types, ...(probe === undefined ? {} : { probe }) })
+  const single = types.length === 1
+  const columns = types.map((type, index) => `k${index} ${tableType(type)} path '$${single ? '' : `[${index}]`}'`)
+  return {
+    from: sql`json_table(${keys}, '$[*]' columns (n for ordinality, ${raw(columns.join(', '))})) as ${raw(alias)}`,
+    position: raw(`${alias}.n - 1`),
+    groupBy: raw(`${alias}.n`),
+    columns: types.map((_, index) => raw(`${alias}.k${index}`)),
+  }
+}
+
+/** A subquery with a limit is a table of its own, which gets an index where a join asks for one. Beside a text `k0` stands its digest `h0`. */
+function keyTable(alias: string, types: readonly ColumnType[], probe?: number): KeyList {
+  const list = keyList('e', types, probe)
+  const columns = types.flatMap((type, index) => {
+    const key = raw(`e.k${index}`)
+    const own = sql`${key} as ${raw(`k${index}`)}`
+    return isTextInTable(type) ? [own, sql`${digest(key)} as ${raw(`h${index}`)}`] : [own]
+  })
+  return {
+    from: sql`(select e.n, ${join(columns, ', ')} from ${list.from}${limit(null, null)}) as ${raw(alias)}`,
+    position: raw(`${alias}.n - 1`),
+    groupBy: raw(`${alias}.n`),
+    columns: types.map((_, index) => raw(`${alias}.k${index}`)),
+  }
+}
+
+/** What the driver cannot send as its type is read from text. */
+function placeholder(parameter: Param): string {
+  if (parameter.kind !== 'value' && parameter.kind !== 'orderText') return '?'
+  const { type } = parameter
+  switch (type.kind) {
+    case 'decimal':
+      return `cast(? as decimal(${mostDigits}, ${decimalScale(type)}))`
+    case 'date':
+      return 'cast(? as date)'
+    case 'time':
+      return 'cast(? as time(6))'
+    case 'dateTime':
+    case 'localDateTime':
+      return 'cast(? as datetime(6))'
+    default:
+      return '?'
+  }
+}
+
+export const mariadbDialect: Dialect = {
+  name: 'mariadb',
+  compile: (fetch, catalog) => compileFetch(mariadbGrammar, fetch, catalog),
+  encode,
+  encodeKeys,
+  canonicalKey,
+}

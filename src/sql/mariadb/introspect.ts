@@ -1,0 +1,70 @@
+import type { Introspection } from '../../catalog/introspection.ts'
+import { declaredType } from './declared-type.ts'
+
+/*
+ * By information_schema, which tells what this login may read. Only the database of the URL: it is the schema `main`, so
+ * that tables are named alike whatever it is called. Names are compared with a collation of their own, which tells case
+ * apart on every system.
+ */
+
+const schemas = `select 'main'`
+
+const tables = `
+select 'main', t.table_name, case when t.table_type = 'VIEW' then 'view' else 'table' end,
+  case when t.table_type = 'VIEW' then null else nullif(t.table_comment, '') end, null, null
+from information_schema.tables t
+where t.table_schema = database() and t.table_type in ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')
+order by t.table_name`
+
+/** MariaDB's JSON is text with a check. MySQL has a type for it. */
+const columns = `
+select 'main', c.table_name, c.column_name,
+  json_object('sql', c.column_type, 'collation', c.collation_name, 'json', exists (
+    select 1 from information_schema.check_constraints k
+    where k.constraint_schema = c.table_schema and k.table_name = c.table_name
+      and k.check_clause = concat('json_valid(\`', c.column_name, '\`)'))),
+  c.is_nullable = 'NO',
+  (c.column_default is not null and c.column_default <> 'NULL') or c.extra like '%auto_increment%',
+  c.extra like '%GENERATED%',
+  nullif(c.column_comment, '')
+from information_schema.columns c
+where c.table_schema = database()
+order by c.table_name, c.ordinal_position`
+
+/** An index of the beginnings of texts finds candidates, and proves nothing unique. */
+const indexes = `
+select 'main', s.table_name, s.index_name, s.column_name, s.index_name = 'PRIMARY',
+  s.non_unique = 0 and not exists (
+    select 1 from information_schema.statistics p
+    where p.table_schema = s.table_schema and p.table_name = s.table_name and p.index_name = s.index_name
+      and (p.sub_part is not null or p.column_name is null)),
+  s.index_type in ('BTREE', 'HASH')
+from information_schema.statistics s
+where s.table_schema = database()
+order by s.table_name, s.index_name <> 'PRIMARY', s.index_name, s.seq_in_index`
+
+const foreignKeys = `
+select 'main', k.table_name, k.constraint_name, k.column_name,
+  case when k.referenced_table_schema = database() then 'main' else k.referenced_table_schema end,
+  k.referenced_table_name, k.referenced_column_name, 1
+from information_schema.key_column_usage k
+where k.table_schema = database() and k.referenced_table_name is not null
+order by k.table_name, k.constraint_name, k.ordinal_position`
+
+/** What the database of a MariaDB server holds: tables and views. */
+export const mariadbIntrospection: Introspection = {
+  dialect: 'mariadb',
+  defaultSchema: 'main',
+  nestsPages: false,
+  queries: {
+    alive: 'select 1',
+    version: 'select version()',
+    schemas,
+    tables,
+    columns,
+    indexes,
+    foreignKeys,
+  },
+  viewColumns: null,
+  declaredType,
+}

@@ -1,0 +1,5 @@
+select string_agg(r.v, E'\x04') from (select concat(g2.w, E'\x02', rank() over (order by g2.o)) as v from (select concat(t0."id") as w, t0."name" as o from "users" as t0 where t0."id" is not null and t0."id" in (select m1.k0 from unnest((select $1::int4[])) with ordinality as m1(k0, n))) as g2 where g2.o is not null limit 100001) as r;
+
+select string_agg(r.v, E'\x04') from (select concat(q1."id") as v from (select t0."id" as "id" from "users" as t0 where t0."id" in (select m2.k0 from unnest((select $1::int4[])) with ordinality as m2(k0, n))) as q1 where q1."id" is not null group by q1."id" limit $2::int8) as r;
+
+select string_agg(r.v, E'\x04') from (select concat(g2.w, E'\x02', rank() over (order by g2.o)) as v from (select concat(t0."id") as w, coalesce(((select jsonb_object_agg((l3.k0)::text, l3.k1) filter (where (l3.k0)::text is not null) from unnest((select $1::int4[]), (select $2::int8[])) with ordinality as l3(k0, k1, n)) ->> (t0."id")::text)::int8, 0) as o from "users" as t0 where t0."id" is not null and t0."id" in (select m1.k0 from unnest((select $3::int4[])) with ordinality as m1(k0, n))) as g2 where g2.o is not null limit 100001) as r;

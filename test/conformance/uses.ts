@@ -1,0 +1,109 @@
+import { isEnumType, isInputObjectType, isObjectType, getNamedType, type GraphQLSchema } from 'graphql'
+import type { Table } from '../../src/catalog/catalog.ts'
+import type { Wire } from '../reference/values.ts'
+import type { TypeCase } from './types.ts'
+
+/** One thing that a client does with a column, as an operation whose answer the reference knows. */
+export interface Use {
+  readonly name: string
+  readonly document: string
+  readonly variables: Readonly<Record<string, Wire>>
+}
+
+/** All uses that the schema offers of the column `v` of a table with these values. */
+export function usesOf(schema: GraphQLSchema, table: Table, type: TypeCase): Use[] {
+  const values = operandsOf(schema, table, type.values)
+  return [
+    plain('read', `${table.plural}(limit: 1000) { id v }`),
+    ...filters(schema, table, values),
+    ...orders(schema, table),
+    ...aggregates(schema, table, type.withoutSums === true),
+    ...groups(schema, table),
+    ...links(table),
+  ]
+}
+
+/** The values as a client writes them: enums by their names, and no list with a null in it. */
+function operandsOf(schema: GraphQLSchema, table: Table, values: readonly Wire[]): Wire[] {
+  const object = schema.getType(table.typeName)
+  const type = isObjectType(object) ? getNamedType(object.getFields()['v']?.type) : undefined
+  const names = new Map(
+    isEnumType(type)
+      ? type.getValues().map(({ name, value, description }) => [description ?? String(value), name])
+      : [],
+  )
+  return values
+    .filter((value) => !(Array.isArray(value) && value.includes(null)))
+    .map((value) => (typeof value === 'string' ? (names.get(value) ?? value) : value))
+}
+
+function plain(name: string, field: string): Use {
+  return { name, document: `query { ${field} }`, variables: {} }
+}
+
+const names: Readonly<Record<string, string>> = {
+  ...{ eq: 'equality', ne: 'equality', in: 'list', notIn: 'list' },
+  ...{ gt: 'range', gte: 'range', lt: 'range', lte: 'range' },
+  ...{ like: 'pattern', ilike: 'pattern', contains: 'pattern', startsWith: 'pattern', endsWith: 'pattern' },
+}
+
+/** Each operator of the column's filter with each value: a field for each, in one operation. */
+function filters(schema: GraphQLSchema, table: Table, values: readonly Wire[]): Use[] {
+  const where = schema.getType(`${table.typeName}Where`)
+  if (!isInputObjectType(where)) return []
+  const filter = getNamedType(where.getFields()['v']?.type)
+  if (!isInputObjectType(filter)) return []
+  return Object.values(filter.getFields()).flatMap(({ name: operator, type }): Use[] => {
+    const name = names[operator]
+    if (name === undefined) return []
+    const operands = name === 'list' ? lists(values) : values
+    const variables = Object.fromEntries(operands.map((operand, index) => [`a${index}`, operand]))
+    const declared = operands.map((_, index) => `$a${index}: ${String(type)}`).join(', ')
+    const fields = operands.map(
+      (_, index) => `a${index}: ${table.plural}(where: {v: {${operator}: $a${index}}}, limit: 1000) { id }`,
+    )
+    return [{ name, document: `query(${declared}) { ${fields.join(' ')} }`, variables }]
+  })
+}
+
+/** No value, each pair of neighbours, and all. */
+function lists(values: readonly Wire[]): Wire[][] {
+  return [[], ...values.map((value, index) => [value, values[(index + 1) % values.length] ?? null]), [...values]]
+}
+
+function orders(schema: GraphQLSchema, table: Table): Use[] {
+  const orderBy = schema.getType(`${table.typeName}OrderBy`)
+  if (!isInputObjectType(orderBy) || !orderBy.getFields()['v']) return []
+  const both = ['asc', 'desc'].map((way) => `${way}: ${table.plural}(orderBy: [{v: ${way}}], limit: 1000) { id v }`)
+  return [plain('order', both.join(' ')), plain('distinct', `${table.plural}(distinct: [v], limit: 1000) { v }`)]
+}
+
+function aggregates(schema: GraphQLSchema, table: Table, withoutSums: boolean): Use[] {
+  const type = schema.getType(`${table.typeName}Aggregate`)
+  if (!isObjectType(type)) return []
+  const functions = (withoutSums ? ['min', 'max'] : ['sum', 'avg', 'min', 'max']).filter((fn) => {
+    const group = getNamedType(type.getFields()[fn]?.type)
+    return isObjectType(group) && group.getFields()['v'] !== undefined
+  })
+  const columns = getNamedType(type.getFields()['count']?.args[0]?.type)
+  const distinct = isEnumType(columns) && columns.getValue('v') ? 'distinct: count(distinct: v)' : ''
+  const fields = functions.map((fn) => `${fn} { v }`).join(' ')
+  return [plain('aggregate', `${table.plural}Aggregate { count ${distinct} ${fields} }`)]
+}
+
+function groups(schema: GraphQLSchema, table: Table): Use[] {
+  const field = schema.getQueryType()?.getFields()[`${table.plural}GroupBy`]
+  const key = schema.getType(`${table.typeName}GroupKey`)
+  if (!field || !isObjectType(key) || !key.getFields()['v']) return []
+  return [plain('group', `${field.name}(by: [{column: v}], limit: 1000) { key { v } count }`)]
+}
+
+/** The partners of every row in every other database, in both directions. */
+function links(table: Table): Use[] {
+  return table.relations.map(({ name }) =>
+    plain(
+      'link',
+      `${table.plural}(limit: 1000) { id ${name}${name.endsWith('Rows') ? '(limit: 1000)' : ''} { id v } }`,
+    ),
+  )
+}
