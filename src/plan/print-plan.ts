@@ -61,8 +61,10 @@ function printFetch(fetch: Fetch): string {
 }
 
 /** The rules that decided how the page is found, with what they will do. */
-function printRules({ fills, windows }: Fetch): string[] {
-  const rules = fills ? [`fill-by-key · with the keys of fetch ${fills.fetch} in order`] : []
+function printRules({ fills, windows, onDemand }: Fetch): string[] {
+  // What is filled when another fetch asks for it is its ordered merge.
+  const name = onDemand ? 'ordered-merge' : 'fill-by-key'
+  const rules = fills ? [`${name} · with the keys of fetch ${fills.fetch} in order`] : []
   if (!windows) return rules
   const { start, key, probes, first, most } = windows
   const within = probes.map(({ fetch, columns }) => `fetch ${fetch} by ${columns.join(', ')}`)
