@@ -17,6 +17,8 @@ export default defineConfig({
     catalog: sqlite({ file: '.heddle/demo/catalog.db', schema: catalog, migrations: 'drizzle/catalog' }),
   },
   relations,
+  // Writes over several databases are committed as one. PGlite flushes nothing: they survive its process, not a power cut.
+  writes: { setup: true, durability: 'process' },
   fields: {
     users: (f) => ({
       label: f.string({

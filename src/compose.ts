@@ -18,6 +18,8 @@ import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
 import { defaultBudgets } from './runtime/budgets.ts'
 import { createStatistics } from './statistics.ts'
+import type { Transaction, TransactionOptions } from './write/transaction.ts'
+import { defaultWriteSettings, Writer } from './write/writer.ts'
 
 /** A Heddle that is asked in this process only: without its HTTP side. */
 export interface OpenHeddle {
@@ -41,6 +43,20 @@ export interface OpenHeddle {
   readonly viewerOf: ViewerOf
   /** The plan and SQL of a document, without running it. Throws, as a HeddleError, what `execute` would answer with first. */
   explain(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Explanation>
+  /**
+   * Writes from code, in one unit of work over all databases: committed everywhere, or nowhere.
+   *
+   * @example
+   * await heddle.transaction(async (tx) => {
+   *   const [user] = await tx.postgres('accounts').insert(users).values({ name: 'Ann' }).returning()
+   *   await tx.sqlite('shop').insert(orders).values({ userId: user.id })
+   * })
+   *
+   * @throws what `work` throws; HeddleError TRANSACTION_NOT_ATOMIC, TRANSACTION_ABORTED, OUTCOME_UNKNOWN
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** Writes: units of work over the sources that may be written, and what is left of them. */
+  readonly writer: Writer
   /** Closes all sources. */
   close(): Promise<void>
 }
@@ -106,6 +122,12 @@ export async function compose({
   }
 
   const budgets = { ...defaultBudgets, ...config.budgets }
+  const writable = config.sources.flatMap(({ spec, readOnly }) => (readOnly ? [] : [spec.name]))
+  const writer = new Writer({
+    sources: new Map([...sources.sources].filter(([name]) => writable.includes(name))),
+    settings: { ...defaultWriteSettings, ...config.writes },
+    events,
+  })
   const engine = createEngine({ model: () => model, reload, sources: sources.sources, cursors, budgets, events })
   return {
     get catalog() {
@@ -118,6 +140,8 @@ export async function compose({
     sources: sources.checks,
     notices: [...new Set([...config.notices, ...catalogs.notices])],
     events,
+    writer,
+    transaction: (work, options) => writer.transaction(work, { ...options, sources: sources.sources }),
     viewerOf,
     async execute(document, variables, as = viewer) {
       const answer = await engine.execute({ document, variables, viewer: as })
@@ -133,6 +157,7 @@ export async function compose({
       }
     },
     async close() {
+      await writer.close()
       await sources.close()
       closed()
     },

@@ -27,6 +27,10 @@ export const errorCodes = [
   'DATABASE_UNAVAILABLE',
   'DATABASE_TIMEOUT',
   'DATABASE_ERROR', // the statement failed; the cause is in the log, never in the answer
+  // Writing
+  'TRANSACTION_ABORTED', // rolled back everywhere; nothing of it happened
+  'TRANSACTION_NOT_ATOMIC', // refused before the first write: some databases could keep it and others not
+  'OUTCOME_UNKNOWN', // committed or rolled back everywhere, and nobody here knows which; recovery will
   'SCHEMA_CHANGED', // a table was altered under the running server, and reading it again did not help
   // Start-up
   'CONFIG_INVALID',
@@ -54,6 +58,8 @@ export interface ErrorDetails {
   /** What to do about it, in one sentence. */
   readonly hint?: string
   readonly retryable?: boolean
+  /** The transaction over several databases that the error is about. */
+  readonly gtid?: string
   /** When to ask again at the earliest, in seconds. */
   readonly retryAfter?: number
 }

@@ -51,6 +51,25 @@ export interface NoticeEvent {
   readonly message: string
 }
 
+/** A transaction over several databases that has ended here. */
+export interface TransactionEvent {
+  readonly kind: 'transaction'
+  readonly gtid: string
+  readonly state: 'COMMITTED' | 'ABORTED' | 'UNKNOWN'
+  /** Sources that have not followed the decision yet. */
+  readonly pending: readonly string[]
+}
+
+/** What a recovery found: transactions that it finished, by their names, and those that it could not. */
+export interface RecoveryEvent {
+  readonly kind: 'recovery'
+  readonly committed: readonly string[]
+  readonly aborted: readonly string[]
+  readonly inDoubt: readonly string[]
+  /** Age of the oldest one in doubt; 0 where there is none. */
+  readonly oldestInDoubtMs: number
+}
+
 /** What became of a pool's connections. */
 export interface PoolEvent {
   readonly kind: 'pool'
@@ -67,7 +86,8 @@ export interface PoolEvent {
   readonly stack?: string | undefined
 }
 
-export type HeddleEvent = RequestEvent | StatementEvent | BatchEvent | FaultEvent | NoticeEvent | PoolEvent
+export type HeddleEvent =
+  RequestEvent | StatementEvent | BatchEvent | FaultEvent | NoticeEvent | PoolEvent | TransactionEvent | RecoveryEvent
 
 /** What happened. Everyone may emit; only `telemetry/` and the code that asks for it listen. */
 export interface Events {

@@ -2,7 +2,18 @@
 export { defineConfig } from './config.ts'
 export type { FieldBuilder, FieldOptions, HeddleConfig, ResolverContext } from './config.ts'
 export { errorCodes, HeddleError, type ErrorCode, type ErrorDetails } from './errors.ts'
-export type { BatchEvent, Events, FaultEvent, HeddleEvent, NoticeEvent, RequestEvent, StatementEvent } from './events.ts'
+export type {
+  BatchEvent,
+  Events,
+  FaultEvent,
+  HeddleEvent,
+  NoticeEvent,
+  RecoveryEvent,
+  RequestEvent,
+  StatementEvent,
+  TransactionEvent,
+} from './events.ts'
 export { printSchema } from './graphql/print-schema.ts'
 export type { Engine, EngineAnswer, EngineRequest, Explanation, SourceTiming, Viewer } from './request.ts'
 export { createHeddle, type Heddle, type HeddleSource } from './start.ts'
+export type { Transaction, TransactionOptions } from './write/transaction.ts'

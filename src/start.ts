@@ -14,6 +14,8 @@ import { logEvents } from './telemetry/log.ts'
 
 export type { OpenHeddle } from './compose.ts'
 export type { HeddleSource } from './open-sources.ts'
+export type { Atomicity } from './write/writer.ts'
+export type { InDoubt, Resolved } from './write/in-doubt.ts'
 
 /** A config whose types `defineConfig` has checked, or one made by a program: what is in it is looked at, not believed. */
 export type AnyConfig = AnyHeddleConfig & Readonly<Partial<Record<keyof HeddleConfig, unknown>>>
@@ -41,11 +43,15 @@ export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> 
   const trusted = await trustedDocuments(resolved)
   // The modules of HTTP are read while the databases are.
   const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved, tuning)])
-  const { engine, events, sources, viewerOf: viewer } = heddle
+  const { engine, events, sources, viewerOf: viewer, writer } = heddle
+  const started = writer.start().catch((error: unknown) => events.emit({ kind: 'fault', requestId: undefined, error }))
+  // What it may make at start is there before the first request; what it looks for can be looked for meanwhile.
+  if (resolved.writes.setup === true) await started
+  const atomicity = writer.writesSeveral ? { atomicity: () => writer.atomicity() } : {}
   const { requestLimits: limits, cors, graphiql, suggestions, mayExplain } = resolved
   const metrics = resolved.metrics ? (await import('./telemetry/metrics.ts')).collectMetrics(events) : undefined
   const options = { engine, events, sources, viewer, limits, cors, trusted, graphiql, suggestions, mayExplain, metrics }
-  return Object.assign(heddle, { yoga: createHttp({ ...options, room: roomFor(resolved) }) })
+  return Object.assign(heddle, { yoga: createHttp({ ...options, ...atomicity, room: roomFor(resolved) }) })
 }
 
 /** Those of the config's manifest, which few configs have. */

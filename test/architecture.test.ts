@@ -15,10 +15,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sql: ['plan', 'catalog'],
   source: ['sql', 'catalog'],
   runtime: ['plan', 'sql', 'source', 'operation', 'catalog'],
+  write: ['runtime', 'plan', 'sql', 'source', 'operation', 'catalog'],
   http: ['engine.ts'],
   telemetry: [],
   // Types of the config and the catalog, the server, and the package's entry points for config files.
-  cli: ['start.ts', 'index.ts', 'postgres.ts', 'sqlite.ts', 'pglite.ts', 'config', 'catalog', 'http', 'telemetry'],
+  cli: [
+    'start.ts',
+    'index.ts',
+    'postgres.ts',
+    'sqlite.ts',
+    'pglite.ts',
+    'mariadb.ts',
+    'config',
+    'catalog',
+    'http',
+    'telemetry',
+  ],
 }
 const free = ['errors.ts', 'events.ts']
 const drivers = /^(postgres|better-sqlite3|mysql2|@electric-sql\/pglite)(\/|$)/

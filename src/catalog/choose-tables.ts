@@ -16,6 +16,9 @@ const bookkeeping = new Set([
   'schema_migrations',
 ])
 
+/** Heddle's own. They are never served: whoever could write there could undo what was decided. */
+const own = new Set(['heddle_decision'])
+
 /**
  * The tables to describe, of all that were found: those of `schemas`, that `include` names (all by default) and
  * `exclude` does not. A name that stands for nothing is an error, because a misspelt `exclude` would publish a table.
@@ -53,7 +56,7 @@ export function chooseTables(
   for (const table of inSchemas) {
     const path = `${options.name}.${table.schema === defaultSchema ? '' : `${table.schema}.`}${table.name}`
     const named = options.include?.some((pattern) => matches(pattern, table))
-    if (named === false || options.exclude?.some((pattern) => matches(pattern, table))) continue
+    if (own.has(table.name) || named === false || options.exclude?.some((pattern) => matches(pattern, table))) continue
     if (table.leftOut !== null) notices.push(`${path}: left out, because ${table.leftOut}`)
     else if (bookkeeping.has(table.name.toLowerCase()) && !options.include?.some((name) => isExactly(name, table))) {
       notices.push(`${path}: left out, because it is a migration tool's own; include it by name to serve it`)

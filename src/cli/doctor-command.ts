@@ -1,3 +1,4 @@
+import type { Atomicity } from '../start.ts'
 import { describeSource } from './banner.ts'
 import type { ExitCode } from './exit-code.ts'
 import { missingIndexes, type MissingIndex } from './missing-indexes.ts'
@@ -5,6 +6,11 @@ import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
 import { surveySources, type SourceSurvey } from './survey-sources.ts'
 import type { Terminal } from './terminal.ts'
 import { withHeddle } from './with-heddle.ts'
+
+export interface DoctorFlags extends DatabaseFlags {
+  /** Make the tables of decisions. */
+  readonly setup?: boolean
+}
 
 interface SourceHealth extends SourceSurvey {
   readonly version: string
@@ -17,10 +23,11 @@ interface SourceHealth extends SourceSurvey {
  */
 export async function doctorCommand(
   sources: readonly string[],
-  flags: DatabaseFlags,
+  flags: DoctorFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   return withHeddle(await resolveConfig(sources, flags, terminal), async (heddle) => {
+    if (flags.setup === true) await heddle.writer.setUp()
     const surveys = new Map(surveySources(heddle).map((survey) => [survey.name, survey]))
     const health: SourceHealth[] = []
     for (const source of heddle.sources) {
@@ -30,8 +37,11 @@ export async function doctorCommand(
     }
     const indexes = missingIndexes(heddle.catalog)
     const { notices } = heddle
+    const transactions = await heddle.writer.atomicity()
     terminal.out(
-      flags.json ? `${JSON.stringify({ sources: health, indexes, notices })}\n` : report(health, indexes, notices),
+      flags.json
+        ? `${JSON.stringify({ sources: health, indexes, transactions, notices })}\n`
+        : `${report(health, indexes, notices)}${reportTransactions(transactions)}`,
     )
     return indexes.length > 0 || health.some(({ state }) => state !== 'up') ? 1 : 0
   })
@@ -51,4 +61,12 @@ function report(health: readonly SourceHealth[], indexes: readonly MissingIndex[
   if (notices.length > 0) lines.push('', ...notices.map((notice) => `! ${notice}`))
   if (indexes.length === 0) lines.push('', 'Every relation has its index.')
   return `${lines.join('\n')}\n`
+}
+
+/** Whether a write over several databases can be committed as one, or what stands against it. */
+function reportTransactions({ sources, reasons }: Atomicity): string {
+  if (sources.length < 2) return ''
+  const against = Object.entries(reasons).map(([source, reason]) => `  ${source}: ${reason}`)
+  if (against.length === 0) return '\nA write over several databases is committed in all of them or in none.\n'
+  return `\n${['A write over several databases is refused where one of these takes part:', ...against].join('\n')}\n`
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import type { DoctorFlags } from './doctor-command.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
 import { packageVersion } from './package-version.ts'
 import { printError, printErrorJson } from './print-error.ts'
@@ -6,6 +7,7 @@ import type { DocumentFlags } from './query-command.ts'
 import type { DatabaseFlags } from './resolve-config.ts'
 import type { ServeFlags } from './serve.ts'
 import type { Terminal } from './terminal.ts'
+import type { ResolveFlags } from './transaction-commands.ts'
 
 /** Runs the command line `heddle …`; the answer is its exit code. Never throws. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -68,12 +70,40 @@ function createProgram(terminal: Terminal, end: End): Command {
       end(await explainCommand(document, names, flags, terminal))
     })
   databaseFlags(command(program, 'doctor').argument(sources, sourcesHelp))
-    .description('check connections, versions and the indexes that relations need')
-    .action(async (names: string[], flags: DatabaseFlags) => {
+    .description(
+      'check connections, versions, the indexes that relations need, and what writes over several databases do',
+    )
+    .option('--setup', 'make the tables of decisions that such writes need')
+    .action(async (names: string[], flags: DoctorFlags) => {
       const { doctorCommand } = await import('./doctor-command.ts')
       end(await doctorCommand(names, flags, terminal))
     })
+  transactionCommands(program, end, terminal, { sources, sourcesHelp })
   return program
+}
+
+/** `heddle tx …`: transactions over several databases that were not finished. */
+function transactionCommands(
+  program: Command,
+  end: End,
+  terminal: Terminal,
+  { sources, sourcesHelp }: { readonly sources: string; readonly sourcesHelp: string },
+): void {
+  const transactions = program.command('tx').description('transactions over several databases that are not finished')
+  databaseFlags(command(transactions, 'list').argument(sources, sourcesHelp))
+    .description('list what is prepared and not finished; exit code 1 where there is something')
+    .action(async (names: string[], flags: DatabaseFlags) => {
+      const { listTransactions } = await import('./transaction-commands.ts')
+      end(await listTransactions(names, flags, terminal))
+    })
+  databaseFlags(command(transactions, 'resolve').argument('<gtid>', 'its name').argument(sources, sourcesHelp))
+    .description('end one as you say, where the database that decided it is lost')
+    .option('--commit', 'commit what is prepared')
+    .option('--abort', 'roll back what is prepared')
+    .action(async (gtid: string, names: string[], flags: ResolveFlags) => {
+      const { resolveTransaction } = await import('./transaction-commands.ts')
+      end(await resolveTransaction(gtid, names, flags, terminal))
+    })
 }
 
 /** A subcommand that reports its mistakes as the program does. */

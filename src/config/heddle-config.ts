@@ -172,6 +172,24 @@ export interface BudgetLimits {
   readonly time?: Duration
 }
 
+/** How writes are committed. */
+export interface Writes {
+  /**
+   * Make the table `heddle_decision` at start in every database that may be written and has none; `heddle doctor --setup`
+   * does the same once. Without it a write over several databases is refused. Default false.
+   */
+  readonly setup?: boolean
+  /**
+   * What a commit over several databases must survive: the power going off, or the processes dying. Databases that flush less
+   * take no part in one. PGlite never flushes: it survives the end of its process. Default `power loss`.
+   */
+  readonly durability?: 'power loss' | 'process' | 'none'
+  /** From one recovery of unfinished transactions to the next. Default 10 s. */
+  readonly recoverEvery?: Duration
+  /** Transactions younger than this are left to who is committing them. Default 2 s. */
+  readonly recoverAge?: Duration
+}
+
 /** A resolver of `extend`. On a table's type the parent holds the columns that the field `needs` (default: the key). */
 export type Resolver<C> = (
   parent: Readonly<Record<string, unknown>>,
@@ -239,6 +257,7 @@ export interface HeddleConfig<
   readonly fields?: Fields<S, NoInfer<C>>
   readonly extend?: Extend<NoInfer<C>>
   readonly limits?: Limits
+  readonly writes?: Writes
   readonly rateLimit?: RateLimitOptions<NoInfer<C>>
   /** Which other sites' pages may use the API. Default: none. */
   readonly cors?: CorsOptions

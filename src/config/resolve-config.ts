@@ -4,13 +4,14 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { LogLevel } from './heddle-config.ts'
+import { durabilities } from '../source/source-spec.ts'
 import { resolveAccess } from './resolve-access.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
 import { resolveLimits } from './resolve-limits.ts'
-import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
-import { count, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
+import type { ResolvedConfig, ResolvedSource, ResolvedWrites } from './resolved-config.ts'
+import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
 
@@ -26,6 +27,7 @@ export interface ResolveOptions {
 
 const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
+  'writes',
   ...['auth', 'cors', 'rateLimit', 'trustedDocuments', 'secret', 'graphiql', 'introspection', 'suggestions'],
   ...['explain', 'log', 'metrics'],
 ]
@@ -53,6 +55,7 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     fields: resolveFields(given['fields'], findTable),
     extend: resolveExtend(given['extend']),
     ...resolveLimits(given['limits']),
+    writes: resolveWrites(given['writes']),
     secrets: resolveSecrets(given['secret'], options),
     ...resolveDisclosure(given, options),
     mayExplain: resolveExplain(given['explain'], options),
@@ -156,6 +159,17 @@ function resolveExtend(value: unknown): SchemaExtension | undefined {
   const definitions = typeof typeDefs === 'string' ? typeDefs : texts(typeDefs, 'extend.typeDefs')
   const checked = settings(resolvers, 'extend.resolvers', Object.keys(resolvers ?? {}))
   return { typeDefs: definitions, resolvers: checked as Readonly<Record<string, object>> } // extendSchema checks each
+}
+
+function resolveWrites(value: unknown): ResolvedWrites {
+  const writes = settings(value, 'writes', ['setup', 'durability', 'recoverEvery', 'recoverAge'])
+  const { setup, durability, recoverEvery, recoverAge } = writes
+  return {
+    ...(setup === undefined ? {} : { setup: flag(setup, 'writes.setup') }),
+    ...(durability === undefined ? {} : { durability: oneOf(durability, 'writes.durability', durabilities) }),
+    ...(recoverEvery === undefined ? {} : { recoverEveryMs: duration(recoverEvery, 'writes.recoverEvery') }),
+    ...(recoverAge === undefined ? {} : { recoverAgeMs: duration(recoverAge, 'writes.recoverAge') }),
+  }
 }
 
 /** Shorter ones can be guessed by trying. */

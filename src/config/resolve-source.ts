@@ -1,10 +1,10 @@
 import type { DrizzleSchema } from '../catalog/drizzle/schema-tables.ts'
 import type { PoolSpec, SourceSpec } from '../source/source-spec.ts'
-import { parseSourceUrl } from '../source/source-spec.ts'
+import { isolations, parseSourceUrl } from '../source/source-spec.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 
-const common = ['kind', 'schema', 'readOnly', 'migrations']
+const common = ['kind', 'schema', 'readOnly', 'migrations', 'isolation']
 const own = {
   postgres: ['url', 'pool'],
   mariadb: ['url', 'pool'],
@@ -46,11 +46,13 @@ export function resolveSource(name: string, source: unknown, tables: unknown, no
       'Leave out of `schema` what is not to be served.',
     )
   }
+  const isolation =
+    options['isolation'] === undefined ? undefined : oneOf(options['isolation'], `${path}.isolation`, isolations)
   const readOnly = options['readOnly'] !== undefined && flag(options['readOnly'], `${path}.readOnly`)
   const migrations = options['migrations'] === undefined ? null : text(options['migrations'], `${path}.migrations`)
   if (readOnly && migrations !== null) notices.push(`${path}.migrations: not applied, because the source is read only`)
   return {
-    spec: resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null }),
+    spec: { ...resolveSpec({ name, path, kind, options, readOnly, filled: migrations !== null }), isolation },
     readOnly,
     schema,
     migrations: readOnly ? null : migrations,
@@ -88,7 +90,7 @@ interface Spec {
 }
 
 function resolveSpec({ name, path, kind, options, readOnly, filled }: Spec): SourceSpec {
-  if (kind === 'sqlite') return { name, dialect: 'sqlite', file: text(options['file'], `${path}.file`) }
+  if (kind === 'sqlite') return { name, dialect: 'sqlite', file: text(options['file'], `${path}.file`), readOnly }
   if (kind === 'pglite') {
     const create = options['create'] === undefined ? filled && !readOnly : flag(options['create'], `${path}.create`)
     const url = `pglite:${text(options['dir'], `${path}.dir`)}`

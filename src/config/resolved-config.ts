@@ -7,7 +7,7 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
-import type { SourceSpec } from '../source/source-spec.ts'
+import type { Durability, SourceSpec } from '../source/source-spec.ts'
 import type { LogLevel } from './heddle-config.ts'
 
 /** A source, ready to be opened and described. */
@@ -47,6 +47,14 @@ export interface RequestBudgets {
   readonly rows?: number
   readonly statements?: number
   readonly timeMs?: number
+}
+
+/** What the config says of writes; `write/` has the defaults. */
+export interface ResolvedWrites {
+  readonly setup?: boolean
+  readonly durability?: Durability
+  readonly recoverEveryMs?: number
+  readonly recoverAgeMs?: number
 }
 
 /** The limits of one operation that the config sets; `operation/` has the defaults. */
@@ -96,6 +104,7 @@ export interface ResolvedConfig {
   readonly extend: SchemaExtension | undefined
   readonly rowLimits: RowLimits
   readonly requestLimits: RequestLimits
+  readonly writes: ResolvedWrites
   readonly operationLimits: OperationLimits
   readonly budgets: RequestBudgets
   /** The current one first. Null: none was given, and this is no production. */

@@ -9,6 +9,11 @@ export interface SourceOptions<S extends DrizzleSchema> {
   readonly schema?: S
   /** Refuse every write, also where the database would allow it. */
   readonly readOnly?: boolean
+  /**
+   * What a transaction that writes sees of others. Default: what the database is best at (PostgreSQL `read committed`);
+   * SQLite's are always serializable.
+   */
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable'
   /** The folder of Drizzle's migrations: those that the database has not seen are applied at start. Absent: none. */
   readonly migrations?: string
 }

@@ -8,7 +8,7 @@ import { createGraphiql } from './graphiql.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
 import { createNodeShortWay } from './node-short-way.ts'
-import type { SourceCheck } from './readiness.ts'
+import type { AskAtomicity, SourceCheck } from './readiness.ts'
 import { useParameters } from './read-parameters.ts'
 import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
@@ -39,6 +39,8 @@ export interface HttpOptions {
   readonly metrics?: (() => string) | undefined
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
+  /** Which sources cannot take part in a write over several; absent: nobody asks. */
+  readonly atomicity?: AskAtomicity
   /** Requests that are worked on at the same time; absent: 64. */
   readonly room?: number
   /** False: every request goes Yoga's long way. Both must answer alike, and tests compare them. */
@@ -88,6 +90,7 @@ export function createHttp(options: HttpOptions): HeddleYoga {
       ...(options.shortWay === false ? [] : [useShortWay(access)]),
       useRoutes({
         sources: options.sources,
+        atomicity: options.atomicity,
         cors,
         metrics: options.metrics,
         page: options.graphiql ? page(access) : undefined,

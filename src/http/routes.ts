@@ -1,9 +1,10 @@
 import type { Plugin } from 'graphql-yoga'
 import type { Cors } from './cors.ts'
-import { readiness, type SourceCheck } from './readiness.ts'
+import { readiness, type AskAtomicity, type SourceCheck } from './readiness.ts'
 
 export interface RoutesOptions {
   readonly sources: readonly SourceCheck[]
+  readonly atomicity?: AskAtomicity | undefined
   readonly cors: Cors | undefined
   readonly metrics: (() => string) | undefined
   /** The page that a browser gets at `/graphql`; absent: none. */
@@ -14,7 +15,7 @@ export interface RoutesOptions {
  * Answers everything that is not a GraphQL request: `/health`, `/ready`, `/metrics`, GraphiQL for a browser, a preflight from an
  * origin that is listed, 404.
  */
-export function useRoutes({ sources, cors, metrics, page }: RoutesOptions): Plugin {
+export function useRoutes({ sources, atomicity, cors, metrics, page }: RoutesOptions): Plugin {
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       const path = withoutTrailingSlash(url.pathname)
@@ -35,7 +36,7 @@ export function useRoutes({ sources, cors, metrics, page }: RoutesOptions): Plug
       }
       if (path === '/health' && reads) return json(200, { status: 'up' })
       if (path === '/ready' && reads) {
-        const answer = await readiness(sources)
+        const answer = await readiness(sources, atomicity)
         return json(answer.status === 'down' ? 503 : 200, answer)
       }
       if (path === '/metrics' && reads && metrics !== undefined) {

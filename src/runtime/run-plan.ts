@@ -41,11 +41,9 @@ export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated, revisited } = run.compiled
   const spending = startSpending(run.budgets)
   const deadline = Math.min(run.deadline ?? Infinity, spending.deadline)
-  const connections = openConnections(run.sources, {
-    requestId: run.requestId,
-    deadline: deadline === Infinity ? undefined : deadline,
-    signal: run.signal,
-  })
+  const { requestId, signal } = run
+  const limits = { requestId, signal, deadline: deadline === Infinity ? undefined : deadline }
+  const connections = run.connections ?? openConnections(run.sources, limits)
   if (repeated.length > 0) await connections.lease(repeated, (source) => !plan.scans.includes(source))
   try {
     const running: Running = { run, connections, spending, ran: [] }

@@ -34,6 +34,8 @@ export interface Run {
   readonly requestId: string | undefined
   readonly deadline: number | undefined
   readonly signal: Abandonment | undefined
+  /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
+  readonly connections?: Connections | undefined
 }
 
 /** A run under way. */

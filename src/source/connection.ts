@@ -15,6 +15,10 @@ export interface Connection {
   ping(): Promise<void>
   /** Opens a transaction that only reads, and reads one snapshot. */
   beginSnapshot(): Promise<void>
+  /** Opens a transaction that may write: after a statement that failed in it nothing is repaired. */
+  begin(commands: readonly string[]): Promise<void>
+  /** Runs a command about a transaction; answers what the database says that it did, its command tag. */
+  control(command: string): Promise<string>
   /**
    * Ends what is open, so that the next borrower finds nothing of the last one; null where nothing is. A rejection condemns
    * the connection.

@@ -1,5 +1,6 @@
 import { HeddleError, invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
+import type { Command } from '../sql/transaction.ts'
 import type { Connection, Driver } from './connection.ts'
 import { limitError, reachedLimit, within, type Limits } from './limits.ts'
 import { onlyReads } from './only-reads.ts'
@@ -26,7 +27,7 @@ export class PooledLease implements Lease {
   readonly #parts: LeaseParts
   #connection: Connection
   #waitMs: number
-  #inSnapshot = false
+  #transaction: 'none' | 'snapshot' | 'write' = 'none'
   #released = false
   /** Why no further statement may run: a limit was reached, or the transaction was lost. */
   #ended: HeddleError | null = null
@@ -41,6 +42,10 @@ export class PooledLease implements Lease {
     this.#waitMs = parts.waitMs
   }
 
+  get usable(): boolean {
+    return this.#connection.usable && this.#cancelling === null
+  }
+
   run(statement: BoundStatement, limits: Limits = this.#parts.options): Promise<Result> {
     this.#parts.retries.earn()
     return this.#inTurn(() =>
@@ -53,13 +58,44 @@ export class PooledLease implements Lease {
 
   beginSnapshot(limits: Limits = this.#parts.options): Promise<void> {
     return this.#inTurn(async () => {
-      invariant(!this.#inSnapshot, 'a lease begins one snapshot')
+      invariant(this.#transaction === 'none', 'a lease begins one snapshot')
       await this.#retrying(
         () => this.#limited(limits, (connection) => connection.beginSnapshot()),
         () => true,
       )
-      this.#inSnapshot = true
+      this.#transaction = 'snapshot'
     })
+  }
+
+  begin(commands: readonly Command[]): Promise<void> {
+    return this.#inTurn(async () => {
+      invariant(this.#transaction === 'none', 'a lease begins one transaction')
+      const texts = commands.map(({ text }) => text)
+      await this.#retrying(
+        () => this.#limited(this.#parts.options, (connection) => connection.begin(texts)),
+        () => true,
+      )
+      this.#transaction = 'write'
+    })
+  }
+
+  control(commands: readonly Command[], limits: Limits): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const command of commands) {
+        const did = await this.#obey(command, limits)
+        const { tag = did } = command
+        if (did !== tag) throw disobeyed(this.#parts.driver.source, tag, did)
+      }
+    })
+  }
+
+  async #obey({ text, tag, mayFail = false }: Command, limits: Limits): Promise<string> {
+    try {
+      return await this.#within(limits, (connection) => connection.control(text))
+    } catch (error) {
+      if (mayFail && this.usable) return tag ?? ''
+      throw error
+    }
   }
 
   async release(): Promise<void> {
@@ -92,8 +128,8 @@ export class PooledLease implements Lease {
       return await work()
     } catch (error) {
       if (this.#connection.usable || this.#cancelling !== null) throw error
-      if (this.#inSnapshot) {
-        this.#ended = lostSnapshot(this.#parts.driver.source, error)
+      if (this.#transaction !== 'none') {
+        this.#ended = lostTransaction(this.#parts.driver.source, error)
         throw error
       }
       this.#parts.pool.retire()
@@ -133,13 +169,18 @@ export class PooledLease implements Lease {
       return result
     } catch (error) {
       report(0, { error })
+      if (this.#transaction === 'write' && error instanceof HeddleError) this.#end(error)
       throw error
     }
   }
 
   async #limited<T>(limits: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
-    const { driver } = this.#parts
     if (this.#ended !== null) throw this.#ended
+    return this.#within(limits, work)
+  }
+
+  async #within<T>(limits: Limits, work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { driver } = this.#parts
     if (this.#released) throw givenBack(driver.source)
     const reached = reachedLimit(limits)
     if (reached !== null) throw this.#end(limitError(driver.source, reached, 'a statement was about to run'))
@@ -169,11 +210,16 @@ function givenBack(source: string): HeddleError {
   return new HeddleError('CANCELLED', `The lease of source "${source}" was given back.`)
 }
 
-function lostSnapshot(source: string, cause: unknown): HeddleError {
+function lostTransaction(source: string, cause: unknown): HeddleError {
   return new HeddleError(
     'DATABASE_UNAVAILABLE',
     `The connection to source "${source}" was lost, and with it the transaction that further statements belong to.`,
     { source, retryable: true },
     { cause },
   )
+}
+
+function disobeyed(source: string, wanted: string, did: string): HeddleError {
+  const message = `Source "${source}" was to ${wanted} and did ${did}: the transaction had failed before, and is rolled back.`
+  return new HeddleError('TRANSACTION_ABORTED', message, { source, retryable: true })
 }

@@ -1,5 +1,7 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { Events } from '../events.ts'
+import { transactions } from '../sql/transactions.ts'
+import type { Isolation } from '../sql/transaction.ts'
 import type { Driver } from './connection.ts'
 import { expectManyListeners } from './limits.ts'
 import { PooledLease } from './pooled-lease.ts'
@@ -17,6 +19,10 @@ export interface Lane {
 export interface PooledSourceParts {
   readonly name: string
   readonly dialect: DialectName
+  /** Absent: the dialect's own. */
+  readonly isolation?: Isolation | undefined
+  /** Absent: false. */
+  readonly inMemory?: boolean
   readonly events: Events
   /** Every lane that the source has, for closing. */
   readonly lanes: readonly Lane[]
@@ -43,6 +49,8 @@ export function createPooledSource(parts: PooledSourceParts): Source {
   return {
     name,
     dialect,
+    inMemory: parts.inMemory ?? false,
+    isolation: parts.isolation ?? transactions[dialect].defaultIsolation,
     lease,
     run(statement, options) {
       expectManyListeners(options.signal)

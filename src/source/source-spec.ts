@@ -1,5 +1,9 @@
 import { HeddleError } from '../errors.ts'
+import type { Isolation } from '../sql/transaction.ts'
 import type { PoolOptions } from './pool-options.ts'
+
+export { durabilities, type Durability } from '../sql/decisions.ts'
+export { isolations } from '../sql/transaction.ts'
 
 /** The pool of a source as far as the config says: see {@link PoolOptions} for the rest. */
 export type PoolSpec = { readonly [K in keyof PoolOptions]?: PoolOptions[K] | undefined }
@@ -7,6 +11,8 @@ export type PoolSpec = { readonly [K in keyof PoolOptions]?: PoolOptions[K] | un
 interface SpecBase {
   readonly name: string
   readonly pool?: PoolSpec | undefined
+  /** Of transactions that write. Default: the dialect's. */
+  readonly isolation?: Isolation | undefined
 }
 
 export interface PostgresSpec extends SpecBase {
@@ -48,6 +54,7 @@ export interface SqliteSpec extends SpecBase {
   readonly dialect: 'sqlite'
   /** A path, or `:memory:`: one database of this source alone, gone when it is closed. */
   readonly file: string
+  readonly readOnly?: boolean | undefined
 }
 
 /** One database to connect to. */

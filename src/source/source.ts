@@ -1,5 +1,6 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { SqlValue } from '../sql/statement.ts'
+import type { Command, Isolation } from '../sql/transaction.ts'
 import type { Abandonment, Limits } from './limits.ts'
 
 /**
@@ -10,6 +11,10 @@ import type { Abandonment, Limits } from './limits.ts'
 export interface Source {
   readonly name: string
   readonly dialect: DialectName
+  /** Of the transactions that write. */
+  readonly isolation: Isolation
+  /** Whether the database is gone with this process. */
+  readonly inMemory: boolean
   /** A connection for one request; released exactly once. Rejects DATABASE_UNAVAILABLE or DATABASE_TIMEOUT. */
   lease(options: LeaseOptions): Promise<Lease>
   /** Leases, runs one statement, releases. */
@@ -29,6 +34,8 @@ export interface LeaseOptions {
    * main thread, and everything else in a process that can be killed.
    */
   readonly bounded?: boolean | undefined
+  /** Whether the lease may write. SQLite has one connection for that, in a process of its own. */
+  readonly writes?: boolean | undefined
 }
 
 export interface Lease {
@@ -36,6 +43,16 @@ export interface Lease {
   run(statement: BoundStatement, limits?: Limits): Promise<Result>
   /** One snapshot for all statements until `end`: PostgreSQL repeatable read, read only; SQLite a deferred transaction. */
   beginSnapshot(limits?: Limits): Promise<void>
+  /** Opens a transaction that may write. After a statement that failed in it, none runs: it can only be ended. */
+  begin(commands: readonly Command[]): Promise<void>
+  /**
+   * Runs commands about a transaction, one after the other, within limits of their own: what is being committed is not
+   * stopped because a client has left. Rejects where a command fails or does something else than it says; then `usable` says
+   * whether that is certain.
+   */
+  control(commands: readonly Command[], limits: Limits): Promise<void>
+  /** False once the connection is lost, and with it the knowledge of what its last command did. */
+  readonly usable: boolean
   /** Gives the connection back, ending what is open: a transaction is rolled back, a suspect connection closed. Idempotent. */
   release(): Promise<void>
 }

@@ -206,14 +206,14 @@ export function groupedAggregate(
 ): { readonly columns: readonly Sql[]; readonly value: Expression } {
   const query = aggregateQuery(compiling, row, aggregate)
   const own = (index: number): Sql => raw(`a${from + index}`)
-  const read = query.columns.map(({ name }, index) => {
-    const outside = sql`${raw(alias)}.${own(index)}`
-    return name === null ? outside : sql`${outside} as ${raw(name)}`
-  })
-  return {
-    columns: query.columns.map(({ sql: value }, index) => sql`${value} as ${own(index)}`),
-    value: query.value(sql`select ${join(read, ', ')}`),
-  }
+  const outside = (index: number): Sql => sql`${raw(alias)}.${own(index)}`
+  const columns = query.columns.map(({ sql: value }, index) => sql`${value} as ${own(index)}`)
+  // A column alone is the value. A subquery that only names it ends MariaDB 10.11 when it is run a second time.
+  if (query.columns.every(({ name }) => name === null)) return { columns, value: { ...query.inGroup, sql: outside(0) } }
+  const read = query.columns.map(({ name }, index) =>
+    name === null ? outside(index) : sql`${outside(index)} as ${raw(name)}`,
+  )
+  return { columns, value: query.value(sql`select ${join(read, ', ')}`) }
 }
 
 function keyOf({ fn, column }: Aggregate): string {

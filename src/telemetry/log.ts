@@ -45,6 +45,17 @@ function write(logger: Logger, event: HeddleEvent, sqlLog: SqlLog | undefined): 
       const { kind: _, ...batch } = event
       return logger.debug(batch, 'batch')
     }
+    case 'transaction': {
+      const { kind: _, ...transaction } = event
+      const level = event.state === 'UNKNOWN' ? 'warn' : event.state === 'ABORTED' ? 'info' : 'debug'
+      return logger[level](transaction, 'transaction')
+    }
+    case 'recovery': {
+      const { kind: _, ...recovery } = event
+      if (event.inDoubt.length > 0) return logger.warn(recovery, 'transactions in doubt')
+      if (event.committed.length + event.aborted.length > 0) return logger.info(recovery, 'transactions recovered')
+      return
+    }
     case 'statement':
       return writeStatement(logger, event, sqlLog)
     case 'request':

@@ -26,7 +26,14 @@ export function collectMetrics(events: Events): () => string {
     'What became of connections: connect, close, timeout, leak and so on.',
   )
   const down = new Gauge('heddle_source_down', 'Whether a source counts as down: its breaker is open.')
-  const all = [requests, requestTime, perRequest, statements, runTime, waitTime, rows, keys, faults, pools, down]
+  const ended = new Counter('heddle_transactions_total', 'Transactions over several databases, by how they ended here.')
+  const recovered = new Counter('heddle_transactions_recovered_total', 'Those that recovery finished, by outcome.')
+  const inDoubt = new Gauge('heddle_transactions_in_doubt', 'Those that are prepared and cannot be finished now.')
+  const doubtAge = new Gauge('heddle_transaction_in_doubt_seconds', 'Age of the oldest one in doubt; 0 without one.')
+  const all = [
+    ...[requests, requestTime, perRequest, statements, runTime, waitTime, rows, keys, faults, pools, down],
+    ...[ended, recovered, inDoubt, doubtAge],
+  ]
 
   function count(event: HeddleEvent): void {
     switch (event.kind) {
@@ -49,6 +56,14 @@ export function collectMetrics(events: Events): () => string {
         pools.add({ source: event.source, what: event.what })
         if (event.what === 'down' || event.what === 'up')
           down.set({ source: event.source }, event.what === 'down' ? 1 : 0)
+        return
+      case 'transaction':
+        return ended.add({ state: event.state })
+      case 'recovery':
+        recovered.add({ outcome: 'commit' }, event.committed.length)
+        recovered.add({ outcome: 'abort' }, event.aborted.length)
+        inDoubt.set({}, event.inDoubt.length)
+        doubtAge.set({}, event.oldestInDoubtMs / 1_000)
         return
       case 'notice':
         return

@@ -4,12 +4,12 @@ select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."us
 
 select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" in (select m1.value from json_each(?1) as m1) and (t0."total" >= (?2 - 0.6) / 100.0 and cast(round(t0."total" * 100.0) as integer) > ?2) group by t0."user_id") as r;
 
-select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" in (select m1.value from json_each(?1) as m1) and (t0."total" >= (?2 - 0.6) / 100.0 and cast(round(t0."total" * 100.0) as integer) > ?2) group by t0."user_id") as r;
-
 select cast(('[' || coalesce(group_concat(('{"id":' || case when p0."id" between -2147483648 and 2147483647 then p0."id" else (char(1) || '!' || char(2) || 'outOfRange' || char(3)) end || '}'), ','), '') || ']') as blob) from (select t1."id" from "orders" as t1 where t1."user_id" in (select m2.value from json_each(?1) as m2) order by t1."id" asc limit 3) as p0;
 
 select cast(group_concat((case typeof(p0."id") when 'integer' then p0."id" else 'null' end || char(2) || case typeof(p0."user_id") when 'integer' then p0."user_id" else 'null' end), char(4)) as blob) from (select t1."id", t1."user_id" from "orders" as t1 order by t1."id" asc limit ?1 offset ?2) as p0;
 
 select cast(('[' || coalesce(group_concat(('{"id":' || case when p0."id" between -2147483648 and 2147483647 then p0."id" else (char(1) || '!' || char(2) || 'outOfRange' || char(3)) end || '}'), ','), '') || ']') as blob), count(*) from (select t1."id" from "orders" as t1 where (t1."id" in (select m2.value from json_each(?1) as m2) and t1."user_id" in (select m3.value from json_each(?2) as m3)) order by t1."id" asc limit 3) as p0;
+
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" in (select m1.value from json_each(?1) as m1) and (t0."total" >= (?2 - 0.6) / 100.0 and cast(round(t0."total" * 100.0) as integer) > ?2) group by t0."user_id") as r;
 
 select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" in (select m1.value from json_each(?1) as m1) and (t0."total" >= (?2 - 0.6) / 100.0 and cast(round(t0."total" * 100.0) as integer) > ?2) group by t0."user_id") as r;

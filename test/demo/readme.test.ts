@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import config from '../../heddle.config.ts'
 import { prepareDemo } from '../../src/cli/demo/prepare-demo.ts'
 import { createHeddle, type Heddle } from '../../src/start.ts'
+import { OWN_WORK } from '../../src/write/gtid.ts'
 
 const readme = await readFile(resolve(import.meta.dirname, '../../README.md'), 'utf8')
 const blocks = (language: string): string[] =>
@@ -39,7 +40,9 @@ afterAll(async () => {
 describe('README.md', () => {
   it('shows the answer that the demo gives to its first query, with three statements', async () => {
     const statements: string[] = []
-    const stop = heddle.events.on((event) => event.kind === 'statement' && statements.push(event.source))
+    const stop = heddle.events.on(
+      (event) => event.kind === 'statement' && event.requestId !== OWN_WORK && statements.push(event.source),
+    )
     const [query = ''] = blocks('graphql')
     const answer = await heddle.execute(query)
     stop()

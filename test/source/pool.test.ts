@@ -24,6 +24,8 @@ class FakeConnection implements Connection {
 
   run = () => Promise.resolve({ rows: [] })
   beginSnapshot = () => Promise.resolve()
+  begin = () => Promise.resolve()
+  control = () => Promise.resolve('')
   cancel = () => Promise.resolve()
   ping = () => (this.mute ? Promise.reject(new Error('silence')) : Promise.resolve())
   reset(): Promise<void> | null {

@@ -39,7 +39,7 @@ export async function connectMariadb(options: MariadbConnectOptions, limits: Lim
   const { client, socket } = await logIn(options.mysql2, options.target, limits)
   try {
     const connection = new MariadbConnection(client, socket, options)
-    await destroyAt(limits, socket, connection.begin())
+    await destroyAt(limits, socket, connection.setUp())
     return connection
   } catch (error) {
     socket.destroy()
@@ -53,7 +53,7 @@ class MariadbConnection implements Connection {
   readonly #life: SocketLife
   readonly #options: MariadbConnectOptions
   readonly #threadId: number
-  #inTransaction = false
+  #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** A statement ran that may have left something in the session: a variable, a temporary table, a lock. */
   #touched = false
   #running: Promise<unknown> = Promise.resolve()
@@ -72,7 +72,7 @@ class MariadbConnection implements Connection {
   }
 
   /** Sets the session, and checks it. */
-  async begin(): Promise<void> {
+  async setUp(): Promise<void> {
     const { source, session } = this.#options
     await this.#query(settingsText)
     await this.#query(isolationText(session))
@@ -95,27 +95,41 @@ class MariadbConnection implements Connection {
     return { rows }
   }
 
-  async ping(): Promise<void> {
-    await this.#query('select 1')
-  }
-
   async beginSnapshot(): Promise<void> {
-    this.#inTransaction = true
+    this.#transaction = 'snapshot'
     await this.#query(beginSnapshotText)
   }
 
+  async begin(commands: readonly string[]): Promise<void> {
+    this.#transaction = 'write'
+    for (const command of commands) await this.#query(command)
+  }
+
+  /** MariaDB says no more than that it has obeyed. A prepared transaction stays with its session until one of them ends. */
+  async control(command: string): Promise<string> {
+    await this.#query(command)
+    if (/^(?:xa )?(?:commit|rollback)/.test(command)) this.#transaction = 'none'
+    return ''
+  }
+
+  async ping(): Promise<void> {
+    await this.#query('do 1')
+  }
+
   reset(): Promise<void> | null {
-    return this.#inTransaction || this.#touched ? this.#reset() : null
+    return this.#transaction !== 'none' || this.#touched ? this.#reset() : null
   }
 
   async #reset(): Promise<void> {
+    // The end of the session rolls back what is open, and leaves what is prepared to whoever finishes it.
+    if (this.#transaction === 'write') return this.close()
     if (this.#touched) {
       await this.#send((done) => this.#client.reset((error) => done(error)))
-      await this.begin()
+      await this.setUp()
     } else {
       await this.#query('rollback')
     }
-    this.#inTransaction = false
+    this.#transaction = 'none'
     this.#touched = false
   }
 

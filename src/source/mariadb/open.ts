@@ -36,5 +36,12 @@ export async function openMariadb(spec: MariadbSpec, events: Events): Promise<So
     onDown: spec.mayBeDown ? (message) => events.emit({ kind: 'notice', source: spec.name, message }) : undefined,
   })
   const lane = { driver, pool }
-  return createPooledSource({ name: spec.name, dialect: 'mariadb', events, lanes: [lane], laneFor: () => lane })
+  return createPooledSource({
+    name: spec.name,
+    dialect: 'mariadb',
+    isolation: spec.isolation,
+    events,
+    lanes: [lane],
+    laneFor: () => lane,
+  })
 }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
 import { parameterText } from '../postgres/parameter-text.ts'
-import { beginSnapshotText, sessionSettings } from '../postgres/session-settings.ts'
+import { beginSnapshotText, endsTransaction, sessionSettings } from '../postgres/session-settings.ts'
 import { RemoteCalls, type Reply } from '../remote-calls.ts'
 import type { BoundStatement, Result } from '../source.ts'
 
@@ -38,7 +38,7 @@ class PgliteConnection implements Connection {
   readonly #worker: Worker
   readonly #calls: RemoteCalls
   #closing: Promise<void> | null = null
-  #inTransaction = false
+  #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
   #running: Promise<void> = Promise.resolve()
@@ -53,13 +53,13 @@ class PgliteConnection implements Connection {
   }
 
   async run({ text, values, prepare }: BoundStatement): Promise<Result> {
-    const mayRepeat = !this.#inTransaction
+    const mayRepeat = this.#transaction === 'none'
     const call = { kind: 'run', text, values: values.map(parameterText), keep: prepare, mayRepeat }
     if (this.#aborted) await this.#renewSnapshot()
     try {
       return { rows: (await this.#call(call)) as (string | null)[][] }
     } catch (error) {
-      this.#aborted = this.#inTransaction
+      this.#aborted = this.#transaction === 'snapshot'
       throw error
     }
   }
@@ -69,8 +69,22 @@ class PgliteConnection implements Connection {
   }
 
   async beginSnapshot(): Promise<void> {
-    this.#inTransaction = true
+    this.#transaction = 'snapshot'
     await this.#call({ kind: 'exec', text: beginSnapshotText })
+  }
+
+  async begin(commands: readonly string[]): Promise<void> {
+    this.#transaction = 'write'
+    for (const text of commands) await this.#call({ kind: 'exec', text })
+  }
+
+  async control(text: string): Promise<string> {
+    const tag = String(await this.#call({ kind: 'exec', text }))
+    if (endsTransaction(tag)) {
+      this.#transaction = 'none'
+      this.#aborted = false
+    }
+    return tag
   }
 
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
@@ -80,12 +94,12 @@ class PgliteConnection implements Connection {
   }
 
   reset(): Promise<void> | null {
-    return this.#inTransaction ? this.#rollback() : null
+    return this.#transaction !== 'none' ? this.#rollback() : null
   }
 
   async #rollback(): Promise<void> {
     await this.#call({ kind: 'exec', text: 'rollback' })
-    this.#inTransaction = false
+    this.#transaction = 'none'
     this.#aborted = false
   }
 

@@ -52,6 +52,8 @@ export async function openPglite(spec: PgliteSpec, events: Events): Promise<Sour
   const source = createPooledSource({
     name: spec.name,
     dialect: 'postgres',
+    isolation: spec.isolation,
+    inMemory: folder === null,
     events,
     lanes: [lane],
     laneFor: () => lane,

@@ -74,6 +74,16 @@ function parse(text, keep) {
   return { name, messages }
 }
 
+/** Runs statements without parameters, and answers with the tag of the last. @param {string} text */
+async function exec(text) {
+  if (database === undefined) throw new Error('the database is not open')
+  const { messages } = await database.execProtocol(message('Q', text), { throwOnError: true })
+  const tags = messages.flatMap((answer) =>
+    answer.name === 'commandComplete' && 'text' in answer ? [answer.text] : [],
+  )
+  return tags.at(-1) ?? ''
+}
+
 /** @param {Buffer[]} messages */
 async function exchange(messages) {
   if (database === undefined) throw new Error('the database is not open')
@@ -114,7 +124,7 @@ async function answer(call) {
     case 'run':
       return run(call)
     case 'exec':
-      return void (await database?.exec(call.text))
+      return exec(call.text)
     case 'close':
       return database?.close()
   }

@@ -10,7 +10,7 @@ import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText } from './session-settings.ts'
+import { beginSnapshotText, endsTransaction } from './session-settings.ts'
 import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
@@ -49,7 +49,7 @@ class PostgresConnection implements Connection {
   readonly #target: PostgresTarget
   readonly #key: BackendKey
   readonly #prepared = new PreparedTexts()
-  #inTransaction = false
+  #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
   #running: Promise<unknown> = Promise.resolve()
@@ -87,24 +87,38 @@ class PostgresConnection implements Connection {
   }
 
   async beginSnapshot(): Promise<void> {
-    this.#inTransaction = true
-    await this.#send(beginSnapshotText, [], { prepare: false, simple: true, bytes: false })
+    this.#transaction = 'snapshot'
+    await this.#command(beginSnapshotText)
+  }
+
+  async begin(commands: readonly string[]): Promise<void> {
+    this.#transaction = 'write'
+    for (const command of commands) await this.#command(command)
+  }
+
+  async control(command: string): Promise<string> {
+    const tag = (await this.#command(command)).tag ?? ''
+    if (endsTransaction(tag)) {
+      this.#transaction = 'none'
+      this.#aborted = false
+    }
+    return tag
   }
 
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
   async #renewSnapshot(): Promise<void> {
-    await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
+    await this.#command('rollback')
     this.#aborted = false
     await this.beginSnapshot()
   }
 
   reset(): Promise<void> | null {
-    return this.#inTransaction || this.#prepared.worn ? this.#reset() : null
+    return this.#transaction !== 'none' || this.#prepared.worn ? this.#reset() : null
   }
 
   async #reset(): Promise<void> {
-    if (this.#inTransaction) await this.#send('rollback', [], { prepare: false, simple: true, bytes: false })
-    this.#inTransaction = false
+    if (this.#transaction !== 'none') await this.#command('rollback')
+    this.#transaction = 'none'
     this.#aborted = false
     if (this.#prepared.worn) await this.close()
   }
@@ -132,17 +146,21 @@ class PostgresConnection implements Connection {
     this.#socket.destroy()
   }
 
+  #command(text: string): Promise<Tagged> {
+    return this.#send(text, [], { prepare: false, simple: true, bytes: false })
+  }
+
   /** Runs one query. The socket is checked before the driver is asked: a dead driver may hang, or end the process. */
   #send(
     text: string,
     values: (string | null)[],
     { bytes, ...options }: { prepare: boolean; simple: boolean; bytes: boolean },
-  ): Promise<Result> {
+  ): Promise<Tagged> {
     if (!this.#life.alive) return Promise.reject(this.#life.failure)
     const query = this.#client.unsafe(text, values, options)
-    const sent = this.#life.whileAlive<Cell[][]>(bytes ? query.raw() : query.values())
+    const sent = this.#life.whileAlive<Rows>(bytes ? query.raw() : query.values())
     const answered = sent.then(toResult, (error: unknown) => {
-      this.#aborted = this.#inTransaction
+      this.#aborted = this.#transaction === 'snapshot'
       if (endsSession(error)) {
         this.#life.end()
         this.#socket.destroy()
@@ -154,12 +172,19 @@ class PostgresConnection implements Connection {
   }
 }
 
+/** The rows of the driver, and what the server said that it did. */
+type Rows = Cell[][] & { readonly command?: string }
+
+interface Tagged extends Result {
+  readonly tag: string | undefined
+}
+
 /**
  * The rows, taken out of the driver's result. Its promises (of a subclass of `Promise`) survive in V8 until the next full
  * garbage collection, and would keep the bytes of every answer that long: measured, twice as many of those collections.
  */
-function toResult(rows: Cell[][]): Result {
+function toResult(rows: Rows): Tagged {
   const taken = Array.from(rows)
   rows.length = 0
-  return { rows: taken }
+  return { rows: taken, tag: rows.command }
 }

@@ -36,5 +36,12 @@ export async function openPostgres(spec: PostgresSpec, events: Events): Promise<
     onDown: spec.mayBeDown ? (message) => events.emit({ kind: 'notice', source: spec.name, message }) : undefined,
   })
   const lane = { driver, pool }
-  return createPooledSource({ name: spec.name, dialect: 'postgres', events, lanes: [lane], laneFor: () => lane })
+  return createPooledSource({
+    name: spec.name,
+    dialect: 'postgres',
+    isolation: spec.isolation,
+    events,
+    lanes: [lane],
+    laneFor: () => lane,
+  })
 }

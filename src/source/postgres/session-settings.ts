@@ -25,5 +25,10 @@ export function sessionSettings({ readOnly, statementMs }: SessionOptions): stri
   return settings.join(';\n')
 }
 
+/** Whether a command with this tag leaves no transaction open behind it. */
+export function endsTransaction(tag: string): boolean {
+  return tag === 'COMMIT' || tag === 'ROLLBACK' || tag === 'PREPARE TRANSACTION'
+}
+
 /** One snapshot for all statements, none of which may write. */
 export const beginSnapshotText = 'begin transaction isolation level repeatable read, read only'

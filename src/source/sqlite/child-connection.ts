@@ -8,7 +8,7 @@ import type { BoundStatement, Result } from '../source.ts'
 const LEAVE_MS = 500
 
 /** Starts a process that holds one connection to the file. Rejects with the driver's error. */
-export async function connectChild(file: string, limits: Limits): Promise<Connection> {
+export async function connectChild(file: string, writes: boolean, limits: Limits): Promise<Connection> {
   const child = fork(new URL('./child.mjs', import.meta.url), {
     execArgv: [],
     // Bytes and whole numbers beyond 2^53 cross as what they are.
@@ -22,12 +22,22 @@ export async function connectChild(file: string, limits: Limits): Promise<Connec
   })
   const connection = new ChildConnection(child, calls)
   try {
-    await within(limits, calls.call({ kind: 'open', file }), () => new Error('the process did not start in time'))
+    await within(
+      limits,
+      calls.call({ kind: 'open', file, writes }),
+      () => new Error('the process did not start in time'),
+    )
     return connection
   } catch (error) {
     await connection.cancel()
     throw error
   }
+}
+
+/** What the child says of a command: its tag, and whether a transaction is open now. */
+interface Controlled {
+  readonly tag: string
+  readonly open: boolean
 }
 
 /** A connection in a process of its own, which is killed when a statement takes too long. */
@@ -76,6 +86,17 @@ class ChildConnection implements Connection {
   async beginSnapshot(): Promise<void> {
     this.#inTransaction = true
     await this.#calls.call({ kind: 'exec', text: 'begin deferred' })
+  }
+
+  async begin(commands: readonly string[]): Promise<void> {
+    for (const command of commands) await this.control(command)
+  }
+
+  async control(text: string): Promise<string> {
+    this.#inTransaction = true
+    const { tag, open } = (await this.#calls.call({ kind: 'control', text })) as Controlled
+    this.#inTransaction = open
+    return tag
   }
 
   reset(): Promise<void> | null {

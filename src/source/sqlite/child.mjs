@@ -13,24 +13,33 @@ let session
 function answer(call) {
   switch (call.kind) {
     case 'open':
-      session = openSession(call.file, BUSY_MS)
+      session = openSession(call.file, { busyMs: BUSY_MS, writes: call.writes })
       return
     case 'run':
       return session?.run(call.text, call.values, call.options)
     case 'exec':
       return session?.exec(call.text)
+    case 'control': {
+      const tag = session?.control(call.text)
+      return { tag, open: session?.inTransaction() ?? false }
+    }
     case 'rollback':
       if (session?.inTransaction()) session.exec('rollback')
       return
   }
 }
 
+/** Where the parent is gone, nobody reads it. @param {object} message */
+function reply(message) {
+  process.send?.(message, undefined, undefined, () => {})
+}
+
 process.on('message', (/** @type {any} */ call) => {
   try {
-    process.send?.({ id: call.id, value: answer(call) })
+    reply({ id: call.id, value: answer(call) })
   } catch (error) {
     const { name, message, code } = /** @type {any} */ (error)
-    process.send?.({ id: call.id, error: { name: String(name), message: String(message), code } })
+    reply({ id: call.id, error: { name: String(name), message: String(message), code } })
   }
 })
 

@@ -43,6 +43,15 @@ export class MainConnection implements Connection {
     this.#session.exec('begin deferred')
   }
 
+  async begin(commands: readonly string[]): Promise<void> {
+    for (const command of commands) await this.control(command)
+  }
+
+  /** Nobody else has a lock: only a database in memory is written here. */
+  async control(command: string): Promise<string> {
+    return this.#session.control(command)
+  }
+
   reset(): Promise<void> | null {
     this.#cancelled = false
     return this.#session.inTransaction() ? this.#rollback() : null

@@ -20,8 +20,9 @@ const MAIN_SIZE = 32
 const CHILD_SIZE = 2
 
 /**
- * A source over a SQLite file, which it only reads. What is bounded runs in the main thread; what may take long runs in a
- * child process, started when first needed, killed at the deadline, and replaced. A database in memory has one connection,
+ * A source over a SQLite file. What is bounded runs in the main thread; what may take long runs in a
+ * child process, started when first needed, killed at the deadline, and replaced. What writes runs in another one, where a
+ * flush to the disk stalls nobody. A database in memory has one connection,
  * in the main thread, and may be written.
  *
  * @throws HeddleError CONFIG_INVALID (the missing driver) or SOURCE_UNREACHABLE.
@@ -32,12 +33,14 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
   if (!inMemory) await mustExist(spec.name, file)
   const { openSession } = await loadDriver(spec.name, 'better-sqlite3', () => import('./session.mjs'))
   const main = lane(spec, events, inMemory ? 1 : (spec.pool?.size ?? MAIN_SIZE), async () => {
-    const connection = new MainConnection(openSession(file, 0))
+    const connection = new MainConnection(openSession(file, { busyMs: 0, writes: inMemory }))
     // Opening reads nothing: a file that is no database shows with the first statement.
     await connection.run({ text: 'select count(*) from sqlite_schema', values: [], prepare: false })
     return connection
   })
-  const child = inMemory ? main : lane(spec, events, CHILD_SIZE, (limits) => connectChild(file, limits))
+  const child = inMemory ? main : lane(spec, events, CHILD_SIZE, (limits) => connectChild(file, false, limits))
+  // One: SQLite has one writer at a time, and who waits here waits in order, and blocks nobody.
+  const writer = inMemory ? main : lane(spec, events, 1, (limits) => connectChild(file, spec.readOnly !== true, limits))
   await reach(main.pool, main.driver, {
     place: inMemory ? 'memory' : file,
     check: 'Check that the file is a SQLite database, and that this process may read it.',
@@ -45,9 +48,11 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
   return createPooledSource({
     name: spec.name,
     dialect: 'sqlite',
+    isolation: spec.isolation,
+    inMemory,
     events,
-    lanes: inMemory ? [main] : [main, child],
-    laneFor: ({ bounded }) => (bounded === true ? main : child),
+    lanes: inMemory ? [main] : [main, child, writer],
+    laneFor: ({ bounded, writes }) => (writes === true ? writer : bounded === true ? main : child),
   })
 }
 

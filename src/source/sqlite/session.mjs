@@ -18,24 +18,27 @@ const MMAP_BYTES = 256 * 1024 * 1024
  * @typedef {object} Session
  * @property {(text: string, values: readonly Value[], options: RunOptions) => Row[]} run Rows of any statement; none of one that answers with none.
  * @property {(text: string) => void} exec
+ * @property {(text: string) => string} control Answers with what was done: the command, as a tag.
  * @property {() => boolean} inTransaction
  * @property {() => void} close
  */
 
 /**
- * Opens a file for reading, or a database in memory for everything. Never makes a file.
+ * Opens a file for reading or for writing, or a database in memory for everything. Never makes a file.
  *
  * @param {string} file A path, or `:memory:`.
- * @param {number} busyMs How long a statement may block its thread where another process locks the file.
+ * @param {{ busyMs: number, writes: boolean }} options How long a statement may block its thread where another process
+ * locks the file, and whether statements may write.
  * @returns {Session}
  */
-export function openSession(file, busyMs) {
+export function openSession(file, { busyMs, writes }) {
   const inMemory = file === ':memory:'
-  const database = new Database(file, inMemory ? {} : { readonly: true, fileMustExist: true, timeout: busyMs })
+  const database = new Database(file, inMemory ? {} : { readonly: !writes, fileMustExist: true, timeout: busyMs })
   if (!inMemory) {
-    database.pragma('query_only = 1')
+    if (!writes) database.pragma('query_only = 1')
     database.pragma(`mmap_size = ${MMAP_BYTES}`)
   }
+  if (!inMemory && writes) flushAtCommit(database)
   database.pragma('foreign_keys = 1')
   const encoding = String(database.pragma('encoding', { simple: true })).toLowerCase()
   // Text as a blob has the encoding of its database.
@@ -90,9 +93,27 @@ export function openSession(file, busyMs) {
         : rows.map((cells) => toRow(cells, (blob) => decoder.decode(blob)))
     },
     exec: (text) => void database.exec(text),
+    control(text) {
+      // SQLite ends a transaction by itself where the disk is full: then there is nothing left to roll back.
+      if (text !== 'rollback' || database.inTransaction) database.exec(text)
+      return text.toUpperCase()
+    },
     inTransaction: () => database.inTransaction,
     close: () => void database.close(),
   }
+}
+
+/**
+ * A commit is on the disk before it is answered. The driver is built such that it would not be: by its default a file in
+ * WAL mode is flushed at checkpoints only. Without WAL the deleted journal is what says "committed": EXTRA flushes its folder.
+ *
+ * @param {import('better-sqlite3').Database} database
+ */
+function flushAtCommit(database) {
+  const wal = String(database.pragma('journal_mode', { simple: true })) === 'wal'
+  database.pragma(`synchronous = ${wal ? 'FULL' : 'EXTRA'}`)
+  const level = Number(database.pragma('synchronous', { simple: true }))
+  if (level < 2) throw new Error(`the file cannot be flushed at each commit: synchronous is ${level}`)
 }
 
 /** The driver binds each number as a REAL; a whole one is an INTEGER. @param {Value} value */

@@ -1,0 +1,13 @@
+import { sqliteDecisions, sqlitePreflight } from './decisions.ts'
+import type { TransactionSql } from '../transaction.ts'
+
+/** Transactions of SQLite. `immediate`: one that reads first and then writes would fail at once where another has written. */
+export const sqliteTransaction: TransactionSql = {
+  defaultIsolation: 'serializable',
+  begin: () => [{ text: 'begin immediate' }],
+  commit: () => [{ text: 'commit' }],
+  rollback: () => [{ text: 'rollback' }],
+  twoPhase: null,
+  decisions: sqliteDecisions,
+  preflight: sqlitePreflight,
+}

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { createEvents, type Events } from '../../src/events.ts'
+import { openSource } from '../../src/source/open-source.ts'
+import type { Source } from '../../src/source/source.ts'
+import type { SourceSpec } from '../../src/source/source-spec.ts'
+import { defaultWriteSettings, Writer, type WriteSettings } from '../../src/write/writer.ts'
+import { statement } from '../source/source-contract.ts'
+import { createMariadbDatabase } from '../support/mariadb-server.ts'
+import { createDatabase } from '../support/postgres-server.ts'
+
+/** Databases of one test, each with a table `account(id, cents)`, and a writer over them. */
+export interface Bank {
+  readonly specs: readonly SourceSpec[]
+  readonly sources: ReadonlyMap<string, Source>
+  readonly writer: Writer
+  readonly events: Events
+  /** Looks at a database apart from what is tested. */
+  read(source: string, text: string): Promise<unknown[][]>
+  /** The cents of account 1, by source. */
+  cents(): Promise<Record<string, number>>
+  close(): Promise<void>
+}
+
+/** `journal`: a SQLite file without WAL. */
+export type Kind = 'sqlite' | 'journal' | 'postgres' | 'pglite' | 'mariadb'
+
+/** Servers of tests do not flush: what they are killed by is not a power cut. */
+export const testSettings: WriteSettings = { ...defaultWriteSettings, durability: 'process', recoverAgeMs: 0 }
+
+/** Makes databases of these kinds, by name, with a decision log each unless told otherwise. */
+export async function openBank(
+  kinds: Readonly<Record<string, Kind>>,
+  { settings = testSettings, setUp = true }: { settings?: WriteSettings; setUp?: boolean } = {},
+): Promise<Bank> {
+  const events = createEvents()
+  const made = await Promise.all(Object.entries(kinds).map(([name, kind]) => make(name, kind)))
+  const sources = new Map<string, Source>()
+  for (const { spec } of made) sources.set(spec.name, await openSource(spec, events))
+  for (const source of sources.values()) {
+    for (const text of [
+      'create table account (id integer primary key, cents integer not null check (cents >= 0))',
+      'insert into account values (1, 100)',
+    ]) {
+      await source.run(statement(text), { writes: true })
+    }
+  }
+  const writer = new Writer({ sources, settings, events })
+  if (setUp) await writer.setUp()
+  const read = async (name: string, text: string) =>
+    (await sources.get(name)!.run(statement(text), { writes: true })).rows.map((row) => [...row])
+  return {
+    specs: made.map(({ spec }) => spec),
+    sources,
+    writer,
+    events,
+    read,
+    async cents() {
+      const entries = [...sources.keys()].map(async (name) => {
+        const [[cents]] = (await read(name, 'select cents from account where id = 1')) as [[unknown]]
+        return [name, Number(cents)] as const
+      })
+      return Object.fromEntries(await Promise.all(entries))
+    },
+    async close() {
+      await writer.close()
+      for (const source of sources.values()) await source.close()
+      for (const { drop } of made) await drop()
+    },
+  }
+}
+
+async function make(name: string, kind: Kind): Promise<{ spec: SourceSpec; drop: () => Promise<void> }> {
+  if (kind === 'postgres') {
+    const database = await createDatabase('bank')
+    const pool = { size: 4 }
+    return {
+      spec: { name, dialect: 'postgres', driver: 'postgres', url: database.url, pool },
+      drop: () => database.drop(),
+    }
+  }
+  if (kind === 'mariadb') {
+    const database = await createMariadbDatabase('bank')
+    return { spec: { name, dialect: 'mariadb', url: database.url, pool: { size: 4 } }, drop: () => database.drop() }
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'heddle-bank-'))
+  const drop = () => rm(folder, { recursive: true })
+  if (kind === 'pglite') {
+    return { spec: { name, dialect: 'postgres', driver: 'pglite', url: `pglite:${folder}`, create: true }, drop }
+  }
+  const file = join(folder, `${name}.db`)
+  new Database(file)
+    .exec(`pragma journal_mode = ${kind === 'journal' ? 'delete' : 'wal'}; pragma user_version = 1`)
+    .close()
+  return { spec: { name, dialect: 'sqlite', file }, drop }
+}
+
+/** Moves cents of account 1 from one source to the others, in one unit of work. */
+export function move(cents: number, from: string, to: readonly string[]) {
+  const add = (source: string, amount: number) => ({
+    source,
+    statement: statement(`update account set cents = cents + (${amount}) where id = 1`),
+  })
+  return [add(from, -cents * to.length), ...to.map((source) => add(source, cents))]
+}
