@@ -92,11 +92,13 @@ function column(draft: TableDraft, sqlName: string, origin: string): Column {
 function incomparable(from: TableDraft, left: Column, to: TableDraft, right: Column, origin: string): HeddleError {
   const fitting = from.columns.filter((other) => areComparable(other.type, right.type)).map((other) => other.sqlName)
   const kinds = `${from.id}.${left.sqlName} (${typeName(left)}) and ${to.id}.${right.sqlName} (${typeName(right)})`
+  const converted = from.source !== to.source && areConvertible(left.type, right.type, 'text-to-int')
   return new HeddleError('LINK_INVALID', `${origin}: the values of ${kinds} can never be equal, or not reliably.`, {
-    hint:
-      fitting.length > 0
+    hint: converted
+      ? 'Where the text writes whole numbers, say so: … convert text-to-int.'
+      : fitting.length > 0
         ? `Columns of ${from.id} that ${right.sqlName} could be matched with: ${fitting.join(', ')}.`
-        : 'Link columns of one type: whole numbers, text or UUIDs, dates, bytes. Text that writes whole numbers: `… convert text-to-int`.',
+        : 'Link columns of one type: whole numbers, text or UUIDs, dates, bytes.',
   })
 }
 
