@@ -16,5 +16,6 @@ export default defineConfig({
     shop: sqlite({ file: process.env['BENCH_SHOP_FILE']!, schema: shop }),
   },
   relations,
+  permissions: 'open',
   secret: 'no secret: the benchmark encrypts no cursor that matters',
 })

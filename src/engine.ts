@@ -7,6 +7,7 @@ import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
 import type { Budgets } from './runtime/budgets.ts'
 import { runPlan, type PlanResult } from './runtime/run-plan.ts'
+import type { Sessions } from './source/session.ts'
 import type { Source } from './source/source.ts'
 
 // What a request is: `http/` knows the engine, and nothing behind it.
@@ -22,6 +23,8 @@ export interface EngineParts {
   readonly cursors: Cursors
   readonly budgets: Budgets
   readonly events: Events
+  /** By source: what a viewer's statements run with. */
+  readonly sessions: Sessions
 }
 
 /** The whole request: document → operation → shape and values → plan → texts → answer. */
@@ -29,14 +32,15 @@ export function createEngine(parts: EngineParts): Engine {
   function prepare(request: EngineRequest): Prepared {
     const role = parts.model().forRole(request.viewer.role)
     const operation = role.operationOf(request.document, request.operationName)
-    const bound = operation.bind(request.variables ?? {})
+    const bound = operation.bind(request.variables ?? {}, request.viewer.context)
     return { role, bound, compiled: role.planOf(bound.roots) }
   }
 
   function run({ role, bound, compiled }: Prepared, request: EngineRequest): Promise<PlanResult> {
     const { values, scopes } = bound
-    const { requestId, deadline, signal } = request
-    return runPlan({ ...parts, compiled, catalog: role.catalog, values, scopes, requestId, deadline, signal })
+    const { requestId, deadline, signal, viewer } = request
+    const asked = { compiled, catalog: role.whole, values, scopes, requestId, deadline, signal }
+    return runPlan({ ...parts, ...asked, context: viewer.context })
   }
 
   async function execute(request: EngineRequest, mayReload: boolean): Promise<EngineAnswer> {

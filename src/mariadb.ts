@@ -2,7 +2,7 @@ import type { DrizzleSchema } from './catalog/drizzle/schema-tables.ts'
 import type { MariadbDescriptor, MariadbOptions } from './config/source-descriptor.ts'
 
 /**
- * A MariaDB or MySQL server as a source of the config. Plain data: the driver (`mysql2`, an optional peer) is loaded when
+ * A MariaDB server, from 10.7 on, as a source of the config; MySQL 8 is refused at the start so far. Plain data: the driver (`mysql2`, an optional peer) is loaded when
  * Heddle connects.
  *
  * @example
@@ -14,7 +14,7 @@ export function mariadb<S extends DrizzleSchema = Record<never, never>>(
   return { ...options, kind: 'mariadb' }
 }
 
-/** The same under the name that MySQL's users look for. */
+/** The same under the name of the URL's other scheme. */
 export const mysql = mariadb
 
 export type { MariadbDescriptor, MariadbOptions, PoolOptions } from './config/source-descriptor.ts'

@@ -2,11 +2,16 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
 import { buildSchema, type SchemaOptions } from './graphql/build-schema.ts'
+import { ruleFilters } from './graphql/rule-filter.ts'
+import { HeddleError } from './errors.ts'
 import { createOperation, type Operation } from './operation/bind.ts'
 import type { BindingContext } from './operation/binding.ts'
 import { chooseOperation, createDocuments, type DocumentOptions } from './operation/documents.ts'
 import { readWithin } from './operation/parse-document.ts'
 import type { BoundRoot } from './operation/shape.ts'
+import { createZones, type Zones } from './operation/zones.ts'
+import { checkRules, type Rules } from './operation/viewer-rules.ts'
+import { assertVisible } from './plan/assert-visible.ts'
 import { buildPlan } from './plan/build-plan.ts'
 import type { Planning } from './plan/planning.ts'
 import { compilePlan, type CompiledPlan } from './runtime/compile-plan.ts'
@@ -14,6 +19,8 @@ import { compilePlan, type CompiledPlan } from './runtime/compile-plan.ts'
 /** What a role has: its catalog, its schema, its operations and the plans of their shapes. */
 export interface RoleModel {
   readonly catalog: Catalog
+  /** Everything that there is: plans are made of what was looked up in `catalog`, and of what the config's rules name. */
+  readonly whole: Catalog
   readonly schema: GraphQLSchema
   /**
    * The operation that a request means: parsed, validated and prepared once.
@@ -38,7 +45,7 @@ export interface Model {
 }
 
 /** What the roles have in common. */
-export type ModelOptions = SchemaOptions &
+export type ModelOptions = Omit<SchemaOptions, 'whole'> &
   Pick<DocumentOptions, 'introspection'> &
   Pick<BindingContext, 'cursors' | 'limits'> & {
     /** What plans go by: another object makes other plans. */
@@ -47,22 +54,39 @@ export type ModelOptions = SchemaOptions &
 
 const MAX_PLANS = 2_000
 
+/** @throws HeddleError CONFIG_INVALID for a rule that is no filter of its table, where that can be known without a viewer */
 export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
   /** By catalog, which all roles share that may read the same for want of permissions: any text may be a role. */
   const byCatalog = new Map<Catalog, RoleModel>()
+  const zones = createZones()
+  const filterOf = ruleFilters(catalogs.whole)
+  for (const role of catalogs.roles) {
+    checkRules({ catalog: catalogs.whole, role, tables: catalogs.rulesFor(role) ?? new Map(), filterOf })
+  }
   return {
     parse: (document) => readWithin(document, options.limits),
     forRole(role) {
       const catalog = catalogs.forRole(role)
       let model = byCatalog.get(catalog)
-      if (!model) byCatalog.set(catalog, (model = createRoleModel(catalog, options)))
+      if (!model) byCatalog.set(catalog, (model = createRoleModel(catalogs, catalog, { ...options, zones, filterOf })))
       return model
     },
   }
 }
 
-function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
-  const schema = buildSchema(catalog, options)
+function forbidden(): HeddleError {
+  return new HeddleError('FORBIDDEN', 'Nothing in this API may be read with the role that the request has.')
+}
+
+function createRoleModel(
+  { whole, rulesFor }: Catalogs,
+  catalog: Catalog,
+  { filterOf, zones, ...options }: ModelOptions & Pick<Rules, 'filterOf'> & { readonly zones: Zones },
+): RoleModel {
+  const schema = buildSchema(catalog, { ...options, whole })
+  const { role } = catalog
+  const tables = rulesFor(role)
+  const context = { ...options, catalog, schema, zones, rules: tables && { catalog: whole, role, tables, filterOf } }
   const documents = createDocuments(schema, options)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, CompiledPlan>({ max: MAX_PLANS })
@@ -72,20 +96,25 @@ function createRoleModel(catalog: Catalog, options: ModelOptions): RoleModel {
   function planOfShape(roots: readonly BoundRoot[]): CompiledPlan {
     const shape = JSON.stringify(roots)
     let plan = plans.get(shape)
-    if (!plan) plans.set(shape, (plan = compilePlan(buildPlan(catalog, roots, planning), catalog)))
+    if (!plan) {
+      assertVisible(catalog, roots)
+      plans.set(shape, (plan = compilePlan(buildPlan(whole, roots, planning), whole)))
+    }
     return plan
   }
 
   return {
     catalog,
+    whole,
     schema,
     operationOf(given, name) {
+      if (catalog.tables.size === 0 && tables) throw forbidden()
       const document = documents.read(given)
       let byName = operations.get(document)
       if (!byName) operations.set(document, (byName = new Map()))
       let operation = byName.get(name ?? '')
       if (!operation) {
-        operation = createOperation({ ...options, catalog, schema }, document, chooseOperation(document, name))
+        operation = createOperation(context, document, chooseOperation(document, name))
         byName.set(name ?? '', operation)
       }
       return operation

@@ -78,7 +78,14 @@ async function complete(
   request: EngineRequest,
   engine: Engine,
 ): Promise<ExecutionResult | AsyncIterable<unknown>> {
-  const tree = buildTree({ catalog: role.catalog, compiled, values: bound.values, result, mark: markRow })
+  const tree = buildTree({
+    catalog: role.whole,
+    visible: role.catalog,
+    compiled,
+    values: bound.values,
+    result,
+    mark: markRow,
+  })
   const { normalizedExecutor } = await import('@graphql-tools/executor') // not needed for every start
   return normalizedExecutor({
     schema: role.schema,

@@ -10,26 +10,34 @@ import { drizzleWorld } from './support/worlds/drizzle-world.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
 import { noMariadb } from './support/mariadb-server.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+import { allIn, describePlacement, drawPlacement, placedWorld } from './support/worlds/placed-world.ts'
+import { createDraw, times } from './support/worlds/seed.ts'
 import { placedInMariadb, type World } from './support/worlds/world.ts'
 
-const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 2000)
+/** All operations together, over all worlds. `npm run test:random` draws fifty thousand. */
+const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 3000)
 /** What a failure prints: the same operations again, or a single one of them. */
 const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
-const placements: [string, World, number, Partial<Planning>][] = [
-  ['three introspected databases', oddWorld, runs, {}],
-  ['two databases described with Drizzle', drizzleWorld, Math.ceil(runs / 4), {}],
-  ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), Math.ceil(runs / 2), {}],
-  ['three databases, two of them MariaDB', placedInMariadb(oddWorld, 'catalog', 'shop'), Math.ceil(runs / 2), {}],
-  ['databases that seem large, by small windows', oddWorld, Math.ceil(runs / 2), seemLarge(1)],
-  [
-    'few keys at a time, by windows that grow',
-    drizzleWorld,
-    Math.ceil(runs / 4),
-    { ...seemLarge(2), statistics: new Map() },
-  ],
-  ['MariaDB that seems large', placedInMariadb(oddWorld, 'catalog'), Math.ceil(runs / 4), seemLarge(1)],
+/** Many runs are over many placements; few are over those that every run has. */
+const drawn = Math.max(4, Math.round(runs / 1000))
+const share = (part: number) => Math.ceil(runs * part)
+
+const placements: [string, World, number, Partial<Planning>?][] = [
+  ['three introspected databases', oddWorld, share(0.25)],
+  ['two databases described with Drizzle', drizzleWorld, share(0.1)],
+  ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), share(0.1)],
+  ['three databases, two of them MariaDB', placedInMariadb(oddWorld, 'catalog', 'shop'), share(0.1)],
+  ['tables that all lie in one PostgreSQL', placedWorld(allIn('main')), share(0.05)],
+  ['tables that all lie in one SQLite', placedWorld(allIn('left')), share(0.05)],
+  ...times(drawn, (number): [string, World, number] => {
+    const placement = drawPlacement(createDraw(seed + number))
+    return [`the placement ${describePlacement(placement)}`, placedWorld(placement), share(0.35 / drawn)]
+  }),
+  ['databases that seem large, by small windows', oddWorld, share(0.1), seemLarge(1)],
+  ['few keys at a time, by windows that grow', drizzleWorld, share(0.05), { ...seemLarge(2), statistics: new Map() }],
+  ['MariaDB that seems large', placedInMariadb(oddWorld, 'catalog'), share(0.05), seemLarge(1)],
 ]
 const needsMariadb = (world: World): boolean => world.sources.some(({ dialect }) => dialect === 'mariadb')
 
@@ -41,7 +49,7 @@ describe.each(placements)('over %s', (_name, worldOf, count, tuning) => {
   }
 
   beforeAll(async () => {
-    world = await openWorld(worldOf, { onServer: worldOf === drizzleWorld, tuning }) // bytes and texts: both drivers
+    world = await openWorld(worldOf, { onServer: worldOf !== oddWorld, tuning: tuning ?? {} }) // bytes and texts: both drivers
   })
 
   afterAll(() => world.close())

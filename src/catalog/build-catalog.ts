@@ -12,6 +12,7 @@ import type { CatalogOptions } from './options.ts'
 import { readPermissions, type NamedTable, type Permissions } from './permissions.ts'
 import { readRenames } from './read-renames.ts'
 import { restrictCatalog } from './restrict-catalog.ts'
+import type { RoleRules } from './rules.ts'
 import { tableId } from './table-paths.ts'
 
 /** All that the catalogs are made of. */
@@ -21,10 +22,14 @@ export interface CatalogInput {
   readonly options?: CatalogOptions | undefined
   /** Absent: every role sees everything. Present: a role sees what it may read, and one that is not listed nothing. */
   readonly permissions?: Permissions | undefined
+  /** Sources whose databases may hide rows from a viewer by policies of their own: no relation promises a row of theirs. */
+  readonly hiding?: readonly string[] | undefined
 }
 
 /** Stands for every role where there are no permissions, and for every one that they do not list: any text may be a role. */
 const anyRole = 'any role'
+/** What a role may do that the permissions do not list. */
+const nothing: RoleRules = new Map()
 
 /**
  * Names everything, finds the relations, checks it all, and answers the catalog of each role. Pure; the answer is frozen
@@ -33,19 +38,22 @@ const anyRole = 'any role'
  * @throws HeddleError CONFIG_INVALID, NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN, LINK_INVALID
  */
 export function buildCatalogs(input: CatalogInput): Catalogs {
-  const full = buildCatalog(input.sources, input.relations, input.options ?? {})
-  const permissions = input.permissions ? readPermissions(input.permissions, namedTables(full, input.sources)) : null
-  const rest = permissions ? restrictCatalog(full, anyRole, new Map()) : Object.freeze({ ...full, role: anyRole })
+  const whole = buildCatalog(input)
+  const permissions = input.permissions ? readPermissions(input.permissions, namedTables(whole, input.sources)) : null
+  const rest = permissions ? restrictCatalog(whole, anyRole, nothing) : Object.freeze({ ...whole, role: anyRole })
   const byRole = new Map<string, Catalog>()
   return Object.freeze({
-    notices: full.notices,
+    whole,
+    notices: whole.notices,
+    roles: [...(permissions?.keys() ?? [])],
     forRole(role: string): Catalog {
-      const readable = permissions?.get(role)
-      if (!readable) return rest
+      const rules = permissions?.get(role)
+      if (!rules) return rest
       let catalog = byRole.get(role)
-      if (!catalog) byRole.set(role, (catalog = restrictCatalog(full, role, readable)))
+      if (!catalog) byRole.set(role, (catalog = restrictCatalog(whole, role, rules)))
       return catalog
     },
+    rulesFor: (role: string) => permissions && (permissions.get(role) ?? nothing),
   })
 }
 
@@ -57,11 +65,7 @@ function namedTables(catalog: Catalog, sources: readonly SourceDescription[]): N
 }
 
 /** Everything that there is, for nobody in particular. */
-function buildCatalog(
-  sources: readonly SourceDescription[],
-  declarations: readonly RelationDeclaration[],
-  options: CatalogOptions,
-): Catalog {
+function buildCatalog({ sources, relations: declarations, options = {}, hiding = [] }: CatalogInput): Catalog {
   checkSources(sources)
   const notices = sources.flatMap((source) => source.notices ?? [])
   const enums = new Map<string, EnumInfo>()
@@ -70,9 +74,14 @@ function buildCatalog(
   checkNames(drafts, enums)
 
   const relations = relationsOf(drafts, declarations, options, notices)
+  const hidden = new Set(drafts.filter(({ source }) => hiding.includes(source.name)).map(({ id }) => id))
   const tables = drafts.map((draft) => {
     const own = relations.filter((relation) => relation.from === draft)
-    return toTable(draft, nameRelations(draft, own, renames.relations.get(draft.description) ?? new Map()))
+    const named = nameRelations(draft, own, renames.relations.get(draft.description) ?? new Map())
+    return toTable(
+      draft,
+      named.map((relation) => (hidden.has(relation.to) ? { ...relation, nullable: true } : relation)),
+    )
   })
   return Object.freeze({
     role: '',

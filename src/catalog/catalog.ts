@@ -2,6 +2,7 @@
  * The catalog: what exists over all sources. Frozen plain data made once at start-up; every later phase reads it and
  * none changes it. What a role may not name is absent from `catalog.forRole(role)`.
  */
+import type { RoleRules } from './rules.ts'
 
 export type DialectName = 'postgres' | 'sqlite' | 'mariadb'
 
@@ -120,6 +121,18 @@ export interface Table {
   /** Unique keys over NOT NULL or nullable columns, the primary key first. */
   readonly keys: readonly Key[]
   readonly relations: readonly Relation[]
+  /** In the catalog of a role: what it may see of the table, beside its columns. Absent: all of it. */
+  readonly rights?: TableRights
+}
+
+/** What a role sees of a table that it may read. */
+export interface TableRights {
+  /** Only the rows of a policy: every place that reaches rows of the table has it (`operation/bind-rule.ts`). */
+  readonly policed: boolean
+  /** Rows of a list at most. Null: as many as for everyone. */
+  readonly limit: number | null
+  /** The custom fields that it has, whatever columns they need; null: those made of columns that it may read. */
+  readonly fields: readonly string[] | 'all' | null
 }
 
 export interface SourceInfo {
@@ -142,9 +155,18 @@ export interface Catalog {
   readonly notices: readonly string[]
 }
 
-/** The catalogs of all roles. `forRole` is the only way to one: what a role may not name does not exist in its answer. */
+/**
+ * The catalogs of all roles. What a client names is looked up in the answer of `forRole` and nowhere else: what its role may
+ * not name does not exist there.
+ */
 export interface Catalogs {
+  /** Everything that there is: for what the config says (rules, what custom fields need), and for names that were looked up. */
+  readonly whole: Catalog
   /** All start-up remarks, whatever a role may see: for the developer's terminal, never for a client. */
   readonly notices: readonly string[]
+  /** Those that the permissions name. */
+  readonly roles: readonly string[]
   forRole(role: string): Catalog
+  /** What the role may do, by table id. Null: there are no permissions, so everything. */
+  rulesFor(role: string): RoleRules | null
 }

@@ -1,31 +1,43 @@
 import { HeddleError } from '../errors.ts'
 import type { Table } from './catalog.ts'
 import { didYouMean } from './near-names.ts'
+import { readTableRules } from './read-table-rules.ts'
+import type { RoleRules, RowRule } from './rules.ts'
 
 /**
  * What each role may do: by role, then by table, under its name in the API (`users`, `user`), its key in the Drizzle schema, or
- * its id (`accounts.users`).
+ * its id (`accounts.users`). `extends` is another role.
  */
-export type Permissions = Readonly<Record<string, Readonly<Record<string, TablePermission>>>>
+export type Permissions = Readonly<Record<string, RolePermissions>>
 
+export type RolePermissions = Readonly<Record<string, TablePermission | string | undefined>> & {
+  readonly extends?: string
+}
+
+/** What a role may do with a table. What is not said is not allowed. */
 export interface TablePermission {
   /** Absent or false: for this role the table does not exist. */
   readonly read?: boolean | ReadPermission
-  /** Writing comes with a later release: nothing can be written yet, whatever stands here. */
-  readonly create?: boolean
-  readonly update?: boolean
-  readonly delete?: boolean
+  readonly create?: boolean | Omit<WritePermission, 'where'>
+  readonly update?: boolean | WritePermission
+  readonly delete?: boolean | Pick<WritePermission, 'where'>
 }
+
+type ColumnList = readonly string[] | { readonly except: readonly string[] }
 
 export interface ReadPermission {
-  /** Which rows: comes with a later release, and is refused until then. */
-  readonly where?: unknown
-  /** The columns that exist for the role, by API name; all by default. */
-  readonly columns?: readonly string[] | { readonly except: readonly string[] }
+  readonly where?: RowRule
+  readonly columns?: ColumnList
+  readonly limit?: number
+  readonly fields?: true | readonly string[]
 }
 
-/** The names of the readable columns by table id. A table that is not there may not be read. */
-export type Readable = ReadonlyMap<string, ReadonlySet<string>>
+export interface WritePermission {
+  readonly where?: RowRule
+  readonly columns?: ColumnList
+  readonly check?: RowRule
+  readonly set?: Readonly<Record<string, unknown>>
+}
 
 /** A table, and its key in the Drizzle schema. */
 export interface NamedTable {
@@ -33,31 +45,72 @@ export interface NamedTable {
   readonly key: string | undefined
 }
 
-const tableKeys = ['read', 'create', 'update', 'delete']
-
 /**
- * Checks all permissions and says what each role may read. Whatever is not understood is refused, and never ignored: it
- * may have been meant to hide something.
+ * Checks all permissions and says what each role may do. A role that extends another has what that one has; an action that
+ * it names itself (`orders.read`) takes the place of the other's, so that nothing is ever mixed of the rules of two roles.
  *
  * @throws HeddleError CONFIG_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN
  */
 export function readPermissions(
   permissions: Permissions,
   tables: readonly NamedTable[],
-): ReadonlyMap<string, Readable> {
+): ReadonlyMap<string, RoleRules> {
+  const given = new Map(Object.entries(permissions).map(([role, rules]) => [role, givenRules(role, rules, tables)]))
   return new Map(
-    Object.entries(permissions).map(([role, rules]) => {
-      const readable = new Map<string, ReadonlySet<string>>()
-      for (const [name, permission] of Object.entries(rules)) {
-        const origin = `permissions.${role}.${name}`
-        const table = findTable(tables, name, origin)
-        if (readable.has(table.id)) throw invalid(`${origin}: table ${table.id} is named twice`)
-        const columns = readTable(permission, table, origin)
-        if (columns) readable.set(table.id, columns)
-      }
-      return [role, readable]
+    [...given.keys()].map((role) => {
+      const rules = [...inherited(given, role)].map(([id, { table, permission, origin }]) => {
+        return [id, readTableRules(permission, table, origin)] as const
+      })
+      return [role, new Map(rules)]
     }),
   )
+}
+
+interface GivenRules {
+  readonly base: string | undefined
+  readonly tables: ReadonlyMap<string, GivenTable>
+}
+
+interface GivenTable {
+  readonly table: Table
+  readonly permission: object
+  readonly origin: string
+}
+
+function givenRules(role: string, rules: RolePermissions, tables: readonly NamedTable[]): GivenRules {
+  const found = new Map<string, GivenTable>()
+  for (const [name, permission] of Object.entries(rules)) {
+    if (name === 'extends') continue
+    const origin = `permissions.${role}.${name}`
+    const table = findTable(tables, name, origin)
+    if (found.has(table.id)) throw invalid(`${origin}: table ${table.id} is named twice`)
+    readTableRules(permission, table, origin)
+    found.set(table.id, { table, permission: permission as object, origin }) // checked
+  }
+  return { base: baseOf(role, rules), tables: found }
+}
+
+function baseOf(role: string, rules: RolePermissions): string | undefined {
+  if (!Object.hasOwn(rules, 'extends')) return undefined
+  if (typeof rules.extends === 'string') return rules.extends
+  throw invalid(`permissions.${role}.extends: the name of a role is wanted`)
+}
+
+/** The tables of a role with those of the role that it extends, that one's base, and so on. */
+function inherited(given: ReadonlyMap<string, GivenRules>, role: string): ReadonlyMap<string, GivenTable> {
+  const line = [role]
+  for (let base = given.get(role)?.base; base !== undefined; base = given.get(base)?.base) {
+    if (!given.has(base)) throw invalid(`permissions.${line.at(-1)}.extends: there is no role ${base}`)
+    if (line.includes(base)) throw invalid(`permissions.${role}.extends: ${[...line, base].join(' → ')} is a circle`)
+    line.push(base)
+  }
+  const tables = new Map<string, GivenTable>()
+  for (const each of line.reverse()) {
+    for (const [id, own] of given.get(each)?.tables ?? []) {
+      tables.set(id, { ...own, permission: { ...tables.get(id)?.permission, ...own.permission } })
+    }
+  }
+  return tables
 }
 
 function findTable(tables: readonly NamedTable[], name: string, origin: string): Table {
@@ -72,62 +125,6 @@ function findTable(tables: readonly NamedTable[], name: string, origin: string):
   if (keyed) return keyed.table
   const names = tables.map(({ table }) => table.plural)
   throw new HeddleError('UNKNOWN_TABLE', `${origin}: there is no table ${name}.`, { hint: didYouMean(name, names) })
-}
-
-/** The readable columns; null: the table may not be read. */
-function readTable(permission: unknown, table: Table, origin: string): ReadonlySet<string> | null {
-  const rules = record(permission, origin)
-  refuseOthers(rules, tableKeys, origin)
-  for (const key of ['create', 'update', 'delete']) {
-    if (Object.hasOwn(rules, key) && typeof rules[key] !== 'boolean') {
-      throw invalid(`${origin}.${key}: rules for writing come with a later release`)
-    }
-  }
-  const read = Object.hasOwn(rules, 'read') ? rules['read'] : false
-  const all = table.columns.map((column) => column.name)
-  if (read === false) return null
-  if (read === true) return new Set(all)
-  return readColumns(record(read, `${origin}.read`), table, all, `${origin}.read`)
-}
-
-function readColumns(
-  rules: Readonly<Record<string, unknown>>,
-  table: Table,
-  all: readonly string[],
-  origin: string,
-): ReadonlySet<string> {
-  if (Object.hasOwn(rules, 'where')) {
-    throw invalid(`${origin}.where: rules for rows come with a later release; until then they would not be applied`)
-  }
-  refuseOthers(rules, ['columns'], origin)
-  if (!Object.hasOwn(rules, 'columns')) return new Set(all)
-  const columns = rules['columns']
-  if (Array.isArray(columns)) return new Set(columnNames(columns, table, all, `${origin}.columns`))
-  const except = record(columns, `${origin}.columns`)
-  refuseOthers(except, ['except'], `${origin}.columns`)
-  if (!Array.isArray(except['except'])) throw invalid(`${origin}.columns: a list of columns, or { except: a list }`)
-  const hidden = new Set(columnNames(except['except'], table, all, `${origin}.columns.except`))
-  return new Set(all.filter((name) => !hidden.has(name)))
-}
-
-function columnNames(names: readonly unknown[], table: Table, all: readonly string[], origin: string): string[] {
-  return names.map((name) => {
-    if (typeof name === 'string' && all.includes(name)) return name
-    throw new HeddleError('UNKNOWN_COLUMN', `${origin}: table ${table.id} has no column ${String(name)}.`, {
-      table: table.id,
-      hint: didYouMean(String(name), all),
-    })
-  })
-}
-
-function record(value: unknown, origin: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown> // checked
-  throw invalid(`${origin}: an object is wanted`)
-}
-
-function refuseOthers(rules: Readonly<Record<string, unknown>>, known: readonly string[], origin: string): void {
-  const other = Object.keys(rules).find((key) => !known.includes(key))
-  if (other !== undefined) throw invalid(`${origin}: ${other} means nothing here; known are ${known.join(', ')}`)
 }
 
 function invalid(message: string): HeddleError {

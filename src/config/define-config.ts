@@ -1,5 +1,6 @@
 import type { EmptyRelations, TablesRelationalConfig } from 'drizzle-orm'
-import type { ExactPermissions, HeddleConfig, Permissions } from './heddle-config.ts'
+import type { HeddleConfig } from './heddle-config.ts'
+import type { ExactPermissions, Permissions } from './permission-types.ts'
 import type { Sources } from './source-descriptor.ts'
 
 /**
@@ -16,7 +17,7 @@ export function defineConfig<
   const S extends Sources,
   R extends TablesRelationalConfig = EmptyRelations,
   C = unknown,
-  const P extends Permissions<S, R, C> = Permissions<S, R, C>,
+  const P extends Permissions<S, R, C> | 'open' = Permissions<S, R, C>,
 >(
   config: Omit<HeddleConfig<S, R, C>, 'permissions'> & { readonly permissions?: P & ExactPermissions<S, R, P> },
 ): HeddleConfig<S, R, C> {

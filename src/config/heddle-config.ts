@@ -4,104 +4,10 @@ import type { Claims } from '../auth/claims.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
 import type { AuthOptions, CorsOptions, RateLimitOptions, TrustedDocumentsOptions } from './access-options.ts'
 import type { FieldBuilder, ResolverContext } from './field-builder.ts'
-import type { Duration, SourceDescriptor, Sources } from './source-descriptor.ts'
-import type { RelationalWhere, TableWhere } from './where-type.ts'
-import type { ColumnName, TablesOf, UnknownTable } from './wire-type.ts'
-
-/** The schema that a source was given; none for one that is introspected. */
-type SchemaOf<D> =
-  D extends SourceDescriptor<infer S> ? (string extends keyof S ? Record<never, never> : S) : Record<never, never>
-type SourceTables<S extends Sources, N extends keyof S> = TablesOf<SchemaOf<S[N]>>
-
-type PlainKey<S extends Sources> = { [N in keyof S]: keyof SourceTables<S, N> & string }[keyof S]
-type QualifiedKey<S extends Sources> = {
-  [N in keyof S & string]: `${N}.${keyof SourceTables<S, N> & string}`
-}[keyof S & string]
-type IntrospectedKey<S extends Sources> = {
-  [N in keyof S & string]: keyof SourceTables<S, N> extends never ? `${N}.${string}` : never
-}[keyof S & string]
-
-/**
- * How `fields` and `permissions` name a table: by its key in the Drizzle schema (`users`), with the source where two
- * sources have it (`accounts.users`); a table of an introspected source by its SQL name (`legacy.users`,
- * `legacy.sales.orders`).
- */
-export type TableKey<S extends Sources> = PlainKey<S> | QualifiedKey<S> | IntrospectedKey<S>
-
-type TableIn<S extends Sources, N extends keyof S, K> = K extends keyof SourceTables<S, N>
-  ? SourceTables<S, N>[K]
-  : never
-
-/** The Drizzle table of a key. */
-export type TableAt<S extends Sources, K> = K extends `${infer N extends keyof S & string}.${infer P}`
-  ? keyof SourceTables<S, N> extends never
-    ? UnknownTable
-    : TableIn<S, N, P>
-  : { [N in keyof S]: TableIn<S, N, K> }[keyof S]
-
-type Unqualified<K> = K extends `${string}.${infer P}` ? P : K
-
-/** The `where` of a table, through its relations where it has some. */
-export type WhereAt<S extends Sources, R extends TablesRelationalConfig, K> =
-  Unqualified<K> extends infer P extends keyof R ? RelationalWhere<R, P> : TableWhere<TableAt<S, K>>
-
-/** Which rows and columns of a table a role may read or write. `true`: all. */
-export type Rule<T, W, C> =
-  | boolean
-  | {
-      /**
-       * The rows: those that fulfil the filter, or what a function makes of the context; a null or undefined operand there
-       * means none. (A function has a parameter: TypeScript types what `() => …` returns too late.)
-       */
-      readonly where?: W | ((context: C) => W)
-      /** The columns: these, or all but these. */
-      readonly columns?: readonly ColumnName<T>[] | { readonly except: readonly ColumnName<T>[] }
-    }
-
-/** What one role may do with one table. What is not said is not allowed. */
-export interface TablePermissions<T, W, C> {
-  readonly read?: Rule<T, W, C>
-  readonly create?: Rule<T, W, C>
-  readonly update?: Rule<T, W, C>
-  readonly delete?: Rule<T, W, C>
-}
-
-/** By table, for one role. */
-export type RolePermissions<S extends Sources, R extends TablesRelationalConfig, C> = {
-  readonly [K in TableKey<S>]?: TablePermissions<TableAt<S, K>, WhereAt<S, R, K>, C>
-}
-
-/** By role, then by table. */
-export type Permissions<S extends Sources, R extends TablesRelationalConfig, C> = Readonly<
-  Record<string, RolePermissions<S, R, C>>
->
-
-/**
- * Refuses what `where` functions return beyond the columns and relations that there are: TypeScript looks for such
- * properties in literals, but not in what a function returns.
- */
-export type ExactPermissions<S extends Sources, R extends TablesRelationalConfig, P> = {
-  readonly [Role in keyof P]: {
-    readonly [K in keyof P[Role]]: {
-      readonly [Action in keyof P[Role][K]]: ExactRule<WhereAt<S, R, K>, P[Role][K][Action]>
-    }
-  }
-}
-
-type ExactRule<W, Given> = Given extends { readonly where: (...context: infer Context) => infer Filter }
-  ? { readonly where: (...context: Context) => Exact<W, Filter> }
-  : Given extends { readonly where: infer Filter }
-    ? { readonly where: Exact<W, Filter> }
-    : unknown
-
-/** `Given`, with `never` for each property that `Shape` does not have. */
-type Exact<Shape, Given> = Given extends readonly unknown[]
-  ? { readonly [I in keyof Given]: Exact<Element<Shape>, Given[I]> }
-  : Given extends object
-    ? { readonly [K in keyof Given]: K extends keyof Shape ? Exact<NonNullable<Shape[K]>, Given[K]> : never }
-    : Given
-
-type Element<T> = T extends readonly (infer E)[] ? E : never
+import type { Permissions } from './permission-types.ts'
+import type { Session } from '../source/session.ts'
+import type { Duration, Sources } from './source-descriptor.ts'
+import type { TableAt, TableKey } from './table-key-types.ts'
 
 /** By table: a function that makes its custom fields. */
 export type Fields<S extends Sources, C> = {
@@ -251,8 +157,16 @@ export interface HeddleConfig<
   readonly context?: (request: Request, claims: Claims | null) => C | Promise<C>
   /** The viewer's role. Default: what `auth.jwt.role` says, else `anonymous`, or the only role that `permissions` names. */
   readonly role?: (context: NoInfer<C>) => string | Promise<string>
-  /** By role, then by table. Absent: every role may read everything. */
-  readonly permissions?: Permissions<S, R, C>
+  /**
+   * By role, then by table; what is not said is not allowed. `'open'`: every role may read everything. Absent: the same, in
+   * development alone.
+   */
+  readonly permissions?: Permissions<S, R, C> | 'open'
+  /**
+   * By source, of PostgreSQL: the database role and the settings that statements run with, for policies that the database has
+   * itself (row-level security). Set for one transaction, and never seen by the next viewer.
+   */
+  readonly session?: { readonly [N in keyof S]?: (context: NoInfer<C>) => Session }
   /** Computed fields of the tables' types. */
   readonly fields?: Fields<S, NoInfer<C>>
   readonly extend?: Extend<NoInfer<C>>

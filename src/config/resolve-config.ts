@@ -1,18 +1,18 @@
 import type { DrizzleRelations } from '../catalog/drizzle/describe-relations.ts'
 import type { RelationDeclaration } from '../catalog/description.ts'
 import type { CatalogOptions } from '../catalog/options.ts'
-import type { Permissions } from '../catalog/permissions.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { LogLevel } from './heddle-config.ts'
 import { durabilities } from '../source/source-spec.ts'
 import { resolveAccess } from './resolve-access.ts'
 import { resolveFields } from './resolve-fields.ts'
+import { resolvePermissions } from './resolve-permissions.ts'
+import { resolveSessions } from './resolve-session.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
 import { resolveLimits } from './resolve-limits.ts'
 import type { ResolvedConfig, ResolvedSource, ResolvedWrites } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
-import type { FindTable } from './table-keys.ts'
 import { createTableKeys } from './table-keys.ts'
 
 /** A config of whatever types: what is in it is looked at, not believed. */
@@ -21,13 +21,13 @@ export interface AnyHeddleConfig {
 }
 
 export interface ResolveOptions {
-  /** Whether a secret is required and plans are hidden: `NODE_ENV=production`. */
+  /** Whether a secret and permissions are required and plans are hidden: `NODE_ENV=production`. */
   readonly production: boolean
 }
 
 const known = [
-  ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'fields', 'extend', 'limits'],
-  'writes',
+  ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'session', 'fields', 'extend'],
+  ...['limits', 'writes'],
   ...['auth', 'cors', 'rateLimit', 'trustedDocuments', 'secret', 'graphiql', 'introspection', 'suggestions'],
   ...['explain', 'log', 'metrics'],
 ]
@@ -43,13 +43,14 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
   const notices: string[] = []
   const sources = resolveSources(given, notices)
   const findTable = await createTableKeys(sources)
-  const permissions = resolvePermissions(given['permissions'], findTable)
+  const { permissions } = resolvePermissions(given['permissions'], { findTable, notices, ...options })
   return {
     sources,
     relations: await resolveRelations(given['relations'], sources),
     links: given['links'] === undefined ? [] : texts(given['links'], 'links'),
     catalogOptions: resolveCatalogOptions(given['tables']),
     permissions,
+    sessions: resolveSessions(given['session'], sources),
     ...createViewer({ context: given['context'], role: given['role'], auth: given['auth'], permissions }),
     ...resolveAccess(given, notices),
     fields: resolveFields(given['fields'], findTable),
@@ -135,22 +136,6 @@ function prefixesOf(source: string, prefix: unknown): readonly (readonly [string
   if (typeof prefix !== 'object') return [[source, text(prefix, path)]]
   const bySchema = Object.entries(settings(prefix, path, Object.keys(prefix ?? {})))
   return bySchema.map(([schema, each]) => [`${source}.${schema}`, text(each, `${path}.${schema}`)])
-}
-
-/** The rules themselves are checked where the catalog is known. */
-function resolvePermissions(permissions: unknown, findTable: FindTable): Permissions | undefined {
-  if (permissions === undefined) return undefined
-  const roles = Object.entries(settings(permissions, 'permissions', Object.keys(permissions ?? {})))
-  return Object.fromEntries(
-    roles.map(([role, rules]) => {
-      const path = `permissions.${role}`
-      const tables = Object.entries(settings(rules, path, Object.keys(rules ?? {})))
-      const found = tables.map(([key, rule]) => [findTable(key, `${path}.${key}`).id, rule] as const)
-      const twice = found.find(([id], i) => found.findIndex(([other]) => other === id) !== i)
-      if (twice) throw invalid(path, `names the table ${twice[0]} twice`)
-      return [role, Object.fromEntries(found)]
-    }),
-  ) as Permissions // buildCatalogs checks every rule
 }
 
 function resolveExtend(value: unknown): SchemaExtension | undefined {

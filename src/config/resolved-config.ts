@@ -7,6 +7,7 @@ import type { CatalogOptions } from '../catalog/options.ts'
 import type { Permissions } from '../catalog/permissions.ts'
 import type { CustomField } from '../graphql/custom-field.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
+import type { Sessions } from '../source/session.ts'
 import type { Durability, SourceSpec } from '../source/source-spec.ts'
 import type { LogLevel } from './heddle-config.ts'
 
@@ -90,6 +91,7 @@ export interface ResolvedConfig {
   readonly catalogOptions: CatalogOptions
   /** By role, then by table id. Undefined: everyone may read everything. */
   readonly permissions: Permissions | undefined
+  readonly sessions: Sessions
   /** Asks for the request only where the config looks at it. The answer, or its promise. */
   readonly context: (request: () => Request, claims?: Claims | null) => unknown
   /** Throws or rejects FORBIDDEN for a role without permissions. */

@@ -1,11 +1,11 @@
 import { GraphQLInputObjectType, type GraphQLInputFieldConfigMap } from 'graphql'
 import type { Column, ColumnType, Table } from '../catalog/catalog.ts'
 import { extremeColumns, sumColumns } from './column-use.ts'
-import type { Draft } from './draft.ts'
+import type { InputDraft } from './draft.ts'
 import { valueFilter } from './value-filter.ts'
 
 /** Conditions on what rows come to: `count`, and `sum`, `avg`, `min`, `max` where there are columns for them. */
-export function aggregateFilters(draft: Draft, table: Table): GraphQLInputFieldConfigMap {
+export function aggregateFilters(draft: InputDraft, table: Table): GraphQLInputFieldConfigMap {
   const sums = sumsFilter(draft, table)
   const extremes = extremesFilter(draft, table)
   return {
@@ -16,7 +16,7 @@ export function aggregateFilters(draft: Draft, table: Table): GraphQLInputFieldC
 }
 
 /** `OrderNumericFilter`: a condition on a sum or a mean of each column; null where no column has one. */
-function sumsFilter(draft: Draft, table: Table): GraphQLInputObjectType | null {
+function sumsFilter(draft: InputDraft, table: Table): GraphQLInputObjectType | null {
   return columnFilters(draft, table, `${table.typeName}NumericFilter`, sumColumns(table), ({ kind }) => ({
     kind: kind === 'float' ? 'float' : 'decimal', // one input for sum and avg: a mean of whole numbers is a Decimal
     sqlType: 'numeric',
@@ -25,12 +25,12 @@ function sumsFilter(draft: Draft, table: Table): GraphQLInputObjectType | null {
 }
 
 /** `OrderMinMaxFilter`: a condition on the smallest or largest value of each column; null where no column has one. */
-function extremesFilter(draft: Draft, table: Table): GraphQLInputObjectType | null {
+function extremesFilter(draft: InputDraft, table: Table): GraphQLInputObjectType | null {
   return columnFilters(draft, table, `${table.typeName}MinMaxFilter`, extremeColumns(table), (type) => type)
 }
 
 function columnFilters(
-  draft: Draft,
+  draft: InputDraft,
   table: Table,
   name: string,
   columns: readonly Column[],

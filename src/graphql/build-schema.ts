@@ -22,6 +22,8 @@ export interface SchemaOptions {
    * it they are errors; a config is checked by building the schema of the whole catalog once.
    */
   readonly restricted?: boolean | undefined
+  /** Everything that there is, where the catalog holds less: a role may have a custom field that needs what it may not read. */
+  readonly whole?: Catalog | undefined
 }
 
 /**
@@ -31,12 +33,12 @@ export interface SchemaOptions {
  * @throws HeddleError NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN, CONFIG_INVALID
  */
 export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSchema {
-  const { extend, fields = {}, restricted = false } = options
+  const { extend, fields = {}, restricted = false, whole = catalog } = options
   const draft: Draft = {
     catalog,
     limits: options.limits,
     types: createTypeRegistry(Object.values(scalarOfKind)),
-    customFields: customFieldsByTable(catalog, fields, restricted),
+    customFields: customFieldsByTable({ catalog, whole, restricted }, fields),
     rowType: (table) => tableType(draft, table),
   }
   const schema = new GraphQLSchema({
@@ -51,7 +53,7 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
     ],
   })
   assertValidNames(schema)
-  return extend ? extend(schema, { catalog, restricted }) : schema
+  return extend ? extend(schema, { catalog, whole, restricted }) : schema
 }
 
 /** Everything else that graphql-js checks holds by construction; its answer is kept for the first request. */

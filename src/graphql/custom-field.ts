@@ -1,4 +1,5 @@
 import type { Catalog, Table } from '../catalog/catalog.ts'
+import { tableById } from '../catalog/lookup.ts'
 import { didYouMean } from '../catalog/near-names.ts'
 import { HeddleError } from '../errors.ts'
 import { scalarNamed } from './scalars.ts'
@@ -26,30 +27,49 @@ export type CustomFields = Readonly<Record<string, Readonly<Record<string, Custo
 /** By id of the table: the fields in the order of the config. */
 export type CustomFieldsByTable = ReadonlyMap<string, readonly (readonly [name: string, field: CustomField])[]>
 
+/** What a role's fields are made from: its catalog, everything that there is, and whether that is more. */
+export interface FieldScope {
+  readonly catalog: Catalog
+  readonly whole: Catalog
+  readonly restricted: boolean
+}
+
 /**
- * The custom fields by id of their table, checked against the catalog. In a restricted catalog, those that name or need
- * what is not there are left out: a role has no field made of columns that it may not read.
+ * The custom fields by id of their table, checked against all that there is. Of a restricted catalog, those that the role
+ * may have.
  *
  * @throws HeddleError UNKNOWN_TABLE, UNKNOWN_COLUMN, CONFIG_INVALID
  */
-export function customFieldsByTable(catalog: Catalog, fields: CustomFields, restricted: boolean): CustomFieldsByTable {
+export function customFieldsByTable(scope: FieldScope, fields: CustomFields): CustomFieldsByTable {
+  const { catalog, whole, restricted } = scope
   const tables = [...catalog.tables.values()]
   const byTable = new Map<string, (readonly [string, CustomField])[]>()
   for (const [key, ofTable] of Object.entries(fields)) {
     const table = tables.find(({ id, plural, typeName }) => [id, plural, typeName].includes(key))
     if (!table && restricted) continue
     if (!table) throw unknownTable(key, tables)
-    const usable = Object.entries(ofTable).filter(([, field]) => !restricted || isWithin(catalog, table, field))
-    for (const [name, field] of usable) assertCustomField(table, name, field)
+    const usable = Object.entries(ofTable).filter(([name, field]) => {
+      return !restricted || (isNamed(catalog, field) && mayCompute(table, name, field.needs))
+    })
+    for (const [name, field] of usable) assertCustomField(tableById(whole, table.id), name, field)
     byTable.set(table.id, [...(byTable.get(table.id) ?? []), ...usable])
   }
   return byTable
 }
 
-function isWithin(catalog: Catalog, table: Table, field: CustomField): boolean {
+function isNamed(catalog: Catalog, field: CustomField): boolean {
   const typeName = field.type.replace(/[[\]!\s]/g, '')
-  const named = scalarNamed(typeName) !== undefined || [...catalog.enums.values()].some(({ name }) => name === typeName)
-  return named && field.needs.every((column) => table.columns.some(({ name }) => name === column))
+  return scalarNamed(typeName) !== undefined || [...catalog.enums.values()].some(({ name }) => name === typeName)
+}
+
+/**
+ * Whether a role may have a field that the config computes: one that its permissions name, whatever columns it needs, as it
+ * is code that decides what it says of them. Where they name none, one whose columns it may read all.
+ */
+export function mayCompute(table: Table, field: string, needs: readonly string[]): boolean {
+  const fields = table.rights?.fields ?? null
+  if (fields !== null) return fields === 'all' || fields.includes(field)
+  return needs.every((column) => table.columns.some(({ name }) => name === column))
 }
 
 function unknownTable(key: string, tables: readonly Table[]): HeddleError {

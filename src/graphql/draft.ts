@@ -11,6 +11,9 @@ export interface Limits {
   readonly maxLimit: number
 }
 
+/** What input types and leaves are made with. */
+export type InputDraft = Pick<Draft, 'catalog' | 'types'>
+
 /** A schema while it is built. */
 export interface Draft {
   readonly catalog: Catalog

@@ -9,8 +9,8 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql'
-import type { Catalog } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
+import type { FieldScope } from './custom-field.ts'
 import { canResolve, extensionResolvers, present, type Resolvers } from './extension-resolvers.ts'
 import { tableOf } from './meta.ts'
 import { pruneExtension } from './prune-extension.ts'
@@ -23,11 +23,8 @@ export interface SchemaExtension {
   readonly resolvers?: Resolvers | undefined
 }
 
-/** The role's catalog, and whether it holds less than all. */
-export interface ExtendOptions {
-  readonly catalog: Catalog
-  readonly restricted: boolean
-}
+/** The role's catalog, everything that there is, and whether that is more. */
+export type ExtendOptions = FieldScope
 
 /**
  * The schema with the user's types, fields and resolvers. Generated fields keep their meaning and their resolver. For a
@@ -38,18 +35,19 @@ export interface ExtendOptions {
 export function extendSchema(
   generated: GraphQLSchema,
   extension: SchemaExtension,
-  { catalog, restricted }: ExtendOptions,
+  { catalog, whole, restricted }: ExtendOptions,
 ): GraphQLSchema {
-  const whole = explained('extend.typeDefs', () => withOperations(parseAll(extension.typeDefs)))
+  const written = explained('extend.typeDefs', () => withOperations(parseAll(extension.typeDefs)))
   const given = extension.resolvers ?? {}
   const document = restricted
-    ? pruneExtension(whole, { generated, mayHave: canResolve(generated, catalog, given) })
-    : whole
+    ? pruneExtension(written, { generated, mayHave: canResolve(generated, catalog, given) })
+    : written
   const added = addedFields(generated, document)
   const extended = explained('extend.typeDefs', () => extendGraphQLSchema(generated, document))
   const resolvers = explained('extend.resolvers', () =>
     extensionResolvers({
       catalog,
+      whole,
       generated,
       extended,
       added,

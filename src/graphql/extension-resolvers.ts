@@ -1,6 +1,7 @@
 import { isObjectType, isSpecifiedScalarType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql'
-import type { Catalog, Table } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
+import { mayCompute } from './custom-field.ts'
 import { neededColumns } from './custom-resolver.ts'
 import { tableOf, type FieldMeta } from './meta.ts'
 
@@ -12,6 +13,8 @@ export type Resolvers = Readonly<Record<string, object>>
 
 interface Extension {
   readonly catalog: Catalog
+  /** Everything that there is: what a field needs its role may not be able to read. */
+  readonly whole: Catalog
   readonly generated: GraphQLSchema
   readonly extended: GraphQLSchema
   /** The fields that the SDL adds to generated types. */
@@ -40,15 +43,14 @@ export function extensionResolvers(extension: Extension): Resolvers {
   return result
 }
 
-/** Whether the columns are there that the resolver of an added field needs. */
+/** Whether the role may have an added field: see {@link mayCompute}. */
 export function canResolve(generated: GraphQLSchema, catalog: Catalog, resolvers: Resolvers) {
   return (typeName: string, field: string): boolean => {
     const type = generated.getType(typeName)
     const table = isObjectType(type) ? tableOf(type) : undefined
     if (table === undefined) return true
-    const columns = tableById(catalog, table).columns.map((column) => column.name)
     const resolver = (resolvers[typeName] as Readonly<Record<string, unknown>> | undefined)?.[field]
-    return (explicitNeeds(resolver) ?? []).every((column) => columns.includes(column))
+    return mayCompute(tableById(catalog, table), field, explicitNeeds(resolver) ?? [])
   }
 }
 
@@ -82,7 +84,7 @@ function addedResolvers(extension: Extension, typeName: string, names: readonly 
     const resolve = resolverOf(resolver)
     if (!resolve) throw new Error(`${typeName}.${name} has no resolver.`)
     if (table === undefined) return [name, resolver]
-    const needs = neededBy(tableById(extension.catalog, table), name, resolver)
+    const needs = neededBy(extension, table, name, resolver)
     return [name, fieldOfRow(name, needs, resolve)]
   })
   return Object.fromEntries(resolvers) as object
@@ -101,10 +103,13 @@ function resolverOf(resolver: unknown): AnyResolver | undefined {
   return typeof resolve === 'function' ? (resolve as AnyResolver) : undefined
 }
 
-function neededBy(table: Table, name: string, resolver: unknown): readonly string[] {
-  const needs = explicitNeeds(resolver) ?? table.columns.map((column) => column.name)
-  const unknown = needs.find((column) => !table.columns.some((candidate) => candidate.name === column))
-  if (unknown === undefined) return needs
+/** The columns that a resolver says it needs, whoever may read them; or all that the role may read. */
+function neededBy({ catalog, whole }: Extension, id: string, name: string, resolver: unknown): readonly string[] {
+  const explicit = explicitNeeds(resolver)
+  if (!explicit) return tableById(catalog, id).columns.map((column) => column.name)
+  const table = tableById(whole, id)
+  const unknown = explicit.find((column) => !table.columns.some((candidate) => candidate.name === column))
+  if (unknown === undefined) return explicit
   throw new Error(`${table.typeName}.${name} needs the column ${unknown}, which ${table.id} does not have.`)
 }
 

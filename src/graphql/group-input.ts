@@ -1,11 +1,18 @@
-import { GraphQLEnumType, GraphQLInputObjectType, GraphQLNonNull, type GraphQLInputFieldConfig } from 'graphql'
+import {
+  GraphQLEnumType,
+  GraphQLInputObjectType,
+  GraphQLNonNull,
+  GraphQLString,
+  type GraphQLInputFieldConfig,
+} from 'graphql'
 import type { Relation, Table } from '../catalog/catalog.ts'
+import { groupByName } from '../catalog/group-by-name.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { aggregateFilters } from './aggregate-filter.ts'
 import { columnEnum } from './column-enum.ts'
 import { columnOrigin, dateColumns, distinctColumns } from './column-use.ts'
 import type { Draft } from './draft.ts'
-import { fieldMap } from './field-map.ts'
+import { fieldMap, type NamedField } from './field-map.ts'
 import { aggregateOrders, sortEnum } from './order-by-input.ts'
 import { groupRelations, relationOrigin } from './relation-use.ts'
 import { logicFields } from './value-filter.ts'
@@ -20,14 +27,18 @@ export function groupByInput(draft: Draft, table: Table): GraphQLInputObjectType
       fields: () => {
         const columns = columnEnum(draft, table)
         const dates = dateBucket(draft, table)
-        const own = { ...(columns ? { column: { type: columns } } : {}), ...(dates ? { date: { type: dates } } : {}) }
-        // A relation called `column` or `date` gives way: its columns cannot be grouped by.
-        const related = relatedKeys(draft, table).filter(({ name: relation }) => relation !== 'column' && relation !== 'date') // prettier-ignore
-        const fields = related.map((relation) => {
-          const type = groupByInput(draft, tableById(draft.catalog, relation.to))
-          return [relation.name, { type }] as const
-        })
-        return { ...own, ...Object.fromEntries(fields) }
+        const own: NamedField<GraphQLInputFieldConfig>[] = [
+          ...(columns ? [{ name: 'column', origin: 'the columns', field: { type: columns } }] : []),
+          ...(dates ? [{ name: 'date', origin: 'the calendar units', field: { type: dates } }] : []),
+        ]
+        return fieldMap<GraphQLInputFieldConfig>(name, [
+          ...own,
+          ...relatedKeys(draft, table).map((relation) => ({
+            name: groupByName(relation.name),
+            origin: relationOrigin(relation),
+            field: { type: groupByInput(draft, tableById(draft.catalog, relation.to)) },
+          })),
+        ])
       },
     })
   })
@@ -44,10 +55,16 @@ function dateBucket(draft: Draft, table: Table): GraphQLInputObjectType | null {
   return draft.types.define(name, `the date bucket of table ${table.id}`, () => {
     return new GraphQLInputObjectType({
       name,
-      description: 'Dates of one calendar unit, in UTC. The key is where the unit begins; a week begins on Monday.',
+      description:
+        'Dates of one calendar unit. The key is where the unit begins; a week begins on Monday. In a zone, days have the hours that its clocks showed, and an hour that they showed twice is two.',
       fields: () => ({
         column: { type: new GraphQLNonNull(dateColumnEnum(draft, table)) },
         by: { type: new GraphQLNonNull(dateUnitEnum(draft)) },
+        zone: {
+          type: GraphQLString,
+          defaultValue: 'UTC',
+          description: 'Whose calendar, by its name in the IANA database: `Europe/Zurich`. Only of a DateTime.',
+        },
       }),
     })
   })

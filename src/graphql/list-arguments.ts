@@ -65,6 +65,12 @@ function listOf(type: GraphQLInputType): GraphQLInputType {
   return new GraphQLList(new GraphQLNonNull(type))
 }
 
+/** How many rows of a table a list answers: as many as the config says, or fewer where the role may have fewer. */
+export function limitsOf({ limits }: Pick<Draft, 'limits'>, { rights }: Table): Limits {
+  const most = rights?.limit ?? limits.maxLimit
+  return { defaultLimit: Math.min(limits.defaultLimit, most), maxLimit: Math.min(limits.maxLimit, most) }
+}
+
 /** How many rows a list answers, for its description. */
 export function listLimits({ defaultLimit, maxLimit }: Limits): string {
   return `At most ${count(defaultLimit)} rows unless \`limit\` says otherwise; at most ${count(maxLimit)}.`

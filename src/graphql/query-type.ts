@@ -19,6 +19,7 @@ import {
   connectionLimits,
   groupArguments,
   groupLimits,
+  limitsOf,
   listArguments,
   listLimits,
 } from './list-arguments.ts'
@@ -58,7 +59,7 @@ function tableFields(draft: Draft, table: Table): RootField[] {
       {
         type: new GraphQLList(new GraphQLNonNull(rows)),
         args: listArguments(draft, table, { distinct: true }),
-        description: listLimits(draft.limits),
+        description: listLimits(limitsOf(draft, table)),
         semanticNonNull: true,
       },
     ),
@@ -71,7 +72,7 @@ function tableFields(draft: Draft, table: Table): RootField[] {
         {
           type: connectionType(draft, table),
           args: connectionArguments(draft, table),
-          description: connectionLimits(draft.limits),
+          description: connectionLimits(limitsOf(draft, table)),
           semanticNonNull: true,
         },
       ),

@@ -10,6 +10,7 @@ import {
   aggregateArguments,
   connectionArguments,
   connectionLimits,
+  limitsOf,
   listArguments,
   listLimits,
 } from './list-arguments.ts'
@@ -51,7 +52,7 @@ function toMany(draft: Draft, relation: Relation, target: Table): NamedField<Fie
         {
           ...surviving(relation, new GraphQLList(new GraphQLNonNull(draft.rowType(target)))),
           args: listArguments(draft, target, { distinct: false }),
-          description: sentences(description, link, listLimits(draft.limits)),
+          description: sentences(description, link, listLimits(limitsOf(draft, target))),
         },
       ),
     },
@@ -65,7 +66,7 @@ function toMany(draft: Draft, relation: Relation, target: Table): NamedField<Fie
         {
           ...surviving(relation, connectionType(draft, target)),
           args: connectionArguments(draft, target),
-          description: connectionLimits(draft.limits),
+          description: connectionLimits(limitsOf(draft, target)),
         },
       ),
     })

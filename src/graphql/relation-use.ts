@@ -5,7 +5,7 @@ export function relationOrigin(relation: Relation): string {
   return `relation ${relation.name} of table ${relation.from}`
 }
 
-/** The relations by which rows can be grouped: each row has one partner at most, and it lies in the same source. */
+/** The relations by which rows can be grouped: each row has one partner at most, in whatever database. */
 export function groupRelations(table: Table): readonly Relation[] {
-  return table.relations.filter(({ kind, cardinality }) => kind === 'local' && cardinality === 'one')
+  return table.relations.filter(({ cardinality }) => cardinality === 'one')
 }

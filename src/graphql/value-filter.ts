@@ -7,7 +7,7 @@ import {
   type GraphQLInputType,
 } from 'graphql'
 import type { ColumnType, ValueKind } from '../catalog/catalog.ts'
-import type { Draft } from './draft.ts'
+import type { InputDraft } from './draft.ts'
 import { columnInputType, leafType } from './value-type.ts'
 
 const equality = ['eq', 'ne'] as const
@@ -41,7 +41,7 @@ const operators: Readonly<Record<ValueKind, readonly Operator[]>> = {
 const lists: ReadonlySet<Operator> = new Set(membership)
 
 /** The filter of a column's type, shared by all columns of the type: `IntFilter`, `UserRoleFilter`, `StringListFilter`. */
-export function valueFilter(draft: Draft, type: ColumnType): GraphQLInputObjectType {
+export function valueFilter(draft: InputDraft, type: ColumnType): GraphQLInputObjectType {
   const leaf = leafType(draft, type)
   const name = `${leaf.name}${'List'.repeat(type.dimensions)}Filter`
   const made = type.kind === 'enum' ? `the enum ${type.enum}` : `the scalar ${leaf.name}`

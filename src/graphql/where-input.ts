@@ -3,13 +3,13 @@ import type { Relation, Table } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { aggregateFilters } from './aggregate-filter.ts'
 import { columnOrigin } from './column-use.ts'
-import type { Draft } from './draft.ts'
+import type { InputDraft } from './draft.ts'
 import { fieldMap, type NamedField } from './field-map.ts'
 import { relationOrigin } from './relation-use.ts'
 import { logicFields, valueFilter } from './value-filter.ts'
 
 /** `UserWhere`: a condition on rows of a table, on its columns and through its relations, also into other databases. */
-export function whereInput(draft: Draft, table: Table): GraphQLInputObjectType {
+export function whereInput(draft: InputDraft, table: Table): GraphQLInputObjectType {
   const name = `${table.typeName}Where`
   return draft.types.define(name, `the filter of table ${table.id}`, () => {
     const where: GraphQLInputObjectType = new GraphQLInputObjectType({
@@ -42,13 +42,13 @@ function logic(where: GraphQLInputObjectType): NamedField<GraphQLInputFieldConfi
   }))
 }
 
-function relationFilter(draft: Draft, relation: Relation): GraphQLInputObjectType {
+function relationFilter(draft: InputDraft, relation: Relation): GraphQLInputObjectType {
   const target = tableById(draft.catalog, relation.to)
   return relation.cardinality === 'one' ? whereInput(draft, target) : listFilter(draft, target)
 }
 
 /** `OrderListFilter`: a condition on the rows that a to-many relation leads to. */
-function listFilter(draft: Draft, table: Table): GraphQLInputObjectType {
+function listFilter(draft: InputDraft, table: Table): GraphQLInputObjectType {
   const name = `${table.typeName}ListFilter`
   return draft.types.define(name, `the list filter of table ${table.id}`, () => {
     return new GraphQLInputObjectType({

@@ -1,13 +1,14 @@
 import type { Table } from '../catalog/catalog.ts'
-import { relationOf, tableById } from '../catalog/lookup.ts'
-import { HeddleError } from '../errors.ts'
+import { groupByName } from '../catalog/group-by-name.ts'
+import { columnOf, tableById } from '../catalog/lookup.ts'
+import { HeddleError, invariant } from '../errors.ts'
 import { bindHaving, groupValue, type Grouping } from './bind-having.ts'
 import { onlyEntry } from './bind-order.ts'
 import { bindFiltered, bindLimit, bindOffset } from './bind-rows.ts'
 import { bindAggregateField, bindFields, objectType, type Selected } from './bind-selection.ts'
 import { countCondition, type Binding } from './binding.ts'
 import type { AggregateFunction, BoundRead, DateUnit, GroupField, GroupKey, GroupKeyField, OrderTerm } from './shape.ts'
-import { unwrap } from './variables.ts'
+import { unwrap, VariableLeaf } from './variables.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -26,7 +27,7 @@ export function bindGroups(binding: Binding, table: Table, selected: Selected): 
       values: [...grouping.values.values()],
       having,
       order,
-      limit: bindLimit(binding, 'limit', args['limit']) ?? binding.limits.defaultLimit,
+      limit: bindLimit(binding, binding.limits, 'limit', args['limit']) ?? binding.limits.defaultLimit,
       offset: bindOffset(binding, args['offset']),
       fields: bindGroup(grouping, selected),
     },
@@ -41,10 +42,10 @@ function bindKeys(binding: Binding, table: Table, by: readonly Input[]): GroupKe
     countCondition(binding)
     const key = bindKey(binding, table, item, [])
     const known = keys.get(key.name)
-    if (known && known.unit !== key.unit) {
+    if (known && (known.unit !== key.unit || known.zone !== key.zone)) {
       throw new HeddleError(
         'BAD_USER_INPUT',
-        `"by" names ${placeOf(key)} twice, as itself and by calendar unit, or by two units: a group has one value there.`,
+        `"by" names ${placeOf(key)} twice, as itself and by calendar unit, by two units or in two zones: a group has one value there.`,
         { hint: 'Group by the smaller of the two units, or ask twice.' },
       )
     }
@@ -58,17 +59,39 @@ function bindKeys(binding: Binding, table: Table, by: readonly Input[]): GroupKe
 
 function bindKey(binding: Binding, table: Table, item: Input, path: GroupKey['path']): GroupKey {
   const [name, input] = onlyEntry(item, 'by')
-  if (name === 'column') return keyOf(path, unwrap(input) as string, null)
+  if (name === 'column') return keyOf(path, unwrap(input) as string, { unit: null, zone: null })
   if (name === 'date') {
-    const { column, by } = input as Input // both are non-null
-    return keyOf(path, unwrap(column) as string, unwrap(by) as DateUnit)
+    const { column: leaf, by, zone } = input as Input
+    const column = unwrap(leaf) as string // non-null, as is its unit
+    return keyOf(path, column, { unit: unwrap(by) as DateUnit, zone: bindZone(binding, table, column, zone) })
   }
-  const target = tableById(binding.catalog, relationOf(table, name).to)
-  return bindKey(binding, target, input as Input, [...path, { relation: name, policy: null }])
+  const relation = table.relations.find((candidate) => groupByName(candidate.name) === name)
+  invariant(relation, 'by leads through relations of the schema')
+  const target = tableById(binding.catalog, relation.to)
+  return bindKey(binding, target, input as Input, [
+    ...path,
+    { relation: relation.name, policy: binding.policyOf(target) },
+  ])
 }
 
-function keyOf(path: GroupKey['path'], column: string, unit: DateUnit | null): GroupKey {
-  return { name: keyName([...path.map(({ relation }) => relation), column]), path, column, unit }
+function keyOf(path: GroupKey['path'], column: string, calendar: Pick<GroupKey, 'unit' | 'zone'>): GroupKey {
+  return { name: keyName([...path.map(({ relation }) => relation), column]), path, column, ...calendar, looked: null }
+}
+
+/** UTC takes no lists of when the clocks change: whether a zone is UTC is part of the shape. */
+function bindZone(binding: Binding, table: Table, column: string, input: unknown): GroupKey['zone'] {
+  const { slots, zones } = binding
+  if (input instanceof VariableLeaf) binding.deciding.set(input.path.join('.'), input.path)
+  const zone = zones.named((unwrap(input) ?? 'UTC') as string)
+  if (zone.name === 'UTC') return null
+  if (columnOf(table, column).type.kind === 'dateTime') {
+    return slots.value(input, { name: 'zone', apply: (name) => zones.named(name as string) })
+  }
+  throw new HeddleError(
+    'BAD_USER_INPUT',
+    `"zone" is given for ${column}, which holds dates as some clock showed them: it is not known whose, so no zone's calendar can be told from them.`,
+    { hint: `Leave zone out, or describe ${column} as an instant, of type DateTime.` },
+  )
 }
 
 /** @example ['user', 'country'] → 'key.user.country' */

@@ -48,12 +48,13 @@ function bindBy(binding: Binding, table: Table, item: Input): { by: OrderBy; sor
   }
   const relation = relationOf(table, name)
   const target = tableById(binding.catalog, relation.to)
+  const policy = binding.policyOf(target)
   if (relation.cardinality === 'one') {
     const { by, sort } = bindBy(binding, target, input as Input)
-    return { by: { kind: 'related', relation: name, policy: null, by }, sort }
+    return { by: { kind: 'related', relation: name, policy, by }, sort }
   }
   const [fn, value] = onlyEntry(input as Input, 'orderBy')
-  const aggregate = { kind: 'aggregate', relation: name, policy: null, fn: fn as AggregateFunction } as const
+  const aggregate = { kind: 'aggregate', relation: name, policy, fn: fn as AggregateFunction } as const
   if (fn === 'count') return { by: { ...aggregate, column: null }, sort: unwrap(value) as string }
   const [column, sort] = onlyEntry(value as Input, 'orderBy')
   return { by: { ...aggregate, column }, sort: unwrap(sort) as string }

@@ -1,6 +1,6 @@
 import type { Table } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
-import type { Binding } from './binding.ts'
+import type { Binding, RowLimits } from './binding.ts'
 import { bindOrder } from './bind-order.ts'
 import { bindWhere } from './bind-where.ts'
 import { limitExceeded } from './limits.ts'
@@ -14,25 +14,26 @@ export type Via = string | null
 
 /** All rows that a filter leaves: for aggregates, where order and pages have no meaning. */
 export function bindFiltered(binding: Binding, table: Table, via: Via, args: Arguments): RowSet {
-  return rowSet(table, via, { where: bindWhere(binding, table, args['where']) })
+  return rowSet(binding, table, via, { where: bindWhere(binding, table, args['where']) })
 }
 
 /** The one row that `where` says; of a to-one relation, the row itself. */
-export function bindOne(table: Table, via: Via, where: Predicate | null): RowSet {
-  return rowSet(table, via, { where })
+export function bindOne(binding: Binding, table: Table, via: Via, where: Predicate | null): RowSet {
+  return rowSet(binding, table, via, { where })
 }
 
 /** Rows by `where`, `orderBy`, `limit`, `offset` and `distinct`. */
 export function bindList(binding: Binding, table: Table, via: Via, args: Arguments): RowSet {
+  const limits = limitsOf(binding, table)
   const order = bindOrder(binding, table, args['orderBy'])
   const distinct = ((unwrap(args['distinct']) as unknown[] | null | undefined) ?? []).map(
     (name) => unwrap(name) as string,
   )
   if (distinct.length > 0 && args['orderBy'] !== undefined) assertDistinctLeads(distinct, order)
-  return rowSet(table, via, {
+  return rowSet(binding, table, via, {
     where: bindWhere(binding, table, args['where']),
     order,
-    limit: bindLimit(binding, 'limit', args['limit']) ?? binding.limits.defaultLimit,
+    limit: bindLimit(binding, limits, 'limit', args['limit']) ?? limits.defaultLimit,
     offset: bindOffset(binding, args['offset']),
     distinct: [...new Set(distinct)],
   })
@@ -54,14 +55,15 @@ export function bindPage(
   const where = bindWhere(binding, table, args['where'])
   const order = bindOrder(binding, table, args['orderBy'])
   const scope = scopeText(binding, table, via, order, where)
-  const last = bindLimit(binding, 'last', args['last'])
+  const limits = limitsOf(binding, table)
+  const last = bindLimit(binding, limits, 'last', args['last'])
   const seek = (['after', 'before'] as const).flatMap((side) => bindSeek(binding, side, args[side], scope, order))
   binding.scopes.push(scope)
   return {
-    rows: rowSet(table, via, {
+    rows: rowSet(binding, table, via, {
       where,
       order,
-      limit: last ?? bindLimit(binding, 'first', args['first']) ?? binding.limits.defaultLimit,
+      limit: last ?? bindLimit(binding, limits, 'first', args['first']) ?? limits.defaultLimit,
       seek,
       fromEnd: last !== null,
     }),
@@ -69,22 +71,28 @@ export function bindPage(
   }
 }
 
-function rowSet(table: Table, via: Via, given: Partial<RowSet>): RowSet {
-  return { ...allRows(table.id), relation: via, ...given }
+function rowSet(binding: Binding, table: Table, via: Via, given: Partial<RowSet>): RowSet {
+  return { ...allRows(table.id), relation: via, policy: binding.policyOf(table), ...given }
 }
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null
 }
 
+/** How many rows of a table a list has: as the config says, or fewer where the role may have fewer. */
+function limitsOf({ limits }: Binding, { rights }: Table): RowLimits {
+  const most = rights?.limit ?? limits.maxLimit
+  return { defaultLimit: Math.min(limits.defaultLimit, most), maxLimit: Math.min(limits.maxLimit, most) }
+}
+
 /**
  * How many rows: part of the shape, because a database that does not know the number plans for a tenth of the table, or
  * plans anew each time. Requests use few of them, and plans are kept in a bounded cache.
  */
-export function bindLimit(binding: Binding, name: string, input: unknown): number | null {
+export function bindLimit(binding: Binding, limits: RowLimits, name: string, input: unknown): number | null {
   if (!isGiven(input)) return null
   if (input instanceof VariableLeaf) binding.deciding.set(input.path.join('.'), input.path)
-  return checkCount(name, unwrap(input), binding.limits.maxLimit)
+  return checkCount(name, unwrap(input), limits.maxLimit)
 }
 
 /** How many rows to skip: a value, as there are as many as there are pages. */
@@ -123,7 +131,10 @@ function bindSeek(
   ]
 }
 
-/** What a cursor is bound to: who, where, which order, which filter with which values. */
+/**
+ * What a cursor is bound to: who, where, which order, which filter with which values. Not to the viewer's policies: their
+ * values may change from request to request (a rule about today), and whatever a cursor says, policies are applied anew.
+ */
 function scopeText(
   binding: Binding,
   table: Table,
@@ -131,10 +142,13 @@ function scopeText(
   order: readonly OrderTerm[],
   where: Predicate | null,
 ): string {
-  const filter = JSON.stringify(where, (key, value: unknown) =>
-    key === 'slot' ? binding.slots.values[value as number] : value,
+  const filter = JSON.stringify(where, (key, value: unknown) => {
+    if (key === 'policy') return null
+    return key === 'slot' ? binding.slots.values[value as number] : value
+  })
+  return JSON.stringify([binding.catalog.role, table.id, via, order, filter], (key, value: unknown) =>
+    key === 'policy' ? null : value,
   )
-  return JSON.stringify([binding.catalog.role, table.id, via, order, filter])
 }
 
 /** The first row of each group, in the order asked for, is only told where the groups stand together in that order. */

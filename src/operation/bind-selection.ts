@@ -179,7 +179,10 @@ function bindRelation(
   if (relation.cardinality === 'many') {
     return { rows: bindList(binding, target, relation.name, selected.args), view: { kind: 'list', value } }
   }
-  return { rows: bindOne(target, relation.name, null), view: { kind: 'one', value, required: !relation.nullable } }
+  return {
+    rows: bindOne(binding, target, relation.name, null),
+    view: { kind: 'one', value, required: !relation.nullable },
+  }
 }
 
 /** `usersConnection`, `ordersConnection` of a user. */

@@ -44,11 +44,12 @@ function bindConditions(binding: Binding, table: Table, where: Input): Predicate
 function bindRelation(binding: Binding, table: Table, name: string, input: Input): Predicate {
   const relation = relationOf(table, name)
   const target = tableById(binding.catalog, relation.to)
+  const policy = binding.policyOf(target)
   const exists = (quantifier: 'some' | 'none' | 'every', where: unknown): Predicate => ({
     kind: 'exists',
     relation: name,
     quantifier,
-    policy: null,
+    policy,
     where: bindWhere(binding, target, where),
   })
   if (relation.cardinality === 'one') return exists('some', input)
@@ -60,7 +61,7 @@ function bindRelation(binding: Binding, table: Table, name: string, input: Input
     if (key === 'some' || key === 'none' || key === 'every') return [exists(key, value)]
     const left = (column: Column | null): Left => {
       const fn = key as AggregateFunction // the schema has no other key here
-      const operand = { kind: 'aggregate', relation: name, policy: null, fn, column: column?.name ?? null } as const
+      const operand = { kind: 'aggregate', relation: name, policy, fn, column: column?.name ?? null } as const
       return { operand, column, decides }
     }
     const made =
@@ -77,7 +78,7 @@ function bindRelation(binding: Binding, table: Table, name: string, input: Input
   if (tests.length === 0) return allOf(items)
   const test = allOf(tests)
   const empty = truthOfNone(test, binding.slots.values)
-  return allOf([...items, { kind: 'group', relation: name, policy: null, test, empty }])
+  return allOf([...items, { kind: 'group', relation: name, policy, test, empty }])
 }
 
 const compareOps: readonly string[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] satisfies CompareOp[]

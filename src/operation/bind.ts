@@ -16,6 +16,7 @@ import { bindGroups } from './bind-group-by.ts'
 import { bindNodeKey, bindUnique, tableOfNode } from './bind-key.ts'
 import { bindList, bindOne } from './bind-rows.ts'
 import { bindAggregate, bindConnection, bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
+import { bindRule, formOfRules, keyOf, viewerRules, type RulePlace, type ViewerRules } from './bind-rule.ts'
 import { assertFewConditions, type Binding, type BindingContext, type ReferenceReason } from './binding.ts'
 import { RequestErrors } from './documents.ts'
 import { assertCost } from './estimate-cost.ts'
@@ -47,9 +48,12 @@ export interface Operation {
    * Binds the operation: variables coerced, fragments expanded, skipped parts left out, every name looked up in the role's
    * catalog, every argument checked, the cost estimated. What the form of the variables decides is done once per form.
    *
-   * @throws RequestErrors for variables, GraphQLError for an argument, before anything was asked of a database.
+   * @param context what the config's `context` made of the request: rules of the config are functions of it
+   *
+   * @throws RequestErrors for variables, GraphQLError for an argument, before anything was asked of a database; and what a
+   * rule of the config throws.
    */
-  bind(inputs: Readonly<Record<string, unknown>>): BoundOperation
+  bind(inputs: Readonly<Record<string, unknown>>, context?: unknown): BoundOperation
 }
 
 /** A form, and how the values of its slots are had from variables. */
@@ -70,8 +74,10 @@ export function createOperation(
   const forms = new LRUCache<string, KnownForm>({ max: MAX_FORMS })
   /** Leaves that have decided something in some form so far. It only grows, and forms kept under a shorter name age out. */
   const deciding = new Map<string, readonly string[]>()
+  /** Rules of the config that it has come across in some form so far: grows alike, and is part of the name of every form. */
+  const ruled = new Map<string, RulePlace>()
 
-  function coerce(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  function coerce(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const leaves = coerceLeaves(variablesKnown, inputs)
     if (leaves) return leaves
     if (operation.operation === OperationTypeNode.QUERY) assertFewConditions(inputs, context.limits)
@@ -80,34 +86,46 @@ export function createOperation(
     return coerced
   }
 
+  function nameOf(variables: Readonly<Record<string, unknown>>, viewer: ViewerRules | null): string {
+    const rules = viewer ? formOfRules(viewer, ruled.values()) : '' // first: a leaf of them may decide
+    return rules + formOf(variablesKnown, variables, deciding)
+  }
+
   return {
-    bind(inputs) {
+    bind(inputs, viewerContext) {
       const variables = coerce(inputs)
-      const known = forms.get(formOf(variablesKnown, variables, deciding))
+      const viewer = context.rules ? viewerRules(context.rules, viewerContext, variables) : null
+      const known = forms.get(nameOf(variables, viewer))
       if (known) {
         const { roots, scopes, reasons, recipes } = known
         return { document, operation, roots, scopes, reasons, values: fillSlots(recipes, variables) }
       }
-      const binding = startBinding(context, document, wrapVariables(variablesKnown, variables))
+      const binding = startBinding(context, document, wrapVariables(variablesKnown, variables), viewer)
       const { slots, scopes, reasons } = binding
       const bound = { roots: bindRoots(binding, operation), scopes, reasons }
       assertCost(context.catalog, bound.roots, context.limits.cost)
       for (const [name, path] of binding.deciding) deciding.set(name, path)
-      if (!binding.once) {
-        forms.set(formOf(variablesKnown, variables, deciding), { ...bound, recipes: slots.recipes })
-      }
+      for (const place of viewer?.asked() ?? []) ruled.set(keyOf(place), place)
+      if (!binding.once) forms.set(nameOf(variables, viewer), { ...bound, recipes: slots.recipes })
       return { document, operation, ...bound, values: slots.values }
     },
   }
 }
 
-function startBinding(context: BindingContext, document: DocumentNode, variables: Record<string, unknown>): Binding {
-  const { catalog, schema, cursors, limits } = context
-  return {
+function startBinding(
+  context: BindingContext,
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+  viewer: ViewerRules | null,
+): Binding {
+  const { catalog, schema, cursors, limits, zones, rules = null } = context
+  const binding: Binding = {
     catalog,
     schema,
     cursors,
     limits,
+    zones,
+    rules,
     fragments: fragmentsOf(document),
     variables,
     slots: createSlots(),
@@ -116,7 +134,10 @@ function startBinding(context: BindingContext, document: DocumentNode, variables
     conditions: 0,
     once: false,
     reasons: new Set(),
+    policyOf: (table) => (table.rights?.policed ? binding.bindRule(table, 'read') : null),
+    bindRule: (table, use) => bindRule(binding, viewer, table, use),
   }
+  return binding
 }
 
 function bindRoots(binding: Binding, operation: OperationDefinitionNode): BoundRoot[] {
@@ -182,7 +203,7 @@ function bindTable(binding: Binding, selected: Selected, meta: Extract<FieldMeta
     case 'unique': {
       const where = bindUnique(binding, table, selected.args['where'] as Readonly<Record<string, unknown>>)
       const value = bindObject(binding, table, objectType(selected), selected.sets)
-      return { rows: bindOne(table, null, where), view: { kind: 'one', value, required: false } }
+      return { rows: bindOne(binding, table, null, where), view: { kind: 'one', value, required: false } }
     }
   }
 }
@@ -200,7 +221,7 @@ function bindNode(binding: Binding, selected: Selected, id: string): BoundRead {
   invariant(isObjectType(type), `table ${table.id} has an object type`)
   const value = bindObject(binding, table, type, selected.sets)
   return {
-    rows: bindOne(table, null, bindNodeKey(binding, table, id)),
+    rows: bindOne(binding, table, null, bindNodeKey(binding, table, id)),
     view: { kind: 'one', value, required: false },
   }
 }

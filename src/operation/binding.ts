@@ -1,9 +1,12 @@
 import type { HeddleError } from '../errors.ts'
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { Catalog, Table } from '../catalog/catalog.ts'
 import type { Cursors } from './cursor.ts'
 import { limitExceeded, type OperationLimits } from './limits.ts'
+import type { Predicate } from './shape.ts'
 import type { Slots } from './slots.ts'
+import type { Zones } from './zones.ts'
+import type { RuleUse, Rules } from './viewer-rules.ts'
 
 /** How many rows a list has at most. */
 export interface RowLimits {
@@ -19,6 +22,9 @@ export interface BindingContext {
   readonly schema: GraphQLSchema
   readonly cursors: Cursors
   readonly limits: RowLimits & OperationLimits
+  readonly zones: Zones
+  /** What the role may do; null or absent: everything. */
+  readonly rules?: Rules | null
 }
 
 /** One operation while it is bound. */
@@ -35,6 +41,10 @@ export interface Binding extends BindingContext {
   conditions: number
   /** Set where something else than the form of the variables decided: a cursor, a node id. */
   once: boolean
+  /** What the viewer may see of a table's rows: stands wherever rows of the table are reached. Null: all of them. */
+  policyOf(table: Table): Predicate | null
+  /** A rule of the config as a condition on rows of the table; null: there is none. See `bind-rule.ts`. */
+  bindRule(table: Table, use: RuleUse): Predicate | null
   /** Why the operation needs the reference path, if it does. */
   readonly reasons: Set<ReferenceReason>
 }

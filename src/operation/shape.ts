@@ -6,6 +6,8 @@
  * Tables are named by their id, columns and relations by their API name.
  */
 
+export type { Zone } from './zones.ts'
+
 /** The number of a value of the bound operation: `values[slot]`. */
 export type Slot = number
 
@@ -23,7 +25,7 @@ export interface RowSet {
   readonly table: string
   /** The relation, of the table of the enclosing rows, that leads here. Null for a root field. */
   readonly relation: string | null
-  /** What the viewer may see: ANDed outside of everything else, as `(policy) IS TRUE`. */
+  /** What the viewer may see: a condition of its own beside everything else. What is unknown is not seen. */
   readonly policy: Predicate | null
   readonly where: Predicate | null
   /** Total: it ends in a unique key. Empty where order has no meaning (aggregates). */
@@ -230,14 +232,18 @@ export interface GroupsView {
   readonly fields: readonly GroupField[]
 }
 
-/** What rows are grouped by: a column of the table, or of the one row that local to-one relations lead to; null without. */
+/** What rows are grouped by: a column of the table, or of the one row that to-one relations lead to; null without. */
 export interface GroupKey {
   /** `key.user.country`: no other key has it. */
   readonly name: string
   readonly path: readonly { readonly relation: string; readonly policy: Predicate | null }[]
   readonly column: string
-  /** Of a date: the beginning of the calendar unit, in UTC, that it lies in. Null: the value itself. */
+  /** Of a date: the beginning of the calendar unit that it lies in. Null: the value itself. */
   readonly unit: DateUnit | null
+  /** Whose calendar, of an instant: the slot holds a {@link Zone}. Null: UTC's. */
+  readonly zone: Slot | null
+  /** In plans, of a key across a link: the rank that a lookup answered for the row at the end of `path`, not a column. */
+  readonly looked: Looked | null
 }
 
 export type DateUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour'

@@ -73,23 +73,24 @@ export function wrapVariables(
 ): Record<string, unknown> {
   const wrapped: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const { name, type } of definitions) {
-    if (Object.hasOwn(coerced, name)) wrapped[name] = wrap(type, coerced[name], [name])
+    if (Object.hasOwn(coerced, name)) wrapped[name] = wrapLeaves(type, coerced[name], [name])
   }
   return wrapped
 }
 
-function wrap(type: GraphQLInputType, value: unknown, path: readonly string[]): unknown {
+/** A value with its leaves wrapped, which stands at `path` among the variables. */
+export function wrapLeaves(type: GraphQLInputType, value: unknown, path: readonly string[]): unknown {
   if (value === null || value === undefined) return value
-  if (isNonNullType(type)) return wrap(type.ofType, value, path)
+  if (isNonNullType(type)) return wrapLeaves(type.ofType, value, path)
   if (isLeafType(getNamedType(type))) return new VariableLeaf(path, value)
   if (isListType(type))
-    return (value as unknown[]).map((item, index) => wrap(type.ofType, item, [...path, String(index)]))
+    return (value as unknown[]).map((item, index) => wrapLeaves(type.ofType, item, [...path, String(index)]))
   if (!isInputObjectType(type)) return value
   const fields = type.getFields()
   const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [name, item] of Object.entries(value as Record<string, unknown>)) {
     const field = fields[name]
-    if (field) result[name] = wrap(field.type, item, [...path, name])
+    if (field) result[name] = wrapLeaves(field.type, item, [...path, name])
   }
   return result
 }
@@ -119,7 +120,8 @@ function leafAt(variables: Readonly<Record<string, unknown>>, path: readonly str
   return value
 }
 
-function formOfValue(type: GraphQLInputType, value: unknown): string {
+/** What of one value decides the shape. */
+export function formOfValue(type: GraphQLInputType, value: unknown): string {
   if (value === null || value === undefined) return '!'
   if (isNonNullType(type)) return formOfValue(type.ofType, value)
   const named = getNamedType(type)

@@ -48,9 +48,10 @@ function rowsOfObject(object: ObjectValue): number {
 }
 
 /** Filters and orders through relations read rows of their own, how many is not known. */
-export function usesRelations(rows: Pick<RowSet, 'where' | 'order'>): boolean {
+export function usesRelations(rows: Pick<RowSet, 'policy' | 'where' | 'order'>): boolean {
   return (
-    (rows.where !== null && conditionUsesRelations(rows.where)) || rows.order.some(({ by }) => by.kind !== 'column')
+    [rows.policy, rows.where].some((condition) => condition !== null && conditionUsesRelations(condition)) ||
+    rows.order.some(({ by }) => by.kind !== 'column')
   )
 }
 
@@ -73,7 +74,7 @@ function conditionUsesRelations(condition: Predicate): boolean {
 }
 
 function isByUniqueKey(table: Table, rows: RowSet): boolean {
-  const equal = new Set(equalColumns(rows.where))
+  const equal = new Set([...equalColumns(rows.where), ...equalColumns(rows.policy)])
   return table.keys.some((key) => key.columns.every((column) => equal.has(column)))
 }
 
@@ -93,7 +94,8 @@ function isPageInKeyOrder(table: Table, rows: RowSet): boolean {
     rows.offset === null &&
     rows.distinct.length === 0 &&
     inKeyOrder &&
-    isKeyRange(rows.where, key[0])
+    isKeyRange(rows.where, key[0]) &&
+    isKeyRange(rows.policy, key[0])
   )
 }
 
@@ -109,7 +111,7 @@ function isViewBounded(catalog: Catalog, table: Table, view: View): boolean {
     case 'aggregate':
       return true // as bounded as its rows
     case 'groups':
-      return view.by.every(({ path }) => path.length === 0)
+      return view.by.every(({ path, looked }) => path.length === 0 && !looked)
     case 'connection':
       return view.fields.every((field) => {
         if (field.kind === 'totalCount') return false

@@ -1,5 +1,6 @@
 import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
+import { invariant } from '../errors.ts'
 import type {
   BoundObject,
   BoundRead,
@@ -13,6 +14,7 @@ import type { Fetch, FetchKey, ObjectValue, Plan, RootField, RowSet, Value, View
 import { chooseStrategies } from './choose-strategies.ts'
 import { conditionInPages } from './fill-pages.ts'
 import { mergedPage } from './merge-order.ts'
+import { planGroups } from './plan-groups.ts'
 import { orderCrossesLink, planMergedRows, planOrder, type LookingUp } from './plan-order.ts'
 import { defaultPlanning } from './planning.ts'
 import { planPagedRows, planRows } from './plan-where.ts'
@@ -93,7 +95,8 @@ function fetchView(
   if (view === undefined) {
     view = fetch.byView.size
     fetch.byView.set(asked, view)
-    fetch.views[view] = planView(building, depth, table, read.view)
+    fetch.views[view] =
+      read.view.kind === 'groups' ? planGroups(building, rows, read.view) : planView(building, depth, table, read.view)
   }
   return { fetch: fetch.id, view }
 }
@@ -181,7 +184,10 @@ function showsCursors(view: ViewOf<BoundObject>): boolean {
   })
 }
 
-function planView(building: Building, depth: number, table: Table, view: ViewOf<BoundObject>): View {
+/** Of rows, or of groups of them: these are the business of {@link planGroups}. */
+type RowsView<O> = Exclude<ViewOf<O>, { kind: 'groups' }>
+
+function planView(building: Building, depth: number, table: Table, view: RowsView<BoundObject>): View {
   switch (view.kind) {
     case 'list':
       return { kind: 'list', value: planObject(building, depth, table, view.value) }
@@ -193,7 +199,6 @@ function planView(building: Building, depth: number, table: Table, view: ViewOf<
         fields: view.fields.map((field) => planConnectionField(building, depth, table, field)),
       }
     case 'aggregate':
-    case 'groups':
       return view
   }
 }
@@ -230,6 +235,7 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const { rows, view } = value.read
   const relation = relationOf(table, rows.relation as string) // below the root, a relation leads to every read
   const target = tableById(building.catalog, rows.table)
+  invariant(view.kind !== 'groups', 'groups are asked for at the root')
   if (isInlined(building.catalog, relation, value.read) && !orderCrossesLink(building.catalog, rows)) {
     return { kind: 'rows', rows: planRows(building, rows), view: planView(building, depth, target, view) }
   }

@@ -19,7 +19,7 @@ import type {
 } from './plan.ts'
 
 /** Keys that a lookup may answer: each stands in Heddle's memory with its rank. */
-const MOST_LOOKED_KEYS = 100_000
+export const MOST_LOOKED_KEYS = 100_000
 
 /** Where lookups go. */
 export interface LookingUp extends Probing {
@@ -145,7 +145,13 @@ function planValue(looking: LookingUp, asked: Asked, by: Across): LookupValue {
   return { kind: 'row', by: planBy(looking, asked, tableById(looking.catalog, asked.rows.table), [], by.by) }
 }
 
-function wantedKeys(looking: LookingUp, asked: Asked, relation: Relation, path: OrderPath): Predicate | null {
+/** Which keys of a link a lookup is to answer for: those that the rows have. Null: of all rows, all keys. */
+export function wantedKeys(
+  looking: LookingUp,
+  asked: Pick<Ordered, 'rows' | 'whose'>,
+  relation: Relation,
+  path: OrderPath,
+): Predicate | null {
   const { rows, whose } = asked
   const { policy, where } = rows
   if (whose.key === null && where === null && policy === null) return null

@@ -5,7 +5,7 @@ import { allRows } from '../operation/shape.ts'
 import { usesRelations } from './bounded.ts'
 import type { Exists } from './fill-pages.ts'
 import type { Member } from './members.ts'
-import type { Predicate, Probe, RowSet } from './plan.ts'
+import type { Operand, OrderBy, Predicate, Probe, RowSet } from './plan.ts'
 import type { Planning } from './planning.ts'
 
 /** Where probes go. */
@@ -29,8 +29,31 @@ export interface Probing {
  */
 export function planRows(probing: Probing, rows: RowSet): RowSet {
   const table = tableById(probing.catalog, rows.table)
-  const { policy, where } = rows
-  return { ...rows, policy: planFilter(probing, table, policy), where: planFilter(probing, table, where) }
+  const { policy, where, order } = rows
+  return {
+    ...rows,
+    policy: planFilter(probing, table, policy),
+    where: planFilter(probing, table, where),
+    order: order.map((term) => ({ ...term, by: planOrderBy(probing, table, term.by) })),
+  }
+}
+
+function planOrderBy(probing: Probing, table: Table, by: OrderBy): OrderBy {
+  if (by.kind === 'looked') return by
+  if (by.kind !== 'related') return planOperand(probing, table, by)
+  const target = targetOf(probing, table, by.relation)
+  return { ...by, policy: planFilter(probing, target, by.policy), by: planOrderBy(probing, target, by.by) }
+}
+
+/** An aggregate is of the partners that the viewer sees, which another database may have to say. */
+function planOperand<T extends Operand>(probing: Probing, table: Table, operand: T): T {
+  if (operand.kind === 'column') return operand
+  const { relation, policy } = operand
+  return { ...operand, policy: planFilter(probing, targetOf(probing, table, relation), policy) }
+}
+
+function targetOf({ catalog }: Probing, table: Table, relation: string): Table {
+  return tableById(catalog, relationOf(table, relation).to)
 }
 
 /** The same for rows that their only condition, one across a link, brings page by page; and the probe that does. */
@@ -46,7 +69,7 @@ export function planPagedRows(
   const pages = {
     keys: rows.limit,
     rows: Math.max(probing.planning.pageRows, rows.limit * ROWS_PER_KEY),
-    bounded: !usesRelations({ where, order: [] }),
+    bounded: !usesRelations({ policy, where, order: [] }),
   }
   const asked = { filter: { policy, where }, test: null, holds: true, without: false, pages }
   const member = memberOf(probing, relation, asked)
@@ -75,8 +98,14 @@ function planPredicate(probing: Probing, table: Table, predicate: Predicate, neg
       return planExists(probing, table, predicate, negated)
     case 'group':
       return planGroup(probing, table, predicate, negated)
-    default:
-      return predicate // nothing else crosses a link
+    case 'among':
+    case 'member':
+    case 'wanted':
+      return predicate
+    default: {
+      const planned = { ...predicate, left: planOperand(probing, table, predicate.left) }
+      return negated ? { kind: 'not', item: planned } : planned
+    }
   }
 }
 
@@ -90,13 +119,19 @@ function crossesLink(probing: Probing, table: Table, predicate: Predicate | null
     case 'group':
       return true
     case 'exists': {
-      const relation = relationOf(table, predicate.relation)
-      const target = tableById(probing.catalog, relation.to)
+      const target = targetOf(probing, table, predicate.relation)
       return (
-        relation.kind === 'link' ||
+        relationOf(table, predicate.relation).kind === 'link' ||
         crossesLink(probing, target, predicate.where) ||
         crossesLink(probing, target, predicate.policy)
       )
+    }
+    case 'compare':
+    case 'in':
+    case 'null':
+    case 'like': {
+      const { left } = predicate
+      return left.kind === 'aggregate' && crossesLink(probing, targetOf(probing, table, left.relation), left.policy)
     }
     default:
       return false
@@ -125,9 +160,29 @@ type Group = Extract<Predicate, { kind: 'group' }>
 function planGroup(probing: Probing, table: Table, group: Group, negated: boolean): Predicate {
   const { policy } = group
   const relation = relationOf(table, group.relation)
-  const test: Predicate = negated ? { kind: 'not', item: group.test } : group.test
+  const whole = ofWholeGroup(group.test)
+  const test: Predicate = negated ? { kind: 'not', item: whole } : whole
   const without = group.empty === !negated
   return memberOf(probing, relation, { filter: { policy, where: null }, test, holds: !without, without })
+}
+
+/** The condition on aggregates of whichever rows the probe groups: these the policy has chosen already. */
+function ofWholeGroup(test: Predicate): Predicate {
+  switch (test.kind) {
+    case 'and':
+    case 'or':
+      return { ...test, items: test.items.map(ofWholeGroup) }
+    case 'not':
+      return { ...test, item: ofWholeGroup(test.item) }
+    case 'exists':
+    case 'group':
+    case 'among':
+    case 'member':
+    case 'wanted':
+      return test // tests have none
+    default:
+      return test.left.kind === 'aggregate' ? { ...test, left: { ...test.left, policy: null } } : test
+  }
 }
 
 /** What is asked across a link. */

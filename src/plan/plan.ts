@@ -8,6 +8,7 @@ import type {
   Aggregate,
   ConnectionField as ConnectionFieldOf,
   EdgeField as EdgeFieldOf,
+  GroupKey,
   OrderBy,
   OrderTerm,
   Predicate,
@@ -40,7 +41,9 @@ export type {
   RowSet,
   Seek,
   Slot,
+  Zone,
 } from '../operation/shape.ts'
+export { zoneBlocks } from '../operation/zones.ts'
 
 export type View = ViewOf<ObjectValue>
 export type ConnectionField = ConnectionFieldOf<ObjectValue>
@@ -202,7 +205,10 @@ export interface LookupPage {
 
 /** What is ranked: a value of the one row of a key (the first, where there are several), or over all rows of it. */
 export type LookupValue =
-  { readonly kind: 'row'; readonly by: OrderBy } | { readonly kind: 'rows'; readonly by: Aggregate }
+  | { readonly kind: 'row'; readonly by: OrderBy }
+  | { readonly kind: 'rows'; readonly by: Aggregate }
+  /** What the one row is grouped by. Its wire form is answered too, which takes the place of the rank in the answer. */
+  | { readonly kind: 'key'; readonly by: GroupKey }
 
 /** The link that a fetch answers: its keys are matched with `columns` of the fetch's table, or of the junction. */
 export interface FetchKey {

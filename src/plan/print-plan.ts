@@ -5,6 +5,7 @@ import type {
   Count,
   Fetch,
   GroupField,
+  GroupKey,
   GroupKeyField,
   GroupsView,
   Lookup,
@@ -85,6 +86,7 @@ function forerunner({ probe, lookup }: Fetch): string {
 
 function printLookup({ value, text, compare, most, page }: Lookup): string {
   const compared = compare.map((value) => ` · compared with ${slot(value)}`).join('')
+  if (value.kind === 'key') return `rank of ${printKey(value.by)} and its wire form · at most ${most}`
   const from = page && page.from !== null ? ` from ${slot(page.from)}` : ''
   const pages = page ? ` · ${page.direction}${from}, pages of ${page.first} and more, ties whole` : ''
   return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared}${pages} · at most ${most}`
@@ -212,14 +214,16 @@ function printAggregateField(field: AggregateField): string {
 }
 
 function printGroups(view: GroupsView): string {
-  const keys = view.by.map(({ path, column, unit }) => {
-    const value = [...path.map(({ relation }) => relation), column].join('.')
-    return unit ? `${unit} of ${value}` : value
-  })
-  const parts = [`groups by ${keys.join(', ')}`]
+  const parts = [`groups by ${view.by.map(printKey).join(', ')}`]
   if (view.having) parts.push(`having ${printPredicate(view.having)}`)
   parts.push(...printPage(view))
   return `${parts.join(' · ')} · { ${view.fields.map(printGroupField).join(', ')} }`
+}
+
+function printKey({ path, column, unit, zone, looked }: GroupKey): string {
+  const steps = path.map(({ relation }) => relation)
+  if (looked) return `${[...steps, looked.relation].join('.')}, partial aggregation with fetch ${looked.fetch}`
+  return `${unit ? `${unit} of ` : ''}${[...steps, column].join('.')}${zone === null ? '' : ` in zone ${slot(zone)}`}`
 }
 
 function printGroupField(field: GroupField): string {

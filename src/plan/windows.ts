@@ -27,15 +27,17 @@ export function windowsOf(
 ): Windows | null {
   const { rows } = fetch
   const table = tableById(catalog, rows.table)
-  const members = [...membersIn(rows.where), ...membersIn(rows.policy)]
+  const members = membersIn(rows.where)
   if (fetch.key || fetch.probe || fetch.lookup || fetch.fills || members.length === 0) return null
   if (!isPage(rows) || !fetch.views.every((view) => showsPage(view, rows))) return null
-  if (usesMembersInside(rows.where) || usesMembersInside(rows.policy)) return null
+  if (usesMembersInside(rows.where)) return null
+  // Keys of rows that another database may forbid would leave their own.
+  if (membersIn(rows.policy).length > 0) return null
   if (!hasExactKey(table) || !members.every((member) => isIndexed(table, member))) return null
   const probes = [...new Map(members.map((member) => [member.fetch, member.relation]))]
   const many = probes.some(([id]) => (estimatedKeys(planning.statistics, fetches[id]!) ?? 0) > planning.keyThreshold)
   return {
-    rows: { ...rows, policy: localPart(rows.policy), where: localPart(rows.where), limit: null, offset: null },
+    rows: { ...rows, where: localPart(rows.where), limit: null, offset: null },
     key: table.primaryKey.columns,
     probes: probes.map(([id, name]) => ({
       fetch: id,

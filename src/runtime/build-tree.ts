@@ -17,6 +17,8 @@ export type Tree = Record<string, unknown>
 /** What a tree is built from. */
 export interface TreeSource {
   readonly catalog: Catalog
+  /** The role's: an error names no column that it may not. */
+  readonly visible: Catalog
   readonly compiled: CompiledPlan
   readonly values: readonly unknown[]
   readonly result: PlanResult
@@ -202,7 +204,10 @@ function finishKey(
 function asSentinel(building: Building, table: Table, value: unknown, column?: string): Sentinel | null {
   if (value === null || typeof value !== 'object' || !Object.hasOwn(value, building.token)) return null
   const reason = (value as Record<string, unknown>)[building.token]
-  if (typeof reason !== 'number') return new Sentinel(explainSentinel(reason as SentinelReason, table, column))
+  if (typeof reason !== 'number') {
+    const named = building.visible.tables.get(table.id)?.columns.some(({ name }) => name === column)
+    return new Sentinel(explainSentinel(reason as SentinelReason, table, named ? column : undefined))
+  }
   const error = building.result.answers[reason]?.error
   invariant(error, 'what stands in for a failed fetch names one that failed')
   return new Sentinel(error)

@@ -30,19 +30,20 @@ function shareOf(deadline: number | undefined): number | undefined {
 
 export function openConnections(
   sources: ReadonlyMap<string, Source>,
-  given: Omit<LeaseOptions, 'bounded'>,
+  optionsOf: (source: string) => Omit<LeaseOptions, 'bounded'>,
 ): Connections {
   const leases = new Map<string, Lease | HeddleError>()
   return {
     async lease(several, bounded) {
       for (const name of [...several].sort()) {
         const each = typeof bounded === 'boolean' ? bounded : bounded(name)
-        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...given, bounded: each }))
+        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...optionsOf(name), bounded: each }))
       }
     },
     async run(name, statement, { bounded, needed }) {
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
+      const given = optionsOf(name)
       const options = needed ? { ...given, deadline: shareOf(given.deadline) } : given
       if (lease) return lease.run(statement, options)
       return sourceNamed(sources, name).run(statement, { ...options, bounded })

@@ -8,9 +8,10 @@ import { readsOneMore } from '../sql/page-names.ts'
 import { dialectOf } from './compile-plan.ts'
 import { fillPage } from './fill-page.ts'
 import type { OwnKeys, Probes } from './load-probe.ts'
-import { decoded } from './pieces.ts'
+import { decoded, textIn as textOf } from './pieces.ts'
 import { readProbe, type Members } from './read-probe.ts'
 import { runStatement, statementOf, type Running } from './run-statement.ts'
+import { showRanks } from './show-ranks.ts'
 import { walkWindows, type WindowRow } from './walk-windows.ts'
 
 /** The texts of a root fetch, by the way that its plan and its data lead to. */
@@ -30,7 +31,7 @@ export async function findPage(running: Running, fetch: Fetch, probes: Probes, o
 async function joined(running: Running, fetch: Fetch, members: ReadonlyMap<number, Members>): Promise<readonly Cell[]> {
   const { row, ran } = await runStatement(running, statementOf(running, fetch), { members })
   if (fetch.windows) ran.strategy = 'all keys'
-  return textsOf(fetch, row)
+  return row.map((cell) => showRanks(running.run.compiled.plan, textOf(cell), members))
 }
 
 /** From here on, all statements of a source see one snapshot. What comes now may take long. */

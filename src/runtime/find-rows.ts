@@ -5,8 +5,10 @@ import { readsOneMore } from '../sql/page-names.ts'
 import { findPage } from './find-page.ts'
 import type { OwnKeys, Probes } from './load-probe.ts'
 import { mergePage } from './merge-page.ts'
+import { textIn } from './pieces.ts'
 import { readLookup } from './read-probe.ts'
 import { runStatement, statementOf, type Running } from './run-statement.ts'
+import { showRanks } from './show-ranks.ts'
 
 /** The cells of a fetch, one for each view: by an ordered merge, as a page is found, or as its statement answers for keys. */
 export async function findRows(running: Running, fetch: Fetch, probes: Probes, own: OwnKeys): Promise<readonly Cell[]> {
@@ -15,7 +17,8 @@ export async function findRows(running: Running, fetch: Fetch, probes: Probes, o
   try {
     if (!fetch.key) return await findPage(running, fetch, probes, own)
     const members = await probes.keysFor(fetch, own)
-    return (await runStatement(running, statementOf(running, fetch), { own: own.keys, members })).row
+    const { row } = await runStatement(running, statementOf(running, fetch), { own: own.keys, members })
+    return row.map((cell) => showRanks(running.run.compiled.plan, textIn(cell), members))
   } catch (error) {
     const carriesTooMuch = error instanceof HeddleError && error.code === 'LIMIT_EXCEEDED'
     const instead = carriesTooMuch && fetch.merge?.first === false ? await merge(running, fetch, probes, own) : null

@@ -4,7 +4,9 @@ import type { PackedKeys } from '../sql/packed-keys.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { tooManyKeys } from './budgets.ts'
 import { readLookup, readProbe, tooManyRanks, type Members } from './read-probe.ts'
+import { textIn } from './pieces.ts'
 import { runStatement, statementOf, type Ran, type Running } from './run-statement.ts'
+import { showRanks } from './show-ranks.ts'
 
 /** What the probes and lookups of a request answer, each asked once for all who need it. */
 export interface Probes {
@@ -69,7 +71,8 @@ export function createProbes(running: Running): Probes {
     const members = await keysFor(fetch, own)
     const given = { own: own.keys, members, page: { size: most + 1 } }
     const { row, ran } = await runStatement(running, statementOf(running, fetch), given)
-    const cell = row[0] ?? null
+    const [answer] = row
+    const cell = answer === undefined || answer === null ? null : showRanks(plan, textIn(answer), members)
     if (fetch.lookup) {
       const { ranked, read } = readLookup(catalog, fetch.lookup, cell)
       ran.rows = read

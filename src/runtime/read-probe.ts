@@ -72,6 +72,8 @@ export function readLookup(catalog: Catalog, lookup: Lookup, cell: Cell): Ranked
     const key = types.map((type, index) => canonicalKey(type, parts[index] ?? 'null'))
     if (key.includes(null) || seen.add(key) < ranked.length) continue
     const values = parts.slice(rankAt)
+    // A value's wire form is last: marks that it holds are parted as values are.
+    if (lookup.value.kind === 'key') values.splice(1, values.length, values.slice(1).join(MARK_NEXT))
     if (lookup.text) values[1] = String(JSON.parse(values[1] ?? 'null'))
     ranked.push([...key, ...values])
   }

@@ -1,16 +1,16 @@
 import DataLoader from 'dataloader'
 import type { HeddleError } from '../errors.ts'
 import type { Fetch } from '../plan/plan.ts'
-import type { Cell } from '../source/source.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { startSpending } from './budgets.ts'
 import { openConnections } from './connections.ts'
 import { findRows } from './find-rows.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { createProbes, ownKeys, type Probes } from './load-probe.ts'
-import { cutTexts, type Pieces, type Text } from './pieces.ts'
+import { cutTexts, textIn, type Pieces } from './pieces.ts'
 import { createMarkReader, type Unfinished } from './read-mark.ts'
 import { asHeddleError, type Ran, type Run, type Running } from './run-statement.ts'
+import { sessionsOf } from './sessions-of.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
@@ -41,9 +41,15 @@ export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated, revisited } = run.compiled
   const spending = startSpending(run.budgets)
   const deadline = Math.min(run.deadline ?? Infinity, spending.deadline)
-  const { requestId, signal } = run
-  const limits = { requestId, signal, deadline: deadline === Infinity ? undefined : deadline }
-  const connections = run.connections ?? openConnections(run.sources, limits)
+  const session = sessionsOf(run.sessions, run.context)
+  const connections =
+    run.connections ??
+    openConnections(run.sources, (source) => ({
+      requestId: run.requestId,
+      deadline: deadline === Infinity ? undefined : deadline,
+      signal: run.signal,
+      session: session(source),
+    }))
   if (repeated.length > 0) await connections.lease(repeated, (source) => !plan.scans.includes(source))
   try {
     const running: Running = { run, connections, spending, ran: [] }
@@ -136,10 +142,6 @@ async function load(loading: Loading, fetch: Fetch, keys: readonly CanonicalKey[
     return { ...nothing, error: asHeddleError(running, fetch, error) }
   }
   return { ...nothing, texts, keySets }
-}
-
-function textIn(cell: Cell): Text {
-  return cell instanceof Uint8Array ? cell : String(cell)
 }
 
 function emitBatch(running: Running, fetch: Fetch, keySets: number, keys: number): void {

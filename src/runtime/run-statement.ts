@@ -4,6 +4,7 @@ import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
+import type { Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Source } from '../source/source.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../sql/statement.ts'
@@ -34,6 +35,10 @@ export interface Run {
   readonly requestId: string | undefined
   readonly deadline: number | undefined
   readonly signal: Abandonment | undefined
+  /** By source: what makes the viewer's session of the context. */
+  readonly sessions?: Sessions | undefined
+  /** What the config's `context` made of the request. */
+  readonly context?: unknown
   /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
   readonly connections?: Connections | undefined
 }

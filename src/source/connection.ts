@@ -1,5 +1,6 @@
 import type { HeddleError } from '../errors.ts'
 import type { Limits } from './limits.ts'
+import type { Session } from './session.ts'
 import type { BoundStatement, Result } from './source.ts'
 
 /**
@@ -13,10 +14,10 @@ export interface Connection {
   run(statement: BoundStatement): Promise<Result>
   /** Resolves when the session answers: a sign of life. Rejects with the driver's own error. */
   ping(): Promise<void>
-  /** Opens a transaction that only reads, and reads one snapshot. */
-  beginSnapshot(): Promise<void>
-  /** Opens a transaction that may write: after a statement that failed in it nothing is repaired. */
-  begin(commands: readonly string[]): Promise<void>
+  /** Opens a transaction that only reads, and reads one snapshot; in it, all is done as `session` says, where it is given. */
+  beginSnapshot(session?: Session): Promise<void>
+  /** Opens a transaction that may write, as `session` says: after a statement that failed in it nothing is repaired. */
+  begin(commands: readonly string[], session?: Session): Promise<void>
   /** Runs a command about a transaction; answers what the database says that it did, its command tag. */
   control(command: string): Promise<string>
   /**

@@ -48,19 +48,24 @@ export class PooledLease implements Lease {
 
   run(statement: BoundStatement, limits: Limits = this.#parts.options): Promise<Result> {
     this.#parts.retries.earn()
-    return this.#inTurn(() =>
-      this.#retrying(
+    return this.#inTurn(() => {
+      // Outside of a transaction the connection knows nothing of the viewer.
+      invariant(
+        this.#transaction !== 'none' || !this.#parts.options.session,
+        'what runs with a session runs in its transaction',
+      )
+      return this.#retrying(
         () => this.#runOnce(statement, limits),
         () => onlyReads(statement.text),
-      ),
-    )
+      )
+    })
   }
 
   beginSnapshot(limits: Limits = this.#parts.options): Promise<void> {
     return this.#inTurn(async () => {
       invariant(this.#transaction === 'none', 'a lease begins one snapshot')
       await this.#retrying(
-        () => this.#limited(limits, (connection) => connection.beginSnapshot()),
+        () => this.#limited(limits, (connection) => connection.beginSnapshot(this.#parts.options.session)),
         () => true,
       )
       this.#transaction = 'snapshot'
@@ -72,7 +77,7 @@ export class PooledLease implements Lease {
       invariant(this.#transaction === 'none', 'a lease begins one transaction')
       const texts = commands.map(({ text }) => text)
       await this.#retrying(
-        () => this.#limited(this.#parts.options, (connection) => connection.begin(texts)),
+        () => this.#limited(this.#parts.options, (connection) => connection.begin(texts, this.#parts.options.session)),
         () => true,
       )
       this.#transaction = 'write'

@@ -8,7 +8,7 @@ import { PooledLease } from './pooled-lease.ts'
 import type { Pool } from './pool.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { runSole } from './run-sole.ts'
-import type { LeaseOptions, Source } from './source.ts'
+import type { BoundStatement, LeaseOptions, Result, Source } from './source.ts'
 
 /** A driver and the pool of its connections. */
 export interface Lane {
@@ -46,6 +46,16 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     return new PooledLease(connection, { driver, pool, events, options, retries, waitMs: performance.now() - started })
   }
 
+  async function runWithSession(statement: BoundStatement, options: LeaseOptions): Promise<Result> {
+    const leased = await lease(options)
+    try {
+      await leased.beginSnapshot()
+      return await leased.run(statement)
+    } finally {
+      await leased.release()
+    }
+  }
+
   return {
     name,
     dialect,
@@ -54,6 +64,7 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     lease,
     run(statement, options) {
       expectManyListeners(options.signal)
+      if (options.session) return runWithSession(statement, options)
       return runSole({ ...laneFor(options), events, retries }, statement, options)
     },
     async close() {

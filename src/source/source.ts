@@ -2,6 +2,7 @@ import type { DialectName } from '../catalog/catalog.ts'
 import type { SqlValue } from '../sql/statement.ts'
 import type { Command, Isolation } from '../sql/transaction.ts'
 import type { Abandonment, Limits } from './limits.ts'
+import type { Session } from './session.ts'
 
 /**
  * One connected database. Everything that a driver can do wrong stays behind this interface: a dying connection
@@ -34,6 +35,8 @@ export interface LeaseOptions {
    * main thread, and everything else in a process that can be killed.
    */
   readonly bounded?: boolean | undefined
+  /** PostgreSQL: what the viewer's statements run with. They run in a transaction then, and nowhere else. */
+  readonly session?: Session | undefined
   /** Whether the lease may write. SQLite has one connection for that, in a process of its own. */
   readonly writes?: boolean | undefined
 }

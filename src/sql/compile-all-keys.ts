@@ -121,31 +121,70 @@ function rowsOfKeys(compiling: Compiling, { rows, needs, names, source, list }: 
   const filtered = filteredRows(compiling, rows, needs, source)
   const position = filtered.position ?? list.position // a source of keys has positions
   const inside = filtered.inside.map((seek) => sql`case when ${seek} then 1 else 0 end`)
-  const numbers = numberColumns(compiling, rows, needs, { ...filtered, partition: [position, ...inside] })
   const columns = [
     sql`${position} as ${raw(names.position)}`,
     sql`1 as ${raw(names.present)}`,
     ...inside.map((flag, index) => sql`${flag} as ${raw(names.inside(index))}`),
     ...filtered.columns,
-    ...numbers,
   ]
-  const numbered = sql`select ${join(columns, ', ')} from ${filtered.from}${where(filtered.conditions)}`
-  const nulls = join([list.position, ...columns.slice(1).map(() => raw('null'))], ', ')
-  const limited = needs.allRows ? numbered : limitedRows(compiling, rows, needs, numbered)
+  const from = sql`from ${filtered.from}${where(filtered.conditions)}`
+  const { query, width } = numberedRows(compiling, rows, needs, {
+    ...{ names, columns, from, inside, position, orderKeys: filtered.orderKeys },
+  })
+  const nulls = join([list.position, ...Array.from({ length: width - 1 }, () => raw('null'))], ', ')
+  const limited = needs.allRows ? query : limitedRows(compiling, rows, needs, query)
   return sql`${limited} union all select ${nulls} from ${list.from}`
 }
 
-interface Partitioned extends FilteredRows {
+interface RowsOfKeys extends Pick<FilteredRows, 'orderKeys'> {
+  readonly names: KeyNames
+  readonly columns: readonly Sql[]
+  readonly from: Sql
+  readonly inside: readonly Sql[]
+  readonly position: Sql
+}
+
+/** The rows with the row's number within its key, and how many rows the key has; and how many columns that are. */
+function numberedRows(
+  compiling: Compiling,
+  rows: RowSet,
+  needs: PageNeeds,
+  { names, columns, from, inside, position, orderKeys }: RowsOfKeys,
+): { readonly query: Sql; readonly width: number } {
+  const { grammar } = compiling
+  if (!needs.numbered && rows.limit === null && rows.offset === null) {
+    return { query: sql`select ${join(columns, ', ')} ${from}`, width: columns.length }
+  }
+  if (grammar.keepsOrder || rows.order.every(({ by }) => by.kind === 'column')) {
+    const numbers = numberColumns(compiling, rows, { orderKeys, partition: [position, ...inside] })
+    const all = [...columns, ...numbers]
+    return { query: sql`select ${join(all, ', ')} ${from}`, width: all.length }
+  }
+  // A window that sorts by subqueries sorts wrongly in MariaDB 10.11: they are columns first.
+  const alias = compiling.alias('y')
+  const own = (name: string): Sql => raw(`${alias}.${name}`)
+  const key = (index: number): string => grammar.quote(freeName(tableById(compiling.catalog, rows.table), `w${index}`))
+  const keys = orderKeys.map((value, index) => sql`${value.sql} as ${raw(key(index))}`)
+  const outside = orderKeys.map(({ nullable }, index) => ({ nullable, sql: own(key(index)) }))
+  const partition = [own(names.position), ...inside.map((_, index) => own(names.inside(index)))]
+  const numbers = numberColumns(compiling, rows, { orderKeys: outside, partition })
+  const made = sql`select ${join([...columns, ...keys], ', ')} ${from}`
+  return {
+    query: sql`select ${raw(alias)}.*, ${join(numbers, ', ')} from (${made}) as ${raw(alias)}`,
+    width: columns.length + keys.length + numbers.length,
+  }
+}
+
+interface Partitioned extends Pick<FilteredRows, 'orderKeys'> {
   readonly partition: readonly Sql[]
 }
 
 /** The row's number within its key, and how many rows the key has, both without those that the offset skips. */
-function numberColumns(compiling: Compiling, rows: RowSet, needs: PageNeeds, filtered: Partitioned): Sql[] {
-  if (!needs.numbered && rows.limit === null && rows.offset === null) return []
+function numberColumns(compiling: Compiling, rows: RowSet, { orderKeys, partition: by }: Partitioned): Sql[] {
   const { quote } = compiling.grammar
   const names = pageNames(compiling, rows)
-  const partition = sql`partition by ${join(filtered.partition, ', ')}`
-  const order = orderClause(compiling.grammar, rows.order, filtered.orderKeys, rows.fromEnd)
+  const partition = sql`partition by ${join(by, ', ')}`
+  const order = orderClause(compiling.grammar, rows.order, orderKeys, rows.fromEnd)
   const minusOffset = rows.offset === null ? [] : sql` - ${countSql(rows.offset)}`
   return [
     sql`row_number() over (${partition}${order})${minusOffset} as ${raw(quote(names.number))}`,

@@ -1,13 +1,15 @@
-import { relationOf, tableById } from '../catalog/lookup.ts'
+import { tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { GroupField, GroupKey, GroupKeyField, GroupsView, RowSet } from '../plan/plan.ts'
+import type { GroupField, GroupKeyField, GroupsView, RowSet } from '../plan/plan.ts'
+import { inUnit, keyPieces, keyValue, zonedOf } from './compile-group-key.ts'
 import { orderClause, orderValues } from './compile-order.ts'
-import { filterSql, policySql, predicateSql, relationSql } from './compile-predicate.ts'
+import { filterSql, predicateSql } from './compile-predicate.ts'
 import { aggregatePieces } from './compile-view.ts'
-import { firstRow, isUnique, openTable, type Compiling } from './compiling.ts'
+import { withStartInZone, type Zoned } from './compile-zone.ts'
+import { openTable, type Compiling } from './compiling.ts'
 import { rowOf, type Expression, type Row } from './expression.ts'
 import { join, raw, sql, where, type Sql } from './fragment.ts'
-import { namePieces, objectPieces, sentinelText, textOf, typenamePieces, type Piece } from './json-text.ts'
+import { namePieces, objectPieces, textOf, typenamePieces, type Piece } from './json-text.ts'
 import { freeName } from './page-names.ts'
 import { countSql } from './page.ts'
 
@@ -26,7 +28,7 @@ export function groupsText(compiling: Compiling, rows: RowSet, view: GroupsView)
   const { grammar } = compiling
   const source = groupedRows(compiling, rows, view)
   const group = groupRow(compiling, source, view)
-  const text = textOf(objectPieces(view.fields.map((field) => fieldPieces(compiling, source, field))), grammar)
+  const text = textOf(objectPieces(view.fields.map((field) => fieldPieces(compiling, source, view, field))), grammar)
   const keys = join(view.by.map((key) => grammar.values.comparable(source.key(key.name)).sql), ', ') // prettier-ignore
   const limit = grammar.limit(
     view.limit === null ? null : countSql(view.limit),
@@ -99,37 +101,38 @@ interface Grouped {
 }
 
 function groupedRows(compiling: Compiling, rows: RowSet, view: GroupsView): Grouped {
-  const { values } = compiling.grammar
   const { row, from } = openTable(compiling, tableById(compiling.catalog, rows.table))
-  const filtered = where(filterSql(compiling, row, rows))
-  const valueOf = (key: GroupKey, value: Expression): Expression =>
-    values.groupValue(key.unit === null ? value : values.startOf(value, key.unit))
-  if (view.by.every(({ path }) => path.length === 0)) {
-    const keys = new Map(view.by.map((key) => [key.name, valueOf(key, row.column(key.column))]))
-    return { row, key: (name) => named(keys, name), from: () => sql`${from}${filtered}` }
+  const filtered = sql`${from}${where(filterSql(compiling, row, rows))}`
+  if (view.by.some(({ path, looked, zone }) => path.length > 0 || looked !== null || zone !== null)) {
+    return withComputed(compiling, view, row, filtered)
   }
-  return withRelated(compiling, view, { row, from: sql`${from}${filtered}`, valueOf })
+  const keys = new Map(view.by.map((key) => [key.name, inUnit(compiling, key, row.column(key.column))]))
+  return { row, key: (name) => named(keys, name), from: () => filtered }
 }
 
-interface Plain {
-  readonly row: Row
-  readonly from: Sql
-  readonly valueOf: (key: GroupKey, value: Expression) => Expression
-}
-
-/** Values of related rows are looked up row by row before anything is grouped: SQL groups by no subquery twice. */
-function withRelated(compiling: Compiling, view: GroupsView, { row, from, valueOf }: Plain): Grouped {
+/**
+ * Values of related rows, and where units of a time zone begin, are computed row by row before anything is grouped, and
+ * apart: merged into the groups, a subquery would run wherever its value is named.
+ */
+function withComputed(compiling: Compiling, view: GroupsView, row: Row, rows: Sql): Grouped {
   const { catalog, grammar } = compiling
-  const alias = compiling.alias('p')
   const read = new Set<string>()
-  const outer = rowOf(catalog, row.table, alias, grammar.quote, (column) => read.add(column.name))
+  const rowAt = (at: string) => rowOf(catalog, row.table, at, grammar.quote, (column) => read.add(column.name))
+  const alias = compiling.alias('p')
+  const outer = rowAt(alias)
   const related: Sql[] = []
-  const keys = view.by.map((key): [string, Expression] => {
-    if (key.path.length === 0) return [key.name, valueOf(key, outer.column(key.column))]
-    const name = grammar.quote(freeName(row.table, `r${related.length}`))
-    const value = relatedValue(compiling, row, key, 0)
-    related.push(sql`${value.sql} as ${raw(name)}`)
-    return [key.name, valueOf(key, { ...value, sql: raw(`${alias}.${name}`) })]
+  const zoned: Zoned[] = []
+  const keys = view.by.map((key, index): [string, Expression] => {
+    const name = (own: string) => grammar.quote(freeName(row.table, `${own}${index}`))
+    let valueAt = (at: string): Expression => rowAt(at).column(key.column)
+    if (key.path.length > 0 || key.looked) {
+      const value = keyValue(compiling, row, key)
+      related.push(sql`${value.sql} as ${raw(name('r'))}`)
+      valueAt = (at) => ({ ...value, sql: raw(`${at}.${name('r')}`) })
+    }
+    const added = zonedOf(key, valueAt, name)
+    if (added) zoned.push(added)
+    return [key.name, inUnit(compiling, key, valueAt(alias), added && raw(`${alias}.${name('start')}`))]
   })
   const byName = new Map(keys)
   return {
@@ -137,22 +140,10 @@ function withRelated(compiling: Compiling, view: GroupsView, { row, from, valueO
     key: (name) => named(byName, name),
     from: () => {
       const columns = [...read].map((name) => row.column(name).sql)
-      return sql`(select ${join([...columns, ...related], ', ')} from ${from}) as ${raw(alias)}`
+      const values = sql`(select ${join([...columns, ...related], ', ')} from ${rows}${grammar.apart})`
+      return sql`${zoned.reduce((below, key) => withStartInZone(compiling, below, key), values)} as ${raw(alias)}`
     },
   }
-}
-
-function relatedValue(compiling: Compiling, row: Row, key: GroupKey, depth: number): Expression {
-  const step = key.path[depth]
-  if (!step) return row.column(key.column)
-  const relation = relationOf(row.table, step.relation)
-  const target = openTable(compiling, tableById(compiling.catalog, relation.to))
-  const value = relatedValue(compiling, target.row, key, depth + 1)
-  const unique = !relation.through && isUnique(target.row.table, relation.on.map(({ to }) => to)) // prettier-ignore
-  const conditions = [relationSql(compiling, relation, row, target.row), policySql(compiling, target.row, step.policy)]
-  const one = unique ? [] : firstRow(target.row)
-  const found = sql`(select ${value.sql} from ${target.from}${where(conditions)}${one})`
-  return { ...value, sql: found, nullable: true, key: null }
 }
 
 /** A group as a row, whose columns are keys and aggregates: what conditions and orders read. */
@@ -183,19 +174,22 @@ function named<T>(values: ReadonlyMap<string, T>, name: string): T {
 
 // ───────── the text of a group ─────────
 
-function fieldPieces(compiling: Compiling, source: Grouped, field: GroupField): Piece[] {
-  if (field.kind === 'key') return [...namePieces(field.name), ...keyPieces(compiling, source, field.fields)]
+function fieldPieces(compiling: Compiling, source: Grouped, view: GroupsView, field: GroupField): Piece[] {
+  if (field.kind === 'key') return [...namePieces(field.name), ...keyObject(compiling, source, view, field.fields)]
   const aggregated = { row: source.row, count: () => raw('count(*)'), read: () => undefined }
   return aggregatePieces(compiling, aggregated, field)
 }
 
-function keyPieces(compiling: Compiling, source: Grouped, fields: readonly GroupKeyField[]): Piece[] {
+function keyObject(compiling: Compiling, source: Grouped, view: GroupsView, fields: readonly GroupKeyField[]): Piece[] {
+  const { aggregateJson } = compiling.grammar.values
   return objectPieces(
     fields.map((field): Piece[] => {
       const name = namePieces(field.name)
       if (field.kind === 'typename') return [...name, ...typenamePieces(field.typeName)]
-      if (field.kind === 'related') return [...name, ...keyPieces(compiling, source, field.fields)]
-      return [...name, ...compiling.grammar.values.aggregateJson('min', source.key(field.key), sentinelText)]
+      if (field.kind === 'related') return [...name, ...keyObject(compiling, source, view, field.fields)]
+      const key = view.by.find((candidate) => candidate.name === field.key)
+      invariant(key, 'a group shows keys that it has')
+      return [...name, ...keyPieces(key, source.key(key.name), (...value) => aggregateJson('min', ...value))]
     }),
   )
 }

@@ -1,12 +1,14 @@
 import type { Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
-import type { Aggregate, Fetch, Lookup, LookupPage, OrderBy } from '../plan/plan.ts'
+import type { Aggregate, Fetch, GroupKey, Lookup, LookupPage, OrderBy } from '../plan/plan.ts'
+import { inUnit, keyPieces, keyValue, zonedOf } from './compile-group-key.ts'
 import { compareSql, type OrderValue } from './compile-looked.ts'
 import { orderValue } from './compile-order.ts'
 import { filterSql } from './compile-predicate.ts'
 import { groupedAggregate, keyedOf, keyedRows, keyText, type KeyedRows } from './compile-probe.ts'
+import { withStartInZone } from './compile-zone.ts'
 import { isUnique, type Compiling } from './compiling.ts'
-import type { Row } from './expression.ts'
+import type { Expression, Row } from './expression.ts'
 import { join, param, raw, sql, where, type Sql } from './fragment.ts'
 import { textOf } from './json-text.ts'
 import { MARK_NEXT } from './marks.ts'
@@ -24,10 +26,7 @@ export function compileLookup(compiling: Compiling, fetch: Fetch, lookup: Lookup
   const { grammar } = compiling
   const source = keyedRows(compiling, fetch.rows.table, lookup)
   const filtered = where([...source.conditions, ...filterSql(compiling, source.row, fetch.rows)])
-  const values =
-    lookup.value.kind === 'rows'
-      ? valuesOfGroups(compiling, { ...source, filtered }, lookup.value.by)
-      : valuesOfRows(compiling, { ...source, filtered }, lookup, lookup.value.by)
+  const values = valuesOf(compiling, { ...source, filtered }, lookup)
   const { value, text, compared } = values
   const parts = [
     raw(`${values.alias}.w`),
@@ -36,6 +35,7 @@ export function compileLookup(compiling: Compiling, fetch: Fetch, lookup: Lookup
     ...lookup.compare.map((slot, index) => {
       return compared[index] ?? compareSql(value.sql, param({ kind: 'orderText', slot, type: value.type }))
     }),
+    ...(values.shown ? [values.shown] : []),
   ]
   const row = grammar.concat(
     parts.flatMap((part, index) => (index === 0 ? [part] : [grammar.literal(MARK_NEXT), part])),
@@ -47,6 +47,17 @@ export function compileLookup(compiling: Compiling, fetch: Fetch, lookup: Lookup
   const most = lookup.page ? [] : grammar.limit(raw(String(lookup.most + 1)), null)
   const limited = sql`select ${row} as v from ${found}${most}`
   return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+}
+
+function valuesOf(compiling: Compiling, source: Source, lookup: Lookup): KeyValues {
+  switch (lookup.value.kind) {
+    case 'rows':
+      return valuesOfGroups(compiling, source, lookup.value.by)
+    case 'row':
+      return valuesOfRows(compiling, source, lookup, lookup.value.by)
+    case 'key':
+      return valuesOfKeys(compiling, source, lookup, lookup.value.by)
+  }
 }
 
 /** The first in the order of their values, from that of a cursor on. */
@@ -70,6 +81,8 @@ interface KeyValues {
   /** What a further database has made of the value; absent where it is this one's own. */
   readonly text: Sql | null
   readonly compared: readonly Sql[]
+  /** The value's wire form, last of all, as it may hold marks. */
+  readonly shown?: Sql
   /** Where rows share a key: what tells the first of them. */
   readonly first: Sql | null
 }
@@ -112,6 +125,36 @@ function valuesOfRows(compiling: Compiling, source: Source, lookup: Lookup, by: 
     value: { ...value, sql: raw(`${alias}.o`) },
     text: far && lookup.text ? raw(`${alias}.t`) : null,
     compared: far ? lookup.compare.map((_, index) => raw(`${alias}.c${index}`)) : [],
+    first: single ? null : raw(`${alias}.d = 1`),
+  }
+}
+
+/** What the one row of a key is grouped by. */
+function valuesOfKeys(compiling: Compiling, source: Source, lookup: Lookup, by: GroupKey): KeyValues {
+  const { grammar } = compiling
+  const alias = compiling.alias('g')
+  const found = keyValue(compiling, source.row, by)
+  const valueIn = (of: string): Expression => ({ ...found, sql: raw(`${of}.r`) })
+  const single = isSingle(compiling, source.row.table, lookup)
+  const columns = [
+    sql`${grammar.concat([keyText(compiling, source.keys, 'json')])} as w`,
+    sql`${found.sql} as r`,
+    ...(single ? [] : [sql`row_number() over (${firstOfKey(source)}) as d`]),
+  ]
+  const rows = sql`(select ${join(columns, ', ')} from ${source.from}${source.filtered}${grammar.apart})`
+  const zoned = zonedOf(by, valueIn, (own) => grammar.quote(own))
+  const inner = compiling.alias('g')
+  const value = inUnit(compiling, by, valueIn(inner), zoned && raw(`${inner}.${grammar.quote('start')}`))
+  const comparable = grammar.values.comparable(value)
+  const shown = textOf(keyPieces(by, value, grammar.values.json), grammar)
+  const shows = sql`${raw(inner)}.w, ${comparable.sql} as o, ${shown} as t${raw(single ? '' : `, ${inner}.d`)}`
+  return {
+    query: sql`select ${shows} from ${zoned ? withStartInZone(compiling, rows, zoned) : rows} as ${raw(inner)}`,
+    alias,
+    value: { ...comparable, sql: raw(`${alias}.o`) },
+    text: null,
+    compared: [],
+    shown: raw(`${alias}.t`),
     first: single ? null : raw(`${alias}.d = 1`),
   }
 }

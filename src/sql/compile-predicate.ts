@@ -55,9 +55,12 @@ export function predicateSql(compiling: Compiling, row: Row, predicate: Predicat
   }
 }
 
-/** What the viewer may see: nothing where the policy is unknown. */
+/**
+ * What the viewer may see. It stands in a WHERE or ON as a condition of its own, beside whatever a client asks, and there
+ * unknown is as good as false: `(policy) is true` would say the same, and no database would use an index for it.
+ */
 export function policySql(compiling: Compiling, row: Row, policy: Predicate | null): Sql | null {
-  return policy && sql`(${predicateSql(compiling, row, policy)}) is true`
+  return policy && sql`(${predicateSql(compiling, row, policy)})`
 }
 
 /** Policy and filter of a set of rows. */

@@ -48,8 +48,14 @@ export interface Grammar {
   answer(text: Sql): Sql
   /** ` limit … offset …` of an ordered subquery, as it takes for the order to be kept outside of it. */
   limit(limit: Sql | null, offset: Sql | null): Sql
+  /** Ends a subquery that is not merged into its surroundings: what it computes is computed once. */
+  readonly apart: Sql
   /** The smaller of two numbers. */
   smaller(a: Sql, b: Sql): Sql
+  /** The larger of two numbers; null where both are. */
+  larger(a: Sql, b: Sql): Sql
+  /** Rows of whole numbers as a table: `list` is a JSON list of lists, and each column a place in these. */
+  numberTable(alias: string, list: Sql, columns: readonly string[]): Sql
   /** The requested keys as rows of `alias`, with their position from 0 on; or the keys that the fetch `probe` answered. */
   keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList
   /** The same as rows of a table, which the database may hash or index on the fly: for {@link ValueGrammar.hasKey}. */
@@ -91,6 +97,9 @@ export function plainAggregate(aggregate: Expression): AggregateQuery {
   const columns = [{ name: null, sql: aggregate.sql }]
   return { columns, value: (query) => ({ ...aggregate, sql: sql`(${query})` }), inGroup: aggregate }
 }
+
+/** Calendar units that are not as long as each other. */
+export type LongUnit = 'year' | 'quarter' | 'month'
 
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
 export type OnBad = (reason: SentinelReason) => string
@@ -137,4 +146,10 @@ export interface ValueGrammar {
   groupValue(value: Expression): Expression
   /** The beginning of the calendar unit in which a date lies, in UTC; a week begins on Monday. What is no date stays as it is. */
   startOf(value: Expression, unit: DateUnit): Expression
+  /** Whole seconds from 1970 to an instant, rounded down; null of what is none. */
+  secondsOf(instant: Expression): Sql
+  /** The second with which the month, quarter or year of another begins, in UTC. */
+  startOfSeconds(seconds: Sql, unit: LongUnit): Sql
+  /** An instant by its seconds; `value` itself where they are null. */
+  instantOf(seconds: Sql, value: Expression): Expression
 }

@@ -8,7 +8,8 @@
  * null where there are none.
  *
  * A lookup answers with one text in the same form: behind the columns of each key stand the rank of its value, the value's
- * order text if it was asked for, and a number for each value of a cursor that it was compared with.
+ * order text if it was asked for, and a number for each value of a cursor that it was compared with; or the value's wire
+ * form, in which there may be marks.
  *
  * A text is JSON in its final form: exactly the selected fields, under their response names, in the
  * order of the selection. Where the text cannot be finished by the database it holds a *mark*, which no JSON text can
@@ -24,6 +25,7 @@
  * | `i`                | high, low                                   | the integer high × 2³² + low, a string             |
  * | `q`                | high, low, count, scale                     | the mean, rounded half away from zero to scale + 6 digits |
  * | `b`                | hex                                         | the bytes in base64, a string (SQLite knows no base64) |
+ * | `k<number>`        | rank, or null                               | the wire form of the value that the lookup gave this rank: a key of a group |
  * | `!`                | reason                                      | nothing: the operation takes the reference path    |
  *
  * `!` is the sentinel: the database holds a value that the field's type cannot carry (NaN, an unknown enum value, an

@@ -25,6 +25,8 @@ export type Param =
   | { readonly kind: 'count'; readonly slot: Slot; readonly plus: number }
   /** Text around a response name that the client chose: `before + JSON string of the name + after`. */
   | { readonly kind: 'name'; readonly slot: Slot; readonly before: string; readonly after: string }
+  /** A list of a time zone, see `operation/zones.ts`. */
+  | { readonly kind: 'zone'; readonly slot: Slot; readonly list: 'instants' | 'clocks' }
   /** Of what is asked page by page, see {@link pageParts}. */
   | { readonly kind: 'page'; readonly part: (typeof pageParts)[number] }
   /**

@@ -83,7 +83,7 @@ export class Branch {
       await this.run(statement, 'write')
       return 'done'
     } catch (error) {
-      this.#failure = error
+      this.#failure = notDecided(this.source.name, error)
       return 'refused'
     }
   }
@@ -136,4 +136,11 @@ export class Branch {
     const lease = await this.#opened()
     await lease?.release()
   }
+}
+
+/** The statement was Heddle's own: that its key is taken says that recovery was there first, and nothing about the data. */
+function notDecided(source: string, error: unknown): HeddleError {
+  const message = `The decision about the transaction could not be written to source "${source}", so it was rolled back everywhere.`
+  const cause = error instanceof HeddleError ? error.cause : error
+  return new HeddleError('TRANSACTION_ABORTED', message, { source, retryable: true }, { cause })
 }

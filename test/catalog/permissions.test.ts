@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildCatalogs } from '../../src/catalog/build-catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import type { SourceDescription } from '../../src/catalog/description.ts'
 import type { Permissions } from '../../src/catalog/permissions.ts'
 import { describeSqlite } from './databases.ts'
@@ -112,25 +113,95 @@ describe('the catalog of a role', () => {
   })
 })
 
+describe('a role that extends another', () => {
+  const permissions: Permissions = {
+    guest: { users: { read: { columns: ['id'] } }, orders: { read: true } },
+    user: { extends: 'guest', users: { read: { columns: ['id', 'email'] }, update: { columns: ['email'] } } },
+    admin: { extends: 'user', users: { read: true }, orders: { read: false }, tags: { read: true } },
+  }
+
+  it('has what that one has, and its own rules in place of those for the same action', () => {
+    expect(seen(permissions, 'guest')).toEqual({ users: 'id +orders', orders: 'id userId total +user' })
+    expect(seen(permissions, 'user')).toEqual({ users: 'id email +orders', orders: 'id userId total +user' })
+    expect(seen(permissions, 'admin')).toEqual({ users: 'id email secret', tags: 'id word' })
+    const { rulesFor } = catalogs(permissions)
+    expect(rulesFor('guest')?.get('shop.users')?.update).toBeNull()
+    expect([...(rulesFor('admin')?.get('shop.users')?.update?.columns ?? [])]).toEqual(['email'])
+  })
+})
+
+describe('what a role may write', () => {
+  it('is every column that the database does not write, but those that the server sets', () => {
+    const check = () => ({})
+    const { rulesFor } = catalogs({
+      user: { users: { read: true, create: { set: { secret: 'x' }, check }, delete: { where: { id: { gt: 5 } } } } },
+    })
+    const rules = rulesFor('user')?.get('shop.users')
+    expect(rules?.create).toEqual({ columns: new Set(['id', 'email']), where: null, check, set: { secret: 'x' } })
+    expect(rules?.delete?.where).toEqual({ id: { gt: 5 } })
+    expect(rules?.update).toBeNull()
+    expect(rulesFor('stranger')?.size).toBe(0)
+    expect(catalogs().rulesFor('user')).toBeNull()
+  })
+})
+
+describe('a table that a role sees by a policy', () => {
+  const where = () => ({})
+
+  it('says so in its catalog, and no relation promises a row of it', () => {
+    const { forRole, whole } = catalogs({ user: { ...all, users: { read: { where, limit: 7, fields: ['label'] } } } })
+    const tables = forRole('user').tables
+    expect(tables.get('shop.users')?.rights).toEqual({ policed: true, limit: 7, fields: ['label'] })
+    const user = (catalog: Catalog) => catalog.tables.get('shop.orders')?.relations.find(({ name }) => name === 'user')
+    expect(user(whole)?.nullable).toBe(false)
+    expect(user(forRole('user'))?.nullable).toBe(true)
+    expect(whole.tables.get('shop.users')?.rights).toBeUndefined()
+  })
+})
+
 describe('a permission that is not understood', () => {
   it.each<[string, unknown, string, string]>([
-    [
-      'a rule for rows',
-      { users: { read: { where: () => ({}) } } },
-      'CONFIG_INVALID',
-      'permissions.user.users.read.where: rules for rows come with a later release; until then they would not be applied.',
-    ],
     [
       'a rule for rows that is undefined',
       { users: { read: { where: undefined } } },
       'CONFIG_INVALID',
-      'permissions.user.users.read.where: rules for rows come with a later release; until then they would not be applied.',
+      'permissions.user.users.read.where: an object is wanted.',
     ],
     [
-      'a rule for writing',
+      'a filter for rows that are not there yet',
       { users: { create: { where: {} } } },
       'CONFIG_INVALID',
-      'permissions.user.users.create: rules for writing come with a later release.',
+      'permissions.user.users.create: where means nothing here; known are columns, check, set.',
+    ],
+    [
+      'a limit that is none',
+      { users: { read: { limit: 0 } } },
+      'CONFIG_INVALID',
+      'permissions.user.users.read.limit: a whole number of at least 1 is wanted.',
+    ],
+    [
+      'a column that the server sets and the client writes',
+      { users: { create: { columns: ['email', 'secret'], set: { secret: 'x' } } } },
+      'CONFIG_INVALID',
+      'permissions.user.users.create: secret stands in columns and in set; the server sets it.',
+    ],
+    [
+      'a preset of a column that is not there',
+      { users: { update: { set: { secrets: 'x' } } } },
+      'UNKNOWN_COLUMN',
+      'permissions.user.users.update.set: table shop.users has no column secrets.',
+    ],
+    [
+      'a base that is not there',
+      { extends: 'stranger' },
+      'CONFIG_INVALID',
+      'permissions.user.extends: there is no role stranger.',
+    ],
+    [
+      'a role that is its own base',
+      { extends: 'user' },
+      'CONFIG_INVALID',
+      'permissions.user.extends: user → user is a circle.',
     ],
     [
       'a misspelt key',

@@ -53,6 +53,22 @@ describe('names that make trouble', () => {
     ])
   })
 
+  it('refuses a table that is called as the groups of another are, and serves it under another name', async () => {
+    const source = await describeSqlite(`create table users (id integer primary key);
+      create table user_groups (id integer primary key, user_id integer references users (id))`)
+    expect(() => build([source])).toThrow(
+      expect.objectContaining({
+        code: 'NAME_CLASH',
+        message: 'Two types would be called UserGroup: table shop.user_groups and the Group type of table shop.users.',
+        details: {
+          hint: 'Rename one: --rename shop.user_groups=another, or --rename shop.users=another (or `rename` in the config).',
+        },
+      }),
+    )
+    const { names } = named(build([source], { rename: { 'shop.user_groups': 'circles' } }), 'shop.user_groups')
+    expect(names).toEqual(['Circle', 'circle', 'circles'])
+  })
+
   it('refuses two columns that come to one name', async () => {
     const source = await describeSqlite('create table t (id integer primary key, user_id int, userId int)')
     expect(() => build([source])).toThrow(

@@ -8,6 +8,7 @@ import { runEngine } from '../support/run-engine.ts'
 import { flatten, type Cell } from './flatten.ts'
 import { chinook, loadCatalogue, loadSales } from './load-chinook.ts'
 import { chinookOperations } from './operations.ts'
+import { chinookQuestions } from './questions.ts'
 
 let folder: string
 let heddle: Heddle
@@ -37,13 +38,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test.each(chinookOperations)('$name, as SQL on the whole does', async ({ document, columns, sql }) => {
-  const { result } = await runEngine(heddle, document)
-  expect(result.errors).toBeUndefined()
-  const expected = whole.prepare(sql).raw().all()
-  expect(expected.length).toBeGreaterThan(0)
-  expect(flatten(result.data, columns).map((row) => row.map(sqlCell))).toEqual(expected)
-})
+test.each([...chinookOperations, ...chinookQuestions])(
+  '$name, as SQL on the whole does',
+  async ({ document, columns, sql }) => {
+    const { result } = await runEngine(heddle, document)
+    expect(result.errors).toBeUndefined()
+    const expected = whole.prepare(sql).raw().all()
+    expect(expected.length).toBeGreaterThan(0)
+    expect(flatten(result.data, columns).map((row) => row.map(sqlCell))).toEqual(expected)
+  },
+)
 
 /** SQLite has no booleans; the SQL of these tests writes them as text. */
 function sqlCell(cell: Cell): Cell {

@@ -159,7 +159,11 @@ it('serves from a URL in the environment, says where, and stops on SIGTERM', asy
     data: { users: [{ orders: [{ id: 7 }, { id: 8 }] }] },
   })
   const ready = await fetch(heddle.url.replace('/graphql', '/ready'))
-  expect(await ready.json()).toEqual({ status: 'up', sources: { accounts: 'up', shop: 'up' } })
+  expect(await ready.json()).toEqual({
+    status: 'up',
+    sources: { accounts: 'up', shop: 'up' },
+    transactions: { refusedFor: ['accounts', 'shop'] },
+  })
   heddle.signal('SIGTERM')
   expect((await heddle.ended).code).toBe(0)
 })

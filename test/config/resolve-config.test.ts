@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openNotice } from '../../src/config/resolve-permissions.ts'
 import { resolveConfig, type AnyHeddleConfig } from '../../src/config.ts'
 import { pglite } from '../../src/pglite.ts'
 import { postgres } from '../../src/postgres.ts'
@@ -54,7 +55,7 @@ test('a config of nothing but a database has every default', async () => {
     logLevel: 'info',
     sqlLog: undefined,
     metrics: false,
-    notices: [],
+    notices: [openNotice],
   })
   expect(config.fields.size).toBe(0)
   const context = await config.context(() => new Request('http://localhost'))
@@ -99,7 +100,7 @@ test('each kind of source becomes what opening it takes, times in milliseconds',
     [false, true, null],
     [false, true, null],
   ])
-  expect(notices).toEqual([])
+  expect(notices).toEqual([openNotice])
 })
 
 test('a pool is set up as the config says, and what has no effect is said', async () => {
@@ -119,7 +120,7 @@ test('a pool is set up as the config says, and what has no effect is said', asyn
   expect(sources[0]?.spec.pool).toEqual({ maxOverflow: 20, recycleMs: 1_800_000, prePing: true })
   expect(sources[1]?.spec.pool).toEqual({ mode: 'null', lifo: false, resetOnReturn: 'close', leakMs: 60_000 })
   expect(sources[2]?.migrations, 'nothing is written to a read-only source').toBeNull()
-  expect(notices).toEqual(['sources.shop.migrations: not applied, because the source is read only'])
+  expect(notices).toEqual(['sources.shop.migrations: not applied, because the source is read only', openNotice])
 })
 
 test('limits that the config sets are taken, times in milliseconds', async () => {
@@ -214,16 +215,55 @@ test('without a role function there must be no doubt which role a viewer has', a
   )
 })
 
+test('everything is for everyone where the config says so, or in development, which says it aloud', async () => {
+  const secret = 'a secret of sufficient length'
+  const production = { production: true }
+  expect(await refusal(odd({ secret }), production)).toMatch(/^CONFIG_INVALID: permissions is missing: in production/)
+  const open = await resolveConfig(odd({ secret, permissions: 'open' }), production)
+  expect([open.permissions, open.notices]).toEqual([undefined, []])
+  expect((await resolveConfig(odd({}), development)).notices).toEqual([openNotice])
+  const closed = await resolveConfig(odd({ permissions: { user: {} } }), development)
+  expect(closed.notices).toEqual([])
+})
+
+test('a session belongs to a source of PostgreSQL, and misses nothing', async () => {
+  const accounts = 'postgres://localhost/accounts'
+  const of = async (session: unknown) => {
+    const { sessions } = await resolveConfig(
+      { sources: { accounts }, ...{ session: { accounts: session } } },
+      development,
+    )
+    return sessions.get('accounts')?.({ userId: 7 })
+  }
+  const whole = { role: 'app_user', settings: { 'app.user_id': 7 } }
+  expect(await of(() => whole)).toEqual(whole)
+  expect(await of((context: { userId: number }) => ({ settings: { 'app.user_id': context.userId } }))).toEqual({
+    settings: { 'app.user_id': 7 },
+  })
+  await expect(of(() => ({ settings: { 'app.user_id': undefined } }))).rejects.toThrow(
+    /no value of the setting app.user_id/,
+  )
+  await expect(of(() => ({ role: undefined }))).rejects.toThrow(/a role that is none/)
+  await expect(of(() => ({ role: ' None' }))).rejects.toThrow(/a role that is none/)
+  await expect(of(() => ({ rol: 'x' }))).rejects.toThrow(/returned rol; known are role and settings/)
+  await expect(of(async () => whole)).rejects.toThrow(/returned no object/)
+  expect(await refusal({ sources: file, ...{ session: { shop: () => ({}) } } })).toMatch(
+    /^CONFIG_INVALID: session.shop is of a database without sessions/,
+  )
+  expect(await refusal({ sources: file, ...{ session: { shops: () => ({}) } } })).toMatch(/session.shops is no setting/)
+})
+
 test('production needs a secret, and hides plans unless the config shows them', async () => {
   const production = { production: true }
+  const permissions = 'open'
   const secret = 'a secret of sufficient length'
-  expect(await refusal({ sources: file }, production)).toMatch(/^CONFIG_INVALID: secret is missing/)
+  expect(await refusal({ sources: file, ...{ permissions } }, production)).toMatch(/^CONFIG_INVALID: secret is missing/)
   expect(await refusal(odd({ secret: 'short' }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
   expect(await refusal(odd({ secret: [] }))).toBe('CONFIG_INVALID: secret has fewer than 16 characters.')
-  const resolved = await resolveConfig(odd({ secret: [secret, `old ${secret}`] }), production)
+  const resolved = await resolveConfig(odd({ permissions, secret: [secret, `old ${secret}`] }), production)
   expect(resolved.secrets).toEqual([secret, `old ${secret}`])
   expect(resolved.mayExplain('admin')).toBe(false)
-  const shown = await resolveConfig(odd({ secret, explain: ['admin'] }), production)
+  const shown = await resolveConfig(odd({ permissions, secret, explain: ['admin'] }), production)
   expect([shown.mayExplain('admin'), shown.mayExplain('user')]).toEqual([true, false])
 })
 
@@ -345,7 +385,8 @@ test.each<[string, object, RegExp]>([
 })
 
 test('says that tokens for others are taken where neither issuer nor audience is checked', async () => {
-  const noticesOf = async (jwt: object) => (await resolveConfig(odd({ auth: { jwt } }), development)).notices
+  const noticesOf = async (jwt: object) =>
+    (await resolveConfig(odd({ auth: { jwt }, permissions: 'open' }), development)).notices
   const jwks = 'https://login.example.com/keys'
   expect(await noticesOf({ jwks })).toHaveLength(1)
   expect(await noticesOf({ jwks, issuer: 'https://login.example.com', audience: 'heddle' })).toEqual([])

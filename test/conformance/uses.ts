@@ -47,7 +47,15 @@ const names: Readonly<Record<string, string>> = {
   ...{ like: 'pattern', ilike: 'pattern', contains: 'pattern', startsWith: 'pattern', endsWith: 'pattern' },
 }
 
-/** Each operator of the column's filter with each value: a field for each, in one operation. */
+/** As many fields as one operation may have. */
+function chunksOf<T>(items: readonly T[]): T[][] {
+  const size = 15
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}
+
+/** Each operator of the column's filter with each value: a field for each. */
 function filters(schema: GraphQLSchema, table: Table, values: readonly Wire[]): Use[] {
   const where = schema.getType(`${table.typeName}Where`)
   if (!isInputObjectType(where)) return []
@@ -57,12 +65,14 @@ function filters(schema: GraphQLSchema, table: Table, values: readonly Wire[]): 
     const name = names[operator]
     if (name === undefined) return []
     const operands = name === 'list' ? lists(values) : values
-    const variables = Object.fromEntries(operands.map((operand, index) => [`a${index}`, operand]))
-    const declared = operands.map((_, index) => `$a${index}: ${String(type)}`).join(', ')
-    const fields = operands.map(
-      (_, index) => `a${index}: ${table.plural}(where: {v: {${operator}: $a${index}}}, limit: 1000) { id }`,
-    )
-    return [{ name, document: `query(${declared}) { ${fields.join(' ')} }`, variables }]
+    return chunksOf(operands).map((some) => {
+      const variables = Object.fromEntries(some.map((operand, index) => [`a${index}`, operand]))
+      const declared = some.map((_, index) => `$a${index}: ${String(type)}`).join(', ')
+      const fields = some.map(
+        (_, index) => `a${index}: ${table.plural}(where: {v: {${operator}: $a${index}}}, limit: 1000) { id }`,
+      )
+      return { name, document: `query(${declared}) { ${fields.join(' ')} }`, variables }
+    })
   })
 }
 

@@ -56,6 +56,22 @@ describe('README.md', () => {
     for (const query of queries) expect((await heddle.execute(query)).errors).toBeUndefined()
   })
 
+  it('shows what a customer of the demo sees: their own row and orders', async () => {
+    const [, header = '', value = '', body = ''] = /-H '(x-[a-z-]+): (\d+)' \\\s+-d '([^']+)'/.exec(readme) ?? []
+    const ask = async (headers: Record<string, string>) => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }
+      const { data } = (await (await heddle.yoga.fetch('http://localhost/graphql', init)).json()) as {
+        data: { users: unknown[]; ordersAggregate: { count: number } }
+      }
+      return data
+    }
+    const { users, ordersAggregate } = await ask({ [header]: value })
+    const own = await heddle.execute(`{ user(where: {id: ${value}}) { name ordersAggregate { count } } }`)
+    expect({ ...(users[0] as object), ordersAggregate }).toEqual((own.data as { user: object }).user)
+    expect(users).toHaveLength(1)
+    expect((await ask({})).users).toHaveLength(100)
+  })
+
   it('shows code that a server of node:http and a Fetch-API server run', async () => {
     const server = createServer(heddle.yoga).listen(0, '127.0.0.1')
     try {

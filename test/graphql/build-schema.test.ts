@@ -159,7 +159,7 @@ describe('the schema of the store', () => {
       'OrderItemGroupKeyOrderBy',
       'input OrderItemGroupKeyOrderBy @oneOf { id: Sort orderId: Sort sku: Sort quantity: Sort price: Sort order: OrderGroupKeyOrderBy }',
     ],
-    ['OrderDateBucket', 'input OrderDateBucket { column: OrderDateColumn! by: DateUnit! }'],
+    ['OrderDateBucket', 'input OrderDateBucket { column: OrderDateColumn! by: DateUnit! zone: String = "UTC" }'],
     ['OrderDateColumn', 'enum OrderDateColumn { createdAt }'],
     ['DateUnit', 'enum DateUnit { year quarter month week day hour }'],
   ])('%s is as the contract says', (name, expected) => {
@@ -177,12 +177,12 @@ describe('the schema of the store', () => {
     )
   })
 
-  test('groups by no column of another database', () => {
+  test('groups by columns of another database', () => {
     expect(definition(store, 'OrderGroupBy')).toBe(
-      'input OrderGroupBy @oneOf { column: OrderColumn date: OrderDateBucket }',
+      'input OrderGroupBy @oneOf { column: OrderColumn date: OrderDateBucket user: UserGroupBy }',
     )
     expect(definition(store, 'OrderGroupKey')).toBe(
-      'type OrderGroupKey { id: Int userId: Int status: OrderStatus total: Decimal createdAt: DateTime }',
+      'type OrderGroupKey { id: Int userId: Int status: OrderStatus total: Decimal createdAt: DateTime user: UserGroupKey }',
     )
   })
 

@@ -278,7 +278,7 @@ describe('in production', () => {
   it('nothing tells a stranger of the schema', async () => {
     onTestFinished(() => void (process.env['NODE_ENV'] = 'test'))
     process.env['NODE_ENV'] = 'production'
-    const { heddle } = await open({ secret })
+    const { heddle } = await open({ secret, permissions: 'open' })
     const page = await heddle.yoga.fetch('http://localhost/graphql', { headers: { accept: 'text/html' } })
     expect(page.status).not.toBe(200)
     for (const document of [

@@ -9,7 +9,7 @@ beforeAll(async () => {
   development = await openCycle()
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
-  production = await openCycle({ secret: 'a secret of the tests' })
+  production = await openCycle({ secret: 'a secret of the tests', permissions: 'open' })
   process.env['NODE_ENV'] = before
 })
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
 import { createOperation } from '../../src/operation/bind.ts'
 import { createCursors } from '../../src/operation/cursor.ts'
+import { createZones } from '../../src/operation/zones.ts'
 import { chooseOperation, createDocuments } from '../../src/operation/documents.ts'
 import { defaultOperationLimits } from '../../src/operation/limits.ts'
 import { buildPlan } from '../../src/plan/build-plan.ts'
@@ -14,7 +15,7 @@ const catalog = storeCatalog()
 const limits = { ...defaultOperationLimits, defaultLimit: 100, maxLimit: 1_000 }
 const schema = buildSchema(catalog, { limits })
 const documents = createDocuments(schema, { limits, introspection: true })
-const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']) }
+const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']), zones: createZones() }
 
 function operationOf(text: string) {
   const document = documents.read(text)

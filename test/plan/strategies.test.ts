@@ -4,6 +4,7 @@ import { createOperation } from '../../src/operation/bind.ts'
 import { createCursors } from '../../src/operation/cursor.ts'
 import { defaultOperationLimits } from '../../src/operation/limits.ts'
 import { chooseOperation, createDocuments } from '../../src/operation/documents.ts'
+import { createZones } from '../../src/operation/zones.ts'
 import { buildPlan } from '../../src/plan/build-plan.ts'
 import type { Fetch } from '../../src/plan/plan.ts'
 import { defaultPlanning } from '../../src/plan/planning.ts'
@@ -13,7 +14,7 @@ const catalog = storeCatalog()
 const limits = { ...defaultOperationLimits, defaultLimit: 100, maxLimit: 1_000 }
 const schema = buildSchema(catalog, { limits })
 const documents = createDocuments(schema, { limits, introspection: true })
-const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']) }
+const context = { catalog, schema, limits, cursors: createCursors(['a secret of the tests']), zones: createZones() }
 
 /** The fetch of the first root field; `rows`: how many `shop.orders` is said to have. */
 function fetchOf(text: string, rows?: number): Fetch {

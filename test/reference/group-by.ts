@@ -4,6 +4,7 @@ import { compareTuples, directionOf, only, type Term } from './order.ts'
 import { kindOf, partners, relationOf, rowsOf, tableOf, type ReferenceData, type Row } from './tables.ts'
 import { compareValues, type Kind, type Wire } from './values.ts'
 import { and, fulfils, not, or, valueTruth, type Truth } from './where.ts'
+import { startInZone } from './zoned.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -50,8 +51,9 @@ function keyOf(data: ReferenceData, table: Table, item: Input): Key {
     return { place: column, kind: kindOf(data, table, column), value: (row) => plain(table, column, row) }
   }
   if (name === 'date') {
-    const { column, by } = input as { column: string; by: string }
-    const value = (row: Row) => (row[column] == null ? null : startOf(String(row[column]), by))
+    const { column, by, zone } = input as { column: string; by: string; zone?: string | null }
+    const start = (text: string) => (zone && zone !== 'UTC' ? startInZone(text, by, zone) : startOf(text, by))
+    const value = (row: Row) => (row[column] == null ? null : start(String(row[column])))
     return { place: column, kind: kindOf(data, table, column), value }
   }
   const relation = relationOf(table, name)

@@ -69,7 +69,15 @@ afterAll(() => Promise.all(databases.map((database) => database.close())))
 
 function key(column: string, rest: Partial<GroupKey> = {}): GroupKey {
   const path = rest.path ?? []
-  return { name: ['key', ...path.map(({ relation }) => relation), column].join('.'), column, path, unit: null, ...rest }
+  return {
+    name: ['key', ...path.map(({ relation }) => relation), column].join('.'),
+    column,
+    path,
+    unit: null,
+    zone: null,
+    looked: null,
+    ...rest,
+  }
 }
 
 function term(column: string, direction: 'asc' | 'desc' = 'asc'): OrderTerm {

@@ -1,5 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -7,8 +9,33 @@ import { onTestFinished } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 const command = join(root, 'dist/cli/main.js')
 
-/** Builds `dist/` where it is older than `src/`: the command is tested as users have it. For `beforeAll`. */
+/**
+ * Builds `dist/` where it is older than `src/`: the command is tested as users have it. For `beforeAll`. Several test files
+ * may ask at the same time: one builds, and the others wait, for a half-written `dist/` looks as new as a whole one.
+ */
 export function buildCommand(): void {
+  const lock = join(tmpdir(), `heddle-build-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
+  while (!take(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  try {
+    buildWhereStale()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+/** One that is two minutes old was left by a process that died. */
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch {
+    const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (made > 0 && Date.now() - made > 120_000) rmSync(lock, { recursive: true, force: true })
+    return false
+  }
+}
+
+function buildWhereStale(): void {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   const newest = Math.max(...files.map((file) => statSync(join(root, 'src', file)).mtimeMs))
   if (existsSync(command) && statSync(command).mtimeMs >= newest) return

@@ -1,4 +1,4 @@
-import { bodyText } from '../../src/request.ts'
+import { bodyText, type Viewer } from '../../src/request.ts'
 import type { ExecutionResult } from 'graphql'
 import type { Heddle } from '../../src/start.ts'
 import type { Wire } from '../reference/values.ts'
@@ -12,14 +12,15 @@ export interface EngineRun {
   readonly statements: Readonly<Record<string, number>>
 }
 
+const anonymous: Viewer = { role: 'anonymous', context: {} }
+
 /** Runs a document through the engine, as the server does. `reference`: on the reference path, whatever it asks. */
 export async function runEngine(
   heddle: Heddle,
   document: string,
   variables: Readonly<Record<string, Wire>> = {},
-  { reference = false }: { readonly reference?: boolean } = {},
+  { reference = false, viewer = anonymous }: { readonly reference?: boolean; readonly viewer?: Viewer } = {},
 ): Promise<EngineRun> {
-  const viewer = { role: 'anonymous', context: {} }
   const answer = await heddle.engine.execute({ document, variables, viewer, reference })
   const text = answer.kind === 'text' ? bodyText(answer.body) : JSON.stringify(answer.result)
   const ran = answer.timings.filter((timing) => timing.statements > 0)

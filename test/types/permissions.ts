@@ -19,7 +19,19 @@ defineConfig({
   context,
   role: (c) => (c.userId ? 'user' : 'anonymous'),
   permissions: {
-    anonymous: { users: { read: { columns: ['id', 'name'] } } },
+    anonymous: { users: { read: { columns: ['id', 'name'], limit: 20, fields: ['label'] } } },
+    clerk: {
+      extends: 'user',
+      orders: {
+        create: {
+          columns: ['status', 'total'],
+          check: (c) => ({ user: { id: { eq: c.userId } } }),
+          set: { userId: 7 },
+        },
+        update: { where: { status: { eq: 'draft' } }, set: { userId: (c) => c.userId } },
+        delete: { where: (c) => ({ userId: { eq: c.userId } }) },
+      },
+    },
     user: {
       users: { read: { where: (c) => ({ id: { eq: c.userId } }), columns: { except: ['email'] } } },
       orders: { read: { where: (c) => ({ user: { id: { eq: c.userId } } }) }, create: true, delete: false },
@@ -102,9 +114,46 @@ defineConfig({
       // @ts-expect-error a wrong column beside a right one, without a function
       users: { read: { where: { id: { eq: 1 }, idd: { eq: 1 } } } },
     },
+    writes: {
+      // @ts-expect-error a wrong column beside a right one, of a row that is made
+      orders: { create: { check: (c) => ({ userId: { eq: c.userId }, owner: { eq: 1 } }) } },
+    },
     throughLinks: {
       // @ts-expect-error a wrong column beside a right one, through a link
       orders: { read: { where: (c) => ({ user: { id: { eq: c.userId }, idd: { eq: 1 } } }) } },
     },
   },
+})
+
+defineConfig({ sources, relations, permissions: 'open' })
+
+defineConfig({
+  sources,
+  relations,
+  context,
+  session: { accounts: (c) => ({ role: 'app', settings: { 'app.user_id': c.userId ?? 0 } }) },
+  permissions: {
+    writes: {
+      // @ts-expect-error a wrong value type of a column that the server sets
+      items: { create: { set: { orderId: 'one' } } },
+      // @ts-expect-error no such column
+      users: { update: { set: { mail: 'x' } } },
+    },
+    rows: {
+      // @ts-expect-error a row that is made cannot be chosen by a filter
+      orders: { create: { where: { status: { eq: 'draft' } } } },
+      // @ts-expect-error nothing is written by deleting
+      items: { delete: { columns: ['sku'] } },
+    },
+  },
+})
+
+// @ts-expect-error open, or rules
+defineConfig({ sources, relations, permissions: 'closed' })
+
+defineConfig({
+  sources,
+  context,
+  // @ts-expect-error no such source
+  session: { warehouse: () => ({}) },
 })

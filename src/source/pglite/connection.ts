@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
 import { parameterText } from '../postgres/parameter-text.ts'
-import { beginSnapshotText, endsTransaction, sessionSettings } from '../postgres/session-settings.ts'
+import { beginSnapshotText, endsTransaction, sessionSettings, sessionStatement } from '../postgres/session-settings.ts'
 import { RemoteCalls, type Reply } from '../remote-calls.ts'
+import type { Session } from '../session.ts'
 import type { BoundStatement, Result } from '../source.ts'
 
 /** How long a database may take to close in peace; then its thread is ended. Milliseconds. */
@@ -39,6 +40,8 @@ class PgliteConnection implements Connection {
   readonly #calls: RemoteCalls
   #closing: Promise<void> | null = null
   #transaction: 'none' | 'snapshot' | 'write' = 'none'
+  /** Of the transaction: it ends with it, and begins with the one that takes its place. */
+  #session: Session | undefined
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
   #running: Promise<void> = Promise.resolve()
@@ -68,14 +71,23 @@ class PgliteConnection implements Connection {
     await this.#call({ kind: 'exec', text: 'select 1' })
   }
 
-  async beginSnapshot(): Promise<void> {
+  async beginSnapshot(session?: Session): Promise<void> {
     this.#transaction = 'snapshot'
     await this.#call({ kind: 'exec', text: beginSnapshotText })
+    await this.#enter(session)
   }
 
-  async begin(commands: readonly string[]): Promise<void> {
+  async begin(commands: readonly string[], session?: Session): Promise<void> {
     this.#transaction = 'write'
     for (const text of commands) await this.#call({ kind: 'exec', text })
+    await this.#enter(session)
+  }
+
+  /** For the transaction that has begun, and no longer. */
+  async #enter(session: Session | undefined): Promise<void> {
+    this.#session = session
+    const settings = session && sessionStatement(session)
+    if (settings) await this.run(settings)
   }
 
   async control(text: string): Promise<string> {
@@ -89,8 +101,9 @@ class PgliteConnection implements Connection {
 
   /** A statement that failed costs its own answer. Those after it read a later snapshot, as the failed one ended theirs. */
   async #renewSnapshot(): Promise<void> {
+    const session = this.#session
     await this.#rollback()
-    await this.beginSnapshot()
+    await this.beginSnapshot(session)
   }
 
   reset(): Promise<void> | null {
@@ -100,6 +113,7 @@ class PgliteConnection implements Connection {
   async #rollback(): Promise<void> {
     await this.#call({ kind: 'exec', text: 'rollback' })
     this.#transaction = 'none'
+    this.#session = undefined
     this.#aborted = false
   }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type Limits } from '../limits.ts'
+import type { Session } from '../session.ts'
 import { SocketLife } from '../socket-life.ts'
 import { closed } from '../socket.ts'
 import type { BoundStatement, Cell, Result } from '../source.ts'
@@ -10,7 +11,7 @@ import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText, endsTransaction } from './session-settings.ts'
+import { beginSnapshotText, endsTransaction, sessionStatement } from './session-settings.ts'
 import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
@@ -50,6 +51,8 @@ class PostgresConnection implements Connection {
   readonly #key: BackendKey
   readonly #prepared = new PreparedTexts()
   #transaction: 'none' | 'snapshot' | 'write' = 'none'
+  /** Of the transaction: it ends with it, and begins with the one that takes its place. */
+  #session: Session | undefined
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
   #running: Promise<unknown> = Promise.resolve()
@@ -86,14 +89,23 @@ class PostgresConnection implements Connection {
     await this.#send('select', [], { prepare: false, simple: true, bytes: false })
   }
 
-  async beginSnapshot(): Promise<void> {
+  async beginSnapshot(session?: Session): Promise<void> {
     this.#transaction = 'snapshot'
     await this.#command(beginSnapshotText)
+    await this.#enter(session)
   }
 
-  async begin(commands: readonly string[]): Promise<void> {
+  async begin(commands: readonly string[], session?: Session): Promise<void> {
     this.#transaction = 'write'
     for (const command of commands) await this.#command(command)
+    await this.#enter(session)
+  }
+
+  /** For the transaction that has begun, and no longer. */
+  async #enter(session: Session | undefined): Promise<void> {
+    this.#session = session
+    const settings = session && sessionStatement(session)
+    if (settings) await this.#run(settings)
   }
 
   async control(command: string): Promise<string> {
@@ -109,7 +121,7 @@ class PostgresConnection implements Connection {
   async #renewSnapshot(): Promise<void> {
     await this.#command('rollback')
     this.#aborted = false
-    await this.beginSnapshot()
+    await this.beginSnapshot(this.#session)
   }
 
   reset(): Promise<void> | null {
@@ -119,6 +131,7 @@ class PostgresConnection implements Connection {
   async #reset(): Promise<void> {
     if (this.#transaction !== 'none') await this.#command('rollback')
     this.#transaction = 'none'
+    this.#session = undefined
     this.#aborted = false
     if (this.#prepared.worn) await this.close()
   }

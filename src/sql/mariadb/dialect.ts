@@ -9,7 +9,7 @@ import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode, encodeKeys } from './encode.ts'
-import { groupValue, startOf } from './group.ts'
+import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { decimalScale, digest, isTextInTable, mostDigits, tableType } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -49,7 +49,13 @@ export const mariadbGrammar: Grammar = {
   // Bytes: a text would be decoded into a JavaScript string and encoded again.
   answer: (text) => sql`cast(${text} as binary)`,
   limit: (most, offset) => ((most ?? offset) ? limit(most, offset) : []),
+  apart: raw(' limit 18446744073709551615'),
   smaller: (a, b) => sql`least(${a}, ${b})`,
+  larger: (a, b) => sql`greatest(${a}, ${b})`,
+  numberTable(alias, list, columns) {
+    const named = columns.map((column, index) => `${column} bigint path '$[${index}]'`)
+    return sql`json_table(${list}, '$[*]' columns (${raw(named.join(', '))})) as ${raw(alias)}`
+  },
   keyList,
   keyTable,
   // The table is read, and indexed, once for all rows.
@@ -76,6 +82,9 @@ export const mariadbGrammar: Grammar = {
     countDistinct,
     groupValue,
     startOf,
+    secondsOf,
+    startOfSeconds,
+    instantOf,
   },
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { HeddleError, invariant } from '../../errors.ts'
+import type { Zone } from '../../plan/plan.ts'
 import {
   closePattern,
   encodeBoolean,
@@ -39,6 +40,8 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
       return encodeOrderText(parameter.type, String(values[parameter.slot]))
     case 'count':
       return BigInt(Number(values[parameter.slot]) + parameter.plus)
+    case 'zone':
+      return (values[parameter.slot] as Zone)[parameter.list]
     case 'page': {
       const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
       return number === null ? null : BigInt(number)

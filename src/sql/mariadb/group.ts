@@ -1,6 +1,7 @@
 import type { DateUnit } from '../../plan/plan.ts'
 import type { Expression } from '../expression.ts'
 import { sql, type Sql } from '../fragment.ts'
+import type { LongUnit } from '../grammar.ts'
 
 /** Equal values are written alike. */
 export function groupValue(value: Expression): Expression {
@@ -38,4 +39,20 @@ function startOfDay(c: Sql, unit: Exclude<DateUnit, 'hour'>): Sql {
     case 'day':
       return sql`date(${c})`
   }
+}
+
+export function secondsOf({ sql: c }: Expression): Sql {
+  // TIMESTAMPDIFF of seconds rounds towards 1970.
+  const micros = sql`timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', ${c})`
+  return sql`case when to_days(${c}) > 365 then cast(floor(${micros} / 1000000) as signed) end`
+}
+
+export function startOfSeconds(seconds: Sql, unit: LongUnit): Sql {
+  const start = startOfDay(sql`timestampadd(second, ${seconds}, timestamp'1970-01-01 00:00:00')`, unit)
+  return sql`timestampdiff(second, timestamp'1970-01-01 00:00:00', cast(${start} as datetime))`
+}
+
+export function instantOf(seconds: Sql, value: Expression): Expression {
+  const instant = sql`timestampadd(second, ${seconds}, timestamp'1970-01-01 00:00:00')`
+  return { ...value, sql: sql`coalesce(${instant}, ${value.sql})`, key: null }
 }

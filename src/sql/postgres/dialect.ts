@@ -11,7 +11,7 @@ import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode, encodeKeys } from './encode.ts'
-import { groupValue, startOf } from './group.ts'
+import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { castName, keyCastName } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -39,7 +39,13 @@ export const postgresGrammar: Grammar = {
     sql`string_agg(${text}, ${literal(KEY_END)}${position ? sql` order by ${position}` : []})`,
   answer: (text) => text,
   limit: (limit, offset) => [...(limit ? sql` limit ${limit}` : []), ...(offset ? sql` offset ${offset}` : [])],
+  apart: raw(' offset 0'),
   smaller: (a, b) => sql`least(${a}, ${b})`,
+  larger: (a, b) => sql`greatest(${a}, ${b})`,
+  numberTable(alias, list, columns) {
+    const named = columns.map((column, index) => `(r ->> ${index})::int8 as ${column}`)
+    return sql`(select ${raw(named.join(', '))} from json_array_elements(${list}::json) as r offset 0) as ${raw(alias)}`
+  },
   keyList,
   // A function in FROM is a table like any other.
   keyTable: keyList,
@@ -63,6 +69,9 @@ export const postgresGrammar: Grammar = {
     countDistinct,
     groupValue,
     startOf,
+    secondsOf,
+    startOfSeconds,
+    instantOf,
   },
 }
 
@@ -128,6 +137,7 @@ function cast(parameter: Param): string {
     case 'count':
     case 'page':
       return 'int8'
+    case 'zone':
     case 'pattern':
     case 'name':
       return 'text'

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { invariant } from '../../errors.ts'
+import type { Zone } from '../../plan/plan.ts'
 import { canonicalNumber } from '../canonical-key.ts'
 import {
   closePattern,
@@ -33,6 +34,8 @@ export function encode(parameter: Param, values: readonly unknown[], keys: reado
       return String(values[parameter.slot])
     case 'count':
       return String(Number(values[parameter.slot]) + parameter.plus)
+    case 'zone':
+      return (values[parameter.slot] as Zone)[parameter.list]
     case 'page': {
       const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
       return number

@@ -8,7 +8,7 @@ import { KEY_END } from '../marks.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode, encodeKeys } from './encode.ts'
-import { groupValue, startOf } from './group.ts'
+import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
 
@@ -37,7 +37,14 @@ export const sqliteGrammar: Grammar = {
   answer: (text) => sql`cast(${text} as blob)`,
   // SQLite may drop the order of a subquery, but not of one with a limit.
   limit: (limit, offset) => sql` limit ${limit ?? raw('-1')}${offset ? sql` offset ${offset}` : []}`,
+  apart: raw(' limit -1'),
   smaller: (a, b) => sql`min(${a}, ${b})`,
+  larger: (a, b) => sql`max(${a}, ${b})`,
+  // As a key table, it is indexed on the fly.
+  numberTable(alias, list, columns) {
+    const named = columns.map((column, index) => `value ->> ${index} as ${column}`)
+    return sql`(select ${raw(named.join(', '))} from json_each(${list}) limit -1) as ${raw(alias)}`
+  },
   keyList(alias, types, probe) {
     const keys = param({ kind: 'keys', column: 'all', types, ...(probe === undefined ? {} : { probe }) })
     const single = types.length === 1
@@ -83,6 +90,9 @@ export const sqliteGrammar: Grammar = {
     countDistinct,
     groupValue,
     startOf,
+    secondsOf,
+    startOfSeconds,
+    instantOf,
   },
 }
 

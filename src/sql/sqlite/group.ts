@@ -1,6 +1,7 @@
 import type { DateUnit } from '../../plan/plan.ts'
 import type { Expression } from '../expression.ts'
 import { raw, sql, type Sql } from '../fragment.ts'
+import type { LongUnit } from '../grammar.ts'
 import { lowerUuid } from './aggregate.ts'
 import { comparable } from './compare.ts'
 import { isTextInstant } from './types.ts'
@@ -62,4 +63,19 @@ function startOfDay(moment: Sql, unit: Exclude<DateUnit, 'hour'>): Sql {
     case 'day':
       return sql`date(${moment})`
   }
+}
+
+export function secondsOf(instant: Expression): Sql {
+  const moment = clockOf(instant)
+  return sql`case when datetime(${moment}) = ${moment} then unixepoch(${moment}) end`
+}
+
+export function startOfSeconds(seconds: Sql, unit: LongUnit): Sql {
+  return sql`unixepoch(${startOfDay(sql`datetime(${seconds}, 'unixepoch')`, unit)})`
+}
+
+/** As text, like {@link startOf}. */
+export function instantOf(seconds: Sql, value: Expression): Expression {
+  const text = sql`coalesce(datetime(${seconds}, 'unixepoch'), ${value.sql})`
+  return { ...value, sql: text, type: { ...value.type, storage: 'text' }, key: null }
 }

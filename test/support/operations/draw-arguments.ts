@@ -11,6 +11,7 @@ import { columnOf, relationOf, rowsOf, tableOf } from '../../reference/tables.ts
 import type { Wire } from '../../reference/values.ts'
 import { drawWhere } from './draw-where.ts'
 import { listOf, objectOf, perhapsVariable, unsetVariable, type Drawing, type Drawn } from './drawing.ts'
+import { isInexact } from './inexact.ts'
 
 const sorts = ['asc', 'desc', 'asc_nulls_first', 'asc_nulls_last', 'desc_nulls_first', 'desc_nulls_last']
 
@@ -141,9 +142,10 @@ function drawTerm(drawing: Drawing, type: GraphQLInputObjectType, table: Table, 
     return objectOf([[name, drawTerm(drawing, inner, target, drawing.pick(columns), depth - 1)]])
   }
   const fn = drawing.pick(Object.keys(inner.getFields()))
-  if (fn === 'count') return objectOf([[name, objectOf([[fn, sort()]])]])
-  const column = drawing.pick(Object.keys(inputObjectOf(inner, fn).getFields()))
-  return objectOf([[name, objectOf([[fn, objectOf([[column, sort()]])]])]])
+  const columns = fn === 'count' ? [] : Object.keys(inputObjectOf(inner, fn).getFields())
+  const exact = columns.filter((column) => !isInexact(target, fn, column))
+  if (exact.length === 0) return objectOf([[name, objectOf([['count', sort()]])]])
+  return objectOf([[name, objectOf([[fn, objectOf([[drawing.pick(exact), sort()]])]])]])
 }
 
 /** The `where` of a root field for one row: a key that exists, or one that does not. */

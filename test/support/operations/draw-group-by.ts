@@ -2,15 +2,18 @@ import { getNamedType, isInputObjectType, isObjectType, type GraphQLField, type 
 import type { Table } from '../../../src/catalog/catalog.ts'
 import { aggregate, type Fn } from '../../reference/aggregate.ts'
 import { allGroups, type Group } from '../../reference/group-by.ts'
-import { tableOf, relationOf } from '../../reference/tables.ts'
+import { columnOf, relationOf, tableOf } from '../../reference/tables.ts'
 import { drawFilter, drawWhere } from './draw-where.ts'
 import { listOf, objectOf, perhapsVariable, type Drawing, type Drawn } from './drawing.ts'
+import { besideFloats, isInexact } from './inexact.ts'
 
 /** A key that was drawn: the steps to it, the last a column; and how `by` says it. */
 interface DrawnKey {
   readonly steps: readonly string[]
   readonly drawn: Drawn
 }
+
+const zones = ['UTC', 'Europe/Zurich', 'Australia/Lord_Howe', 'America/St_Johns', 'africa/monrovia']
 
 /** Arguments and keys of `usersGroupBy`: the arguments as text with their parentheses, the keys to select some of. */
 export function drawGroupArguments(
@@ -59,11 +62,16 @@ function drawKey(drawing: Drawing, type: GraphQLInputObjectType, table: Table, d
     const bucket = inputType(inner).getFields()
     const column = drawing.pick(enumNames(bucket['column']?.type))
     const unit = drawing.pick(enumNames(bucket['by']?.type))
-    const date = objectOf([
+    const date: [string, Drawn][] = [
       ['column', bare(column)],
       ['by', bare(unit)],
-    ])
-    return { steps: [column], drawn: objectOf([[name, date]]) }
+    ]
+    // Only instants have a place in the calendars of zones.
+    if (columnOf(table, column)?.type.kind === 'dateTime' && drawing.chance(2)) {
+      const zone = drawing.pick(zones)
+      date.push(['zone', { text: JSON.stringify(zone), json: zone }])
+    }
+    return { steps: [column], drawn: objectOf([[name, objectOf(date)]]) }
   }
   const target = tableOf(drawing.data, relationOf(table, name).to)
   const below = drawKey(drawing, inputType(inner), target, depth - 1)
@@ -87,19 +95,13 @@ function drawHaving(drawing: Drawing, type: GraphQLInputObjectType, groups: read
     const columns = drawing.some(Object.values(inner.getFields()), 1, 1).map((column): [string, Drawn] => {
       const values = groups.map(({ rows }) => {
         const value = table ? aggregate(drawing.data, table, rows, field.name as Fn, column.name) : null
-        // Databases add floats up in their own ways: the last digits of a sum decide nothing here.
-        return typeof value === 'number' && table && isInexact(table, field.name, column.name) ? value + 0.0123 : value
+        return table ? besideFloats(table, field.name, column.name, value) : value
       })
       return [column.name, drawFilter(drawing, inputType(column.type), values, 1)]
     })
     return [field.name, objectOf(columns)]
   })
   return objectOf(chosen)
-}
-
-/** Whether an aggregate is a float that was computed, not one of the column's own. */
-function isInexact(table: Table, fn: string, column: string): boolean {
-  return (fn === 'sum' || fn === 'avg') && table.columns.find(({ name }) => name === column)?.type.kind === 'float'
 }
 
 /** One or two values to order groups by. */

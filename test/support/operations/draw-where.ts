@@ -12,6 +12,7 @@ import { aggregate, type Fn } from '../../reference/aggregate.ts'
 import { columnOf, partners, relationOf, rowsOf, tableOf } from '../../reference/tables.ts'
 import type { Wire } from '../../reference/values.ts'
 import { listOf, objectOf, perhapsVariable, unsetVariable, type Drawing, type Drawn } from './drawing.ts'
+import { besideFloats } from './inexact.ts'
 
 /** A `where` over the table, its values mostly taken from the rows. */
 export function drawWhere(drawing: Drawing, type: GraphQLInputObjectType, table: Table, depth: number): Drawn {
@@ -57,7 +58,9 @@ function drawManyOperator(drawing: Drawing, operator: GraphQLInputField, table: 
   const groups = rowsOf(drawing.data, table.id).map((row) => partners(drawing.data, table, relation, row))
   return objectOf(
     columns.map((column) => {
-      const values = groups.map((rows) => aggregate(drawing.data, target, rows, operator.name as Fn, column.name))
+      const values = groups.map((rows) => {
+        return besideFloats(target, operator.name, column.name, aggregate(drawing.data, target, rows, operator.name as Fn, column.name)) // prettier-ignore
+      })
       return [column.name, drawFilter(drawing, inputObject(column), values, 1)] as const
     }),
   )

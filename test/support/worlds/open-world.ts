@@ -26,12 +26,17 @@ export interface OpenWorld {
 export interface OpenOptions {
   /** On a real PostgreSQL server where this run has one; embedded otherwise. */
   readonly onServer?: boolean
+  /** Settings of the config beside its sources: permissions, role, context. */
+  readonly settings?: object
   /** In place of the planner's settings. */
   readonly tuning?: Partial<Planning>
 }
 
 /** Makes the world's databases, and starts Heddle on them with nothing but URLs and links. */
-export async function openWorld(world: World, { onServer = false, tuning = {} }: OpenOptions = {}): Promise<OpenWorld> {
+export async function openWorld(
+  world: World,
+  { onServer = false, settings = {}, tuning = {} }: OpenOptions = {},
+): Promise<OpenWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-world-'))
   const databases: TestDatabase[] = []
   const sources: Record<string, string> = {}
@@ -61,6 +66,7 @@ export async function openWorld(world: World, { onServer = false, tuning = {} }:
     ...(world.relations ? { relations: world.relations } : {}),
     secret: 'a secret of the tests',
     log: 'silent',
+    ...settings,
   }
   const heddle = await createHeddle(config, tuning)
   const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))

@@ -1,0 +1,80 @@
+import type { Table } from '../catalog/catalog.ts'
+import { tableById } from '../catalog/lookup.ts'
+import type { Binding } from './binding.ts'
+import { bindWhere } from './bind-where.ts'
+import type { Predicate } from './shape.ts'
+import { evaluateRule, ruleFor, type Filter, type RuleUse, type Rules } from './viewer-rules.ts'
+import { formOfValue, wrapLeaves } from './variables.ts'
+
+/**
+ * Where the filters of rules stand among the variables, by their place: a rule is bound as if the viewer had given it as a
+ * variable, so that two viewers whose rules differ in values alone have one shape. No variable's name has a space.
+ */
+const RULES = ' rules'
+
+/** A rule that an operation has come across. */
+export interface RulePlace {
+  readonly table: string
+  readonly use: RuleUse
+}
+
+/** What the rules of one viewer say: each is asked once a request, and only where the operation comes across its table. */
+export interface ViewerRules {
+  readonly rules: Rules
+  filterAt(place: RulePlace): Filter
+  /** Those that were asked. */
+  asked(): readonly RulePlace[]
+}
+
+/** The rules as a viewer's context makes them, kept in `variables`, where values are looked up again. */
+export function viewerRules(rules: Rules, context: unknown, variables: Record<string, unknown>): ViewerRules {
+  const filters = Object.create(null) as Record<string, Filter>
+  variables[RULES] = filters
+  const places: RulePlace[] = []
+  return {
+    rules,
+    filterAt(place) {
+      const key = keyOf(place)
+      const known = filters[key]
+      if (known !== undefined) return known
+      places.push(place)
+      return (filters[key] = evaluateRule(rules, place.table, place.use, context))
+    },
+    asked: () => places,
+  }
+}
+
+/** What of the rules at these places decides the shape: all but the values. */
+export function formOfRules({ rules, filterAt }: ViewerRules, places: Iterable<RulePlace>): string {
+  let form = ''
+  for (const place of places) {
+    form += `${keyOf(place)}${formOfValue(rules.filterOf(place.table), filterAt(place))};`
+  }
+  return form
+}
+
+export function keyOf({ table, use }: RulePlace): string {
+  return `${use} ${table}`
+}
+
+/**
+ * A rule of the config as a condition. It is bound by the binder of `where`, over the whole catalog: rows that it asks about
+ * are all rows, whatever the viewer may see of them. Null: there is no such rule.
+ *
+ * @example orders: { read: { where: (c) => ({ user: { id: { eq: c.userId } } }) } } // some user(id = $3)
+ */
+export function bindRule(binding: Binding, viewer: ViewerRules | null, table: Table, use: RuleUse): Predicate | null {
+  if (viewer === null || ruleFor(viewer.rules, table.id, use) === null) return null
+  const place = { table: table.id, use }
+  const filter = viewer.filterAt(place)
+  if (filter === null) return nothing
+  const { catalog, filterOf } = viewer.rules
+  const where = wrapLeaves(filterOf(table.id), filter, [RULES, keyOf(place)])
+  // What the client may ask has nothing to do with what the config says.
+  const limits = { ...binding.limits, conditions: Infinity }
+  return bindWhere({ ...binding, catalog, limits }, tableById(catalog, table.id), where) ?? everything
+}
+
+const nothing: Predicate = { kind: 'or', items: [] }
+/** A rule that says `{}` is a rule all the same. */
+const everything: Predicate = { kind: 'and', items: [] }

@@ -1,0 +1,1 @@
+select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o), E'\x02', g1.t) as v from (select g2.w, g2.r as o, coalesce(to_json(g2.r::text)::text, 'null') as t from (select concat(t0."id") as w, t0."country" as r from "users" as t0 where t0."id" is not null offset 0) as g2) as g1 where g1.o is not null limit 100001) as r;

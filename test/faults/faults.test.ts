@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faults } from './faults.ts'
+import { copySources, type FaultyCopy } from './plant-fault.ts'
+
+let copy: FaultyCopy
+
+beforeAll(async () => {
+  copy = await copySources()
+})
+
+afterAll(() => copy.remove())
+
+test.each(faults)('the suite notices $name', { timeout: 150_000 }, async (fault) => {
+  const { failed } = await copy.judge(fault)
+  expect(failed, `${fault.test} stays green`).toBeGreaterThan(0)
+})
+
+test('what is not planted is green: the copy runs as the original does', { timeout: 150_000 }, async () => {
+  const [fault] = faults
+  if (!fault) throw new Error('there are no faults')
+  const { passed, failed } = await copy.judge({ ...fault, replace: fault.find })
+  expect({ some: passed > 0, failed }).toEqual({ some: true, failed: 0 })
+})
+
+test('a fault whose text is not there, or twice, is refused', async () => {
+  const [fault] = faults
+  if (!fault) throw new Error('there are no faults')
+  await expect(copy.judge({ ...fault, find: 'no such text' })).rejects.toThrow('holds 0 times')
+  await expect(copy.judge({ ...fault, find: 'return null' })).rejects.toThrow('times what the fault replaces')
+})

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import type { RoleRules } from '../../src/catalog/rules.ts'
+import { presetsFor, ruleFor, type Rules } from '../../src/operation/viewer-rules.ts'
+
+const own = (c: { id?: number }) => ({ userId: { eq: c.id } })
+const none = { columns: new Set<string>(), where: null, check: null, set: {} }
+const tables: RoleRules = new Map([
+  [
+    'shop.orders',
+    {
+      read: null,
+      create: { ...none, check: own, set: { userId: (c: { id?: number }) => c.id, status: 'draft', note: null } },
+      update: { ...none, where: own },
+      delete: null,
+    },
+  ],
+])
+const rules: Rules = {
+  catalog: { role: '', sources: new Map(), tables: new Map(), enums: new Map(), byTypeName: new Map(), notices: [] },
+  role: 'user',
+  tables,
+  filterOf() {
+    throw new Error('no filter is coerced here')
+  },
+}
+
+it('sets what the server sets, of the viewer and of everyone', () => {
+  const set = presetsFor(rules, 'shop.orders', 'create', { id: 7 })
+  expect(set).toEqual({ userId: 7, status: 'draft', note: null })
+  expect(presetsFor(rules, 'shop.orders', 'update', { id: 7 })).toEqual({})
+  expect(presetsFor(rules, 'shop.items', 'create', { id: 7 })).toEqual({})
+})
+
+it('writes no row for a viewer who lacks the value', () => {
+  expect(() => presetsFor(rules, 'shop.orders', 'create', {})).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
+})
+
+it('finds the rule of each use', () => {
+  const uses = ['read', 'update', 'delete', 'check create', 'check update'] as const
+  expect(uses.map((use) => ruleFor(rules, 'shop.orders', use))).toEqual([null, own, null, own, null])
+})
