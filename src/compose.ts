@@ -15,8 +15,11 @@ import { createCursors } from './operation/cursor.ts'
 import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
 import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
+import { defaultPlanning, type Planning } from './plan/planning.ts'
 import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
+import { defaultBudgets } from './runtime/budgets.ts'
+import { createStatistics } from './statistics.ts'
 import type { Transaction, TransactionOptions } from './write/transaction.ts'
 import { defaultWriteSettings, Writer } from './write/writer.ts'
 
@@ -67,17 +70,27 @@ export interface ComposeParts {
   /** What the sources hold, read when they were opened. */
   readonly descriptions: readonly SourceDescription[]
   readonly events: Events
+  /** What stands in place of the planner's own settings. */
+  readonly tuning: Partial<Planning>
   /** Called when the sources are closed. */
   readonly closed: () => void
 }
 
 /** Makes one API of open sources, and remakes it when one of them has changed. Closing it closes them. */
-export async function compose({ config, sources, events, closed, ...parts }: ComposeParts): Promise<OpenHeddle> {
+export async function compose({
+  config,
+  sources,
+  events,
+  closed,
+  tuning,
+  ...parts
+}: ComposeParts): Promise<OpenHeddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
   const viewer = await defaultViewer(config)
   const viewerOf = await viewerFrom(config, events)
   const extend = await loadExtension(config)
   const hooks = await loadHooks(config)
+  const planning = await startPlanning(sources, tuning)
   const { sessions } = config
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
@@ -86,7 +99,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
 
   /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
   function usableModel(of: Catalogs): Model {
-    const made = createModel(of, { ...modelOptions(config), cursors, extend, hooks })
+    const made = createModel(of, { ...modelOptions(config), cursors, extend, hooks, planning })
     made.forRole(viewer.role)
     return made
   }
@@ -112,6 +125,7 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     }
   }
 
+  const budgets = { ...defaultBudgets, ...config.budgets }
   const writable = config.sources.flatMap(({ spec, readOnly }) =>
     readOnly || sessions.has(spec.name) ? [] : [spec.name],
   )
@@ -120,15 +134,8 @@ export async function compose({ config, sources, events, closed, ...parts }: Com
     settings: { ...defaultWriteSettings, ...config.writes },
     events,
   })
-  const engine = createEngine({
-    model: () => model,
-    reload,
-    sources: sources.sources,
-    sessions,
-    cursors,
-    events,
-    writer,
-  })
+  const running = { sources: sources.sources, sessions, cursors, budgets, events, writer }
+  const engine = createEngine({ model: () => model, reload, ...running })
   return {
     get catalog() {
       return catalogs.forRole(viewer.role)
@@ -176,12 +183,24 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
   })
 }
 
-function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend' | 'hooks'> {
+function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend' | 'hooks' | 'planning'> {
   return {
     limits: { ...defaultOperationLimits, ...config.operationLimits, ...config.rowLimits },
     introspection: config.introspection,
     fields: Object.fromEntries(config.fields),
     restricted: config.permissions !== undefined,
+  }
+}
+
+/** The planner's settings, and what the databases say of their tables: another object when that has changed. */
+async function startPlanning(sources: OpenSources, tuning: Partial<Planning>): Promise<() => Planning> {
+  const statistics = createStatistics(sources)
+  await statistics.refresh()
+  let planning: Planning = { ...defaultPlanning, statistics: statistics.current(), ...tuning }
+  return () => {
+    const current = tuning.statistics ?? statistics.current()
+    if (current !== planning.statistics) planning = { ...planning, statistics: current }
+    return planning
   }
 }
 

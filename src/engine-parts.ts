@@ -1,6 +1,7 @@
 import type { Events } from './events.ts'
 import type { Model } from './model.ts'
 import type { Cursors } from './operation/cursor.ts'
+import type { Budgets } from './runtime/budgets.ts'
 import type { Sessions } from './source/session.ts'
 import type { Source } from './source/source.ts'
 import type { Writer } from './write/writer.ts'
@@ -13,6 +14,7 @@ export interface EngineParts {
   reload(): Promise<void>
   readonly sources: ReadonlyMap<string, Source>
   readonly cursors: Cursors
+  readonly budgets: Budgets
   readonly events: Events
   /** By source: what a viewer's statements run with. */
   readonly sessions: Sessions

@@ -3,7 +3,9 @@ import type { PreparedPart } from './prepared-part.ts'
 import { printPlan } from './plan/print-plan.ts'
 import { printWrite } from './plan/print-write.ts'
 import { statementBound, writeBound } from './plan/statement-bound.ts'
+import type { Fetch } from './plan/plan.ts'
 import type { Explanation } from './request.ts'
+import type { CompiledPlan, PlannedStatement } from './runtime/compile-plan.ts'
 
 /** What a request would do: its plan and its SQL, parameters as placeholders. Runs nothing. */
 export function explainPlan(prepared: Prepared): Explanation {
@@ -11,8 +13,8 @@ export function explainPlan(prepared: Prepared): Explanation {
   const statements = parts.flatMap(statementsOf)
   const path = bound.reasons.size === 0 ? 'direct' : 'reference'
   const why = bound.reasons.size === 0 ? '' : ` (${[...bound.reasons].join(', ')})`
-  const printed = statements.map(({ fetch, source, sql }) => {
-    return `-- ${fetch === null ? 'write' : `fetch ${fetch}`} at ${source}\n${sql}\n`
+  const printed = statements.map(({ fetch, source, part, sql }) => {
+    return `-- ${fetch === null ? 'write' : `fetch ${fetch}`} at ${source}${part ? `, ${part}` : ''}\n${sql}\n`
   })
   const plans = parts.map(({ write, compiled }) => (write ? printWrite(write.plan) : '') + printPlan(compiled.plan))
   return {
@@ -31,8 +33,8 @@ function statementsOf({ compiled, write }: PreparedPart): Explanation['statement
   return [...probes, ...(steps ?? []), ...fetchesOf(compiled)]
 }
 
-function fetchesOf({ plan, statements }: PreparedPart['compiled']): Explanation['statements'] {
-  return plan.fetches.map(({ id, source }) => ({ fetch: id, source, sql: statements[id]?.text ?? '' }))
+function fetchesOf(compiled: CompiledPlan): Explanation['statements'] {
+  return compiled.plan.fetches.flatMap((fetch) => statementsOfFetch(compiled, fetch))
 }
 
 function boundOf({ compiled, write }: PreparedPart): Explanation['bound'] {
@@ -46,4 +48,20 @@ function sum(bounds: readonly Explanation['bound'][]): Record<string, number> {
     for (const [source, count] of Object.entries(bound)) total[source] = (total[source] ?? 0) + count
   }
   return total
+}
+
+/** The statement of a fetch, and those that it has beside it where it looks for its page in windows. */
+function statementsOfFetch(compiled: CompiledPlan, { id, source }: Fetch): Explanation['statements'] {
+  const own = { fetch: id, source, sql: compiled.statements[id]?.text ?? '' }
+  const windows = compiled.windows[id]
+  if (!windows) return [own]
+  const part = (name: string, { fetch, statement }: PlannedStatement): Explanation['statements'][number] => {
+    return { fetch: fetch.id, source: fetch.source, part: name, sql: statement.text }
+  }
+  return [
+    own,
+    part('a window', windows.window),
+    ...windows.within.map((probe) => part(`within a window of fetch ${id}`, probe)),
+    part('within windows', windows.page),
+  ]
 }

@@ -16,6 +16,7 @@ import { buildPlan } from './plan/build-plan.ts'
 import type { PreparedPart } from './prepared-part.ts'
 import { compilePlan } from './runtime/compile-plan.ts'
 import { compileMutation } from './write/compile-mutation.ts'
+import type { Planning } from './plan/planning.ts'
 
 /** What a role has: its catalog, its schema, its operations and the plans of their shapes. */
 export interface RoleModel {
@@ -48,7 +49,10 @@ export interface Model {
 /** What the roles have in common. */
 export type ModelOptions = Omit<SchemaOptions, 'whole'> &
   Pick<DocumentOptions, 'introspection'> &
-  Pick<BindingContext, 'cursors' | 'limits' | 'hooks'>
+  Pick<BindingContext, 'cursors' | 'limits' | 'hooks'> & {
+    /** What plans go by: another object makes other plans. */
+    planning(): Planning
+  }
 
 const MAX_PLANS = 2_000
 
@@ -88,14 +92,15 @@ function createRoleModel(
   const documents = createDocuments(schema, options)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, PreparedPart>({ max: MAX_PLANS })
-  const planOfForm = new WeakMap<readonly BoundRoot[], readonly PreparedPart[]>()
+  let planOfForm = new WeakMap<readonly BoundRoot[], readonly PreparedPart[]>()
+  let planning = options.planning()
 
   function partOf(roots: readonly BoundRoot[]): PreparedPart {
     const shape = JSON.stringify(roots)
     let part = plans.get(shape)
     if (!part) {
       assertVisible(catalog, roots)
-      plans.set(shape, (part = compilePart(whole, roots)))
+      plans.set(shape, (part = compilePart(whole, roots, planning)))
     }
     return part
   }
@@ -117,6 +122,12 @@ function createRoleModel(
       return operation
     },
     partsOf({ roots, operation }) {
+      const current = options.planning()
+      if (current !== planning) {
+        planning = current
+        plans.clear()
+        planOfForm = new WeakMap()
+      }
       let parts = planOfForm.get(roots)
       if (!parts) {
         // A query is planned as a whole; of a mutation each field runs, and is planned, by itself.
@@ -128,8 +139,8 @@ function createRoleModel(
   }
 }
 
-function compilePart(catalog: Catalog, roots: readonly BoundRoot[]): PreparedPart {
+function compilePart(catalog: Catalog, roots: readonly BoundRoot[], planning: Planning): PreparedPart {
   const [root] = roots
   if (root?.kind === 'write') return compileMutation(catalog, root.name, root.write)
-  return { compiled: compilePlan(buildPlan(catalog, roots), catalog), write: null }
+  return { compiled: compilePlan(buildPlan(catalog, roots, planning), catalog), write: null }
 }

@@ -3,6 +3,7 @@ import type { SourceDescription } from './catalog/description.ts'
 import { completeDescription } from './catalog/drizzle/complete-description.ts'
 import { introspect } from './catalog/introspect.ts'
 import type { IntrospectionRow } from './catalog/introspection.ts'
+import { tableId } from './catalog/table-paths.ts'
 import type { ResolvedSource } from './config/resolved-config.ts'
 import { HeddleError } from './errors.ts'
 import type { Events } from './events.ts'
@@ -10,6 +11,7 @@ import { migrateSource } from './source/migrate.ts'
 import { openSource } from './source/open-source.ts'
 import type { Source } from './source/source.ts'
 import { introspections } from './sql/introspections.ts'
+import { rowCounts } from './sql/row-counts.ts'
 
 /** A source as `/ready` and `heddle doctor` see it. */
 export interface HeddleSource {
@@ -29,6 +31,8 @@ export interface OpenSources {
   readonly introspected: boolean
   /** What the sources hold now: from their Drizzle schemas, or from the databases. */
   describe(): Promise<readonly SourceDescription[]>
+  /** About how many rows their tables have, by id, as far as the databases know without counting. */
+  countRows(): Promise<ReadonlyMap<string, number>>
   close(): Promise<void>
 }
 
@@ -54,8 +58,24 @@ export async function openSources(
     checks: [...sources.values()].map(checkOf),
     introspected: resolved.some(({ schema }) => schema === null),
     describe: () => Promise.all(resolved.map((source) => describe(source, sources.get(source.spec.name)!))), // all opened
+    async countRows() {
+      const counted = await Promise.allSettled([...sources.values()].map(countRowsOf))
+      return new Map(counted.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])))
+    },
     close,
   }
+}
+
+async function countRowsOf(source: Source): Promise<[id: string, rows: number][]> {
+  const { query, next } = rowCounts[source.dialect]
+  const { defaultSchema } = introspections[source.dialect]
+  const ask = async (text: string) => (await source.run({ text, values: [], prepare: false }, { bounded: true })).rows
+  const first = await ask(query)
+  const rows = next ? (await Promise.all(next(first).map(ask))).flat() : first
+  return rows.map(([schema, name, count]) => {
+    const sqlSchema = schema === defaultSchema ? null : String(schema)
+    return [tableId(source.name, { sqlSchema, sqlName: String(name) }), Number(count ?? 0)]
+  })
 }
 
 export interface OpenOptions {

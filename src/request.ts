@@ -62,8 +62,14 @@ export interface Explanation {
   readonly path: 'direct' | 'reference'
   /** For people: what `heddle explain` prints. */
   readonly text: string
-  /** `fetch` null: a statement of a write's step. */
-  readonly statements: readonly { readonly fetch: number | null; readonly source: string; readonly sql: string }[]
+  readonly statements: readonly {
+    /** Null: a statement of a write's step. */
+    readonly fetch: number | null
+    readonly source: string
+    /** What it does for its fetch, where that has several statements. */
+    readonly part?: string
+    readonly sql: string
+  }[]
 }
 
 /** Parts of an answer, to be sent one after the other: what a database answered in bytes is sent as it came. */

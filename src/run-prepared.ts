@@ -14,13 +14,13 @@ export interface RunResult {
 
 /** Runs what was prepared: a query's plan, or a mutation's fields one after the other. */
 export async function runPrepared(parts: EngineParts, prepared: Prepared, request: EngineRequest): Promise<RunResult> {
-  const { sources, sessions, cursors, events } = parts
+  const { sources, sessions, cursors, budgets, events } = parts
   const { role, bound } = prepared
   const { values, scopes } = bound
   const { requestId, deadline, signal, viewer } = request
   const { context } = viewer
   const run = {
-    ...{ catalog: role.whole, sources, sessions, context, values, scopes, cursors, events },
+    ...{ catalog: role.whole, sources, sessions, context, values, scopes, cursors, budgets, events },
     ...{ requestId, deadline, signal },
   }
   if (isMutation(prepared)) {

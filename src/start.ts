@@ -9,6 +9,7 @@ import type { TrustedDocuments } from './http/trusted-documents.ts'
 import { LEAST_ROOM } from './http/turnstile.ts'
 import { loadManifest } from './load-manifest.ts'
 import { openSources } from './open-sources.ts'
+import type { Planning } from './plan/planning.ts'
 import { logEvents } from './telemetry/log.ts'
 
 export type { OpenHeddle } from './compose.ts'
@@ -32,14 +33,16 @@ export interface Heddle extends OpenHeddle {
  * const heddle = await createHeddle(config)
  * createServer(heddle.yoga).listen(4000)
  *
+ * @param tuning what stands in place of the planner's settings: for tests and measurements, no answer depends on it
+ *
  * @throws HeddleError CONFIG_INVALID, SOURCE_UNREACHABLE, NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN,
  * LINK_INVALID: everything that can be known before the first request.
  */
-export async function createHeddle(config: AnyConfig): Promise<Heddle> {
+export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> = {}): Promise<Heddle> {
   const resolved = await resolve(config)
   const trusted = await trustedDocuments(resolved)
   // The modules of HTTP are read while the databases are.
-  const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved)])
+  const [{ createHttp }, heddle] = await Promise.all([import('./http/http.ts'), open(resolved, tuning)])
   const { engine, events, sources, viewerOf: viewer, writer } = heddle
   const started = writer.start().catch((error: unknown) => events.emit({ kind: 'fault', requestId: undefined, error }))
   // What it may make at start is there before the first request; what it looks for can be looked for meanwhile.
@@ -78,12 +81,12 @@ function resolve(config: AnyConfig): Promise<ResolvedConfig> {
 }
 
 /** What makes the API is loaded while the databases are read. */
-async function open(config: ResolvedConfig): Promise<OpenHeddle> {
+async function open(config: ResolvedConfig, tuning: Partial<Planning> = {}): Promise<OpenHeddle> {
   const events = createEvents()
   const closed = logEvents(events, { level: config.logLevel, sql: config.sqlLog })
   const [{ compose }, read] = await Promise.all([import('./compose.ts'), readSources(config, events)])
   try {
-    return await compose({ config, ...read, events, closed })
+    return await compose({ config, ...read, events, closed, tuning })
   } catch (error) {
     await read.sources.close()
     throw error

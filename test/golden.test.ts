@@ -86,6 +86,13 @@ function describeCase(golden: GoldenCase, suffix: string, open: () => OpenWorld)
     }
   })
 
+  for (const { name, fires } of golden.rules) {
+    test(`${fires ? 'is planned' : 'is not planned'} by the rule ${name}`, async () => {
+      const { text } = await explain(open(), golden)
+      expect(text.includes(`  rule ${name} `)).toBe(fires)
+    })
+  }
+
   if (golden.scales) {
     test('runs as many statements for 1, 50 and all parents', async () => {
       for (const parents of [1, 50, 1000]) {

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Statistics } from '../src/plan/estimate.ts'
+import type { Planning } from '../src/plan/planning.ts'
 import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { runOperation } from './support/operations/run-operation.ts'
@@ -22,7 +24,7 @@ const path = process.env['HEDDLE_RANDOM_PATH']
 const drawn = Math.max(4, Math.round(runs / 1000))
 const share = (part: number) => Math.ceil(runs * part)
 
-const placements: [string, World, number][] = [
+const placements: [string, World, number, Partial<Planning>?][] = [
   ['three introspected databases', oddWorld, share(0.25)],
   ['two databases described with Drizzle', drizzleWorld, share(0.1)],
   ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), share(0.1)],
@@ -33,10 +35,13 @@ const placements: [string, World, number][] = [
     const placement = drawPlacement(createDraw(seed + number))
     return [`the placement ${describePlacement(placement)}`, placedWorld(placement), share(0.35 / drawn)]
   }),
+  ['databases that seem large, by small windows', oddWorld, share(0.1), seemLarge(1)],
+  ['few keys at a time, by windows that grow', drizzleWorld, share(0.05), { ...seemLarge(2), statistics: new Map() }],
+  ['MariaDB that seems large', placedInMariadb(oddWorld, 'catalog'), share(0.05), seemLarge(1)],
 ]
 const needsMariadb = (world: World): boolean => world.sources.some(({ dialect }) => dialect === 'mariadb')
 
-describe.each(placements)('over %s', (_name, worldOf, count) => {
+describe.each(placements)('over %s', (_name, worldOf, count, tuning) => {
   let world: OpenWorld
   if (needsMariadb(worldOf) && noMariadb !== null) {
     test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
@@ -44,7 +49,7 @@ describe.each(placements)('over %s', (_name, worldOf, count) => {
   }
 
   beforeAll(async () => {
-    world = await openWorld(worldOf, { onServer: worldOf !== oddWorld }) // bytes and texts: both drivers
+    world = await openWorld(worldOf, { onServer: worldOf !== oddWorld, tuning: tuning ?? {} }) // bytes and texts: both drivers
   })
 
   afterAll(() => world.close())
@@ -62,6 +67,12 @@ describe.each(placements)('over %s', (_name, worldOf, count) => {
     60_000 + count * 500,
   )
 })
+
+/** Thresholds of a few rows: each strategy, and each change from one to the other, has its turn. */
+function seemLarge(rows: number): Partial<Planning> {
+  const statistics: Statistics = { get: () => 1_000_000 } as unknown as Statistics // of every table
+  return { statistics, keyThreshold: rows, windowRows: rows, mostWindowRows: 6 * rows, pageRows: rows }
+}
 
 /** Alike: the reference, Heddle on both paths, Heddle again; and no more statements than explain says. */
 async function holds(world: OpenWorld, operation: Operation): Promise<void> {

@@ -1,6 +1,6 @@
 import { HeddleError } from '../errors.ts'
 import type { Column, ColumnPair } from './catalog.ts'
-import { areComparable } from './comparable-keys.ts'
+import { areComparable, areConvertible } from './comparable-keys.ts'
 import { isCertain, type ForeignKey } from './derive-relations.ts'
 import type { RelationDeclaration, SourceDescription, TableReference } from './description.ts'
 import { isIndexed, singlesOut, type RelationDraft, type TableDraft } from './draft.ts'
@@ -55,13 +55,13 @@ function resolve(
   }
   const from = find(declaration.from)
   const to = find(declaration.to)
-  if (!declaration.through) return { from, to, on: match(declaration.on, from, to, origin), through: null }
+  if (!declaration.through) return { from, to, on: match(declaration.on, from, to, declaration), through: null }
   const junction = find(declaration.through.table)
   return {
     from,
     to,
-    on: match(declaration.on, from, junction, origin),
-    through: { table: junction, on: match(declaration.through.on, junction, to, origin) },
+    on: match(declaration.on, from, junction, declaration),
+    through: { table: junction, on: match(declaration.through.on, junction, to, declaration) },
   }
 }
 
@@ -70,7 +70,7 @@ function match(
   pairs: readonly { readonly from: string; readonly to: string }[],
   from: TableDraft,
   to: TableDraft,
-  origin: string,
+  { origin, convert }: RelationDeclaration,
 ): ColumnPair[] {
   if (pairs.length === 0) {
     throw new HeddleError('LINK_INVALID', `${origin}: it says no columns by which ${from.id} and ${to.id} meet.`)
@@ -78,7 +78,8 @@ function match(
   return pairs.map((pair) => {
     const left = column(from, pair.from, origin)
     const right = column(to, pair.to, origin)
-    if (!areComparable(left.type, right.type)) throw incomparable(from, left, to, right, origin)
+    const convertible = from.source !== to.source && areConvertible(left.type, right.type, convert)
+    if (!areComparable(left.type, right.type) && !convertible) throw incomparable(from, left, to, right, origin)
     return { from: left.name, to: right.name }
   })
 }
@@ -91,9 +92,11 @@ function column(draft: TableDraft, sqlName: string, origin: string): Column {
 function incomparable(from: TableDraft, left: Column, to: TableDraft, right: Column, origin: string): HeddleError {
   const fitting = from.columns.filter((other) => areComparable(other.type, right.type)).map((other) => other.sqlName)
   const kinds = `${from.id}.${left.sqlName} (${typeName(left)}) and ${to.id}.${right.sqlName} (${typeName(right)})`
+  const converted = from.source !== to.source && areConvertible(left.type, right.type, 'text-to-int')
   return new HeddleError('LINK_INVALID', `${origin}: the values of ${kinds} can never be equal, or not reliably.`, {
-    hint:
-      fitting.length > 0
+    hint: converted
+      ? 'Where the text writes whole numbers, say so: … convert text-to-int.'
+      : fitting.length > 0
         ? `Columns of ${from.id} that ${right.sqlName} could be matched with: ${fitting.join(', ')}.`
         : 'Link columns of one type: whole numbers, text or UUIDs, dates, bytes.',
   })

@@ -57,6 +57,12 @@ export interface SourceDescription {
   readonly notices?: readonly string[]
 }
 
+/**
+ * How the two ends of a link are compared whose types differ. `text-to-int`: text is the whole number that it writes, and only
+ * as it is written plainly: `7`, not `007`, `+7` or `7.0`.
+ */
+export type Conversion = 'text-to-int'
+
 /** A relation that somebody declared: `defineRelations` or `--link`. Tables and columns by their SQL names. */
 export interface RelationDeclaration {
   /** Null: named by the rules of foreign keys. */
@@ -69,6 +75,8 @@ export interface RelationDeclaration {
     readonly table: TableReference
     readonly on: readonly { readonly from: string; readonly to: string }[]
   } | null
+  /** What makes values of different types comparable, of a link: see {@link Conversion}. */
+  readonly convert?: Conversion
   /** Drizzle's `optional: false`. */
   readonly required: boolean
   /** Where it was written, for messages: `relations.users.orders`, `--link users.id=orders.user_id`. */

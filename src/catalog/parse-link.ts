@@ -1,5 +1,5 @@
 import { HeddleError } from '../errors.ts'
-import type { RelationDeclaration, SourceDescription } from './description.ts'
+import type { Conversion, RelationDeclaration, SourceDescription } from './description.ts'
 import { isValidName } from './naming.ts'
 import { oneColumn, oneTable, parsePath, referenceTo, tableId, type LocatedTable } from './table-paths.ts'
 
@@ -8,6 +8,7 @@ import { oneColumn, oneTable, parsePath, referenceTo, tableId, type LocatedTable
  *
  * @example parseLink('accounts.users.id=shop.orders.user_id', sources) // users.orders (many), orders.user (one)
  * @example parseLink('users.id=orders.buyer_id as purchases/buyer', sources) // both ends named
+ * @example parseLink('users.id=orders.user_ref convert text-to-int', sources) // user_ref is text, such as 7
  * @example parseLink('a.t.x,a.t.y=b.u.x,b.u.y', sources) // a key of two columns
  *
  * @param keys keys that only the config knows: `{ 'shop.top_orders': ['id'] }`, see `CatalogOptions.keys`
@@ -21,7 +22,7 @@ export function parseLink(
   keys: Readonly<Record<string, readonly string[]>> = {},
 ): readonly [RelationDeclaration, RelationDeclaration] {
   const origin = `--link ${link.trim()}`
-  const { left, right, names } = split(link, origin)
+  const { left, right, names, convert } = split(link, origin)
   const one = readSide(left, sources, origin)
   const many = readSide(right, sources, origin)
   if (one.columns.length !== many.columns.length) {
@@ -29,7 +30,7 @@ export function parseLink(
     throw invalid(origin, `both sides need as many columns: ${counts}`, usage)
   }
   checkKey(one, many, keys, origin)
-  const shared = { through: null, required: false, origin }
+  const shared = { through: null, required: false, origin, ...(convert ? { convert } : {}) }
   return [
     {
       ...shared,
@@ -58,12 +59,25 @@ interface Side {
   readonly columns: readonly string[]
 }
 
-function split(link: string, origin: string): { left: string; right: string; names: [string | null, string | null] } {
-  const match = /^\s*(.+?)(?:\s+as\s+([^\s/]*)(?:\/(\S*))?)?\s*$/s.exec(link)
+interface Split {
+  readonly left: string
+  readonly right: string
+  readonly names: [string | null, string | null]
+  readonly convert: Conversion | null
+}
+
+function split(link: string, origin: string): Split {
+  const match = /^\s*(.+?)(?:\s+as\s+([^\s/]*)(?:\/(\S*))?)?(?:\s+convert\s+(\S+))?\s*$/s.exec(link)
   const sides = splitOutsideQuotes(match?.[1] ?? '', '=')
   const [left, right] = sides
   if (!match || !left || !right || sides.length !== 2) throw invalid(origin, 'it is not two sides joined by =', usage)
-  return { left, right, names: [fieldName(match[2], origin), fieldName(match[3], origin)] }
+  const names: Split['names'] = [fieldName(match[2], origin), fieldName(match[3], origin)]
+  return { left, right, names, convert: conversion(match[4], origin) }
+}
+
+function conversion(word: string | undefined, origin: string): Conversion | null {
+  if (word === undefined || word === 'text-to-int') return word ?? null
+  throw invalid(origin, `${word} is no conversion`, 'There is one: text-to-int.')
 }
 
 /** A name of `as purchases/buyer`; an end that is left empty is named by the rules. */

@@ -62,6 +62,20 @@ export interface Limits {
   readonly conditions?: number
   /** Estimated cells: rows × fields, times the databases that are asked. Default 20,000,000. */
   readonly cost?: number
+  /** What questions over several databases may cost. */
+  readonly budgets?: BudgetLimits
+}
+
+/** What one request may spend on finding out, over several databases, which rows are asked for. Beyond: LIMIT_EXCEEDED. */
+export interface BudgetLimits {
+  /** Keys that statements are given: those of links, and those of conditions across them. Default 2,000,000. */
+  readonly keys?: number
+  /** Rows that Heddle reads of the databases beside those of the answer. Default 5,000,000. */
+  readonly rows?: number
+  /** Default 1,000. */
+  readonly statements?: number
+  /** From the first statement to the last answer. Default: `limits.timeout`. */
+  readonly time?: Duration
 }
 
 /** How writes are committed. */

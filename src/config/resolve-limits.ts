@@ -5,6 +5,7 @@ import {
   type ResolvedConfig,
   type RowLimits,
 } from './resolved-config.ts'
+import { resolveBudgets } from './resolve-budgets.ts'
 import { count, duration, invalid, settings } from './setting.ts'
 
 const requestLimitKeys = ['bodyBytes', 'documentLength', 'variableDepth'] as const
@@ -14,13 +15,15 @@ const requestLimitKeys = ['bodyBytes', 'documentLength', 'variableDepth'] as con
  *
  * @throws HeddleError CONFIG_INVALID
  */
-export function resolveLimits(value: unknown): Pick<ResolvedConfig, 'rowLimits' | 'requestLimits' | 'operationLimits'> {
-  const known = ['defaultLimit', 'maxLimit', 'timeout', ...requestLimitKeys, ...operationLimitKeys]
+export function resolveLimits(
+  value: unknown,
+): Pick<ResolvedConfig, 'rowLimits' | 'requestLimits' | 'operationLimits' | 'budgets'> {
+  const known = ['defaultLimit', 'maxLimit', 'timeout', 'budgets', ...requestLimitKeys, ...operationLimitKeys]
   const limits = settings(value, 'limits', [...new Set(known)])
   const timeout = limits['timeout'] === undefined ? {} : { timeoutMs: duration(limits['timeout'], 'limits.timeout') }
   const requestLimits: RequestLimits = { ...counts(limits, requestLimitKeys), ...timeout }
   const operationLimits: OperationLimits = counts(limits, operationLimitKeys)
-  return { rowLimits: rowLimitsOf(limits), requestLimits, operationLimits }
+  return { rowLimits: rowLimitsOf(limits), requestLimits, operationLimits, budgets: resolveBudgets(limits['budgets']) }
 }
 
 function rowLimitsOf(limits: Readonly<Record<string, unknown>>): RowLimits {

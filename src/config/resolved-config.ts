@@ -42,6 +42,14 @@ export interface RequestLimits {
   readonly timeoutMs?: number
 }
 
+/** What one request may spend on a question over several databases, as far as the config says; `runtime/` has the defaults. */
+export interface RequestBudgets {
+  readonly keys?: number
+  readonly rows?: number
+  readonly statements?: number
+  readonly timeMs?: number
+}
+
 /** What the config says of writes; `write/` has the defaults. */
 export interface ResolvedWrites {
   readonly setup?: boolean
@@ -100,6 +108,7 @@ export interface ResolvedConfig {
   readonly requestLimits: RequestLimits
   readonly writes: ResolvedWrites
   readonly operationLimits: OperationLimits
+  readonly budgets: RequestBudgets
   /** The current one first. Null: none was given, and this is no production. */
   readonly secrets: readonly [string, ...string[]] | null
   readonly graphiql: boolean

@@ -145,6 +145,8 @@ export type Predicate =
       readonly test: Predicate
       readonly empty: boolean | null
     }
+  /** In plans: whether the values of these columns, a key, are among the keys that the statement is given. */
+  | { readonly kind: 'among'; readonly columns: readonly string[] }
   /**
    * In plans, which have it in place of every condition across a link: whether the row's end of the link `relation` is
    * among the keys that `fetch`, a probe, answers (semi-join) or not (anti-join). True or false, never unknown: a null key is

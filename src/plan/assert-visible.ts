@@ -83,6 +83,7 @@ function checkPredicate(catalog: Catalog, table: Table, predicate: Predicate): v
     case 'group':
       follow(catalog, table, predicate)
       return checkPredicate(catalog, table, predicate.test)
+    case 'among':
     case 'member':
     case 'wanted':
       return invariant(false, 'a shape has no keys of probes: plans have')

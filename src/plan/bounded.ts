@@ -48,7 +48,7 @@ function rowsOfObject(object: ObjectValue): number {
 }
 
 /** Filters and orders through relations read rows of their own, how many is not known. */
-function usesRelations(rows: RowSet): boolean {
+export function usesRelations(rows: Pick<RowSet, 'policy' | 'where' | 'order'>): boolean {
   return (
     [rows.policy, rows.where].some((condition) => condition !== null && conditionUsesRelations(condition)) ||
     rows.order.some(({ by }) => by.kind !== 'column')
@@ -64,6 +64,7 @@ function conditionUsesRelations(condition: Predicate): boolean {
       return conditionUsesRelations(condition.item)
     case 'exists':
     case 'group':
+    case 'among':
     case 'member': // a list of keys, how long is not known
     case 'wanted':
       return true

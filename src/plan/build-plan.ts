@@ -16,10 +16,12 @@ import type { BoundWrite } from '../operation/write-shape.ts'
 import { isBounded } from './bounded.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { Fetch, FetchKey, ObjectValue, Plan, RootField, RowSet, Value, View } from './plan.ts'
+import { chooseStrategies } from './choose-strategies.ts'
 import { conditionInPages } from './fill-pages.ts'
 import { mergedPage } from './merge-order.ts'
 import { planGroups } from './plan-groups.ts'
 import { orderCrossesLink, planMergedRows, planOrder, type LookingUp } from './plan-order.ts'
+import { defaultPlanning } from './planning.ts'
 import { planPagedRows, planRows } from './plan-where.ts'
 
 /**
@@ -28,9 +30,11 @@ import { planPagedRows, planRows } from './plan-where.ts'
  *
  * What two branches of the same depth ask for alike (the same link, filter, order and page) is one fetch; if they select
  * different fields of its rows, it has a view for each. Pure: the same bytes for the same input.
+ *
+ * @param planning decides which of several strategies comes first, never what is answered
  */
-export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[]): Plan {
-  const building = startBuilding(catalog)
+export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[], planning = defaultPlanning): Plan {
+  const building = startBuilding(catalog, planning)
   const fields = roots.map((root) => planRoot(building, root))
   return deepFreeze(inOrder(building, fields, null).plan)
 }
@@ -70,9 +74,10 @@ export function buildWrittenPlan(catalog: Catalog, name: ResponseName, write: Bo
   return deepFreeze(inOrder(building, [root], null).plan)
 }
 
-function startBuilding(catalog: Catalog): Building {
+function startBuilding(catalog: Catalog, planning = defaultPlanning): Building {
   const building: Building = {
     catalog,
+    planning,
     fetches: [],
     byRequest: new Map(),
     splices: 0,
@@ -93,7 +98,7 @@ interface Building extends LookingUp {
 }
 
 /** A fetch while views are still added to it. */
-interface FetchDraft extends Omit<Fetch, 'views'> {
+interface FetchDraft extends Omit<Fetch, 'views' | 'windows' | 'window' | 'counted'> {
   readonly views: View[]
   /** Number of the view for each selection that was asked for. */
   readonly byView: Map<string, number>
@@ -324,7 +329,7 @@ function inOrder<T>(building: Building, roots: readonly RootField[], rest: T): {
   const sorted = [...building.fetches].sort((a, b) => a.depth - b.depth || a.id - b.id)
   const numbers = new Map(sorted.map((fetch, index) => [fetch.id, index]))
   const plan: Plan = {
-    fetches: sorted.map(({ byView: _, ...fetch }) => fetch),
+    fetches: chooseStrategies(building, building.fetches, sorted),
     roots,
     scans: [],
   }

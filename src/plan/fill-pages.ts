@@ -2,17 +2,23 @@ import type { Catalog, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import type { Predicate, RowSet } from './plan.ts'
 
+export type Exists = Extract<Predicate, { kind: 'exists' }>
+
+/** Rows of the other table that one page may look at; beyond, all keys that are left are asked for at once. */
+const MOST_PAGED_ROWS = 100_000
+
 /**
- * The condition across a link whose keys are asked for in pages: of a list in the order of its key, which the link leads
+ * Rule `fill-by-key`: the condition across a link whose keys are asked for in pages: of a list in the order of its key, which the link leads
  * by. The first keys that the other database finds are the first rows, so that it need not find all of them; where a key
- * has no row, or another condition leaves it out, the next page goes on.
+ * has no row, or none that the viewer may see, the next page goes on.
  *
- * Only whole numbers: their order is one in every database, whatever they are kept as.
+ * Only whole numbers: their order is one in every database, whatever they are kept as. And only by an index, which is read
+ * in its order.
  *
  * @example users(where: {orders: {some: {total: {gt: "900"}}}}, limit: 20) // 20 keys of orders, in order, then their users
- * // not: orderBy: {name: asc} · offset: 20 · {orders: {none: …}} · {OR: [{orders: …}, …]}
+ * // not: orderBy: {name: asc} · offset: 20 · {orders: {none: …}} · {orders: …, country: …}
  */
-export function conditionInPages(catalog: Catalog, rows: RowSet): Predicate | null {
+export function conditionInPages(catalog: Catalog, rows: RowSet): Exists | null {
   const table = tableById(catalog, rows.table)
   const { where, order, limit } = rows
   if (typeof limit !== 'number' || limit === 0 || rows.offset !== null || rows.fromEnd) return null
@@ -21,20 +27,39 @@ export function conditionInPages(catalog: Catalog, rows: RowSet): Predicate | nu
   if (term?.by.kind !== 'column' || term.direction !== 'asc') return null
   const { column } = term.by
   if (!table.keys.some((key) => key.columns.length === 1 && key.columns[0] === column)) return null
-  const conditions = where?.kind === 'and' ? where.items : where ? [where] : []
-  return conditions.find((condition) => leadsBy(catalog, table, column, condition)) ?? null
+  const [condition, other] = where?.kind === 'and' ? where.items : [where]
+  return condition && !other && leadsBy(catalog, table, column, condition) ? condition : null
 }
 
-function leadsBy(catalog: Catalog, table: Table, column: string, condition: Predicate): boolean {
+function leadsBy(catalog: Catalog, table: Table, column: string, condition: Predicate): condition is Exists {
   if (condition.kind !== 'exists' || condition.quantifier !== 'some') return false
   const relation = relationOf(table, condition.relation)
   const [pair, second] = relation.on
-  if (relation.kind !== 'link' || relation.through || !pair || second || pair.from !== column) return false
+  if (relation.kind !== 'link' || relation.through || !relation.indexed || !pair || second || pair.from !== column)
+    return false
   const far = columnOf(tableById(catalog, relation.to), pair.to)
   return [columnOf(table, column), far].every(({ type }) => type.kind === 'int' || type.kind === 'bigint')
 }
 
-/** How many pages there are at most: of a number of keys, each as long as all before it. */
-export function mostPages(first: number, most: number): number {
-  return first >= most ? 1 : 1 + Math.ceil(Math.log2(most / first))
+/** Keys that there are with a page and those before it at most, and rows that it looks at. */
+export interface KeyPage {
+  readonly keys: number
+  readonly rows: number
+}
+
+/**
+ * A page of a probe, from 0: within eight times as many rows as before. Null: all keys.
+ *
+ * @param sparse whether keys turned out to have no rows: then four times as many keys are wanted as before
+ */
+export function keyPage({ keys, rows }: KeyPage, number: number, sparse: boolean): KeyPage | null {
+  const page = { keys: sparse ? keys * 4 ** number : keys, rows: rows * 8 ** number }
+  return page.rows > MOST_PAGED_ROWS ? null : page
+}
+
+/** How many pages there are at most, with the last one. */
+export function mostPages(pages: KeyPage): number {
+  let number = 0
+  while (keyPage(pages, number, false) !== null) number += 1
+  return number + 1
 }

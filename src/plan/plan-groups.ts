@@ -2,8 +2,8 @@ import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { allRows } from '../operation/shape.ts'
 import type { GroupKey, GroupsView, Looked, OrderPath, RowSet } from './plan.ts'
-import { wantedKeys, type LookingUp, type Whose } from './plan-order.ts'
-import { MOST_PROBE_KEYS, planFilter, planRows } from './plan-where.ts'
+import { MOST_LOOKED_KEYS, wantedKeys, type LookingUp, type Whose } from './plan-order.ts'
+import { planFilter, planRows } from './plan-where.ts'
 
 /**
  * Groups of rows that are planned already, by keys of their own database. Of a key across a link the far database says which
@@ -52,7 +52,7 @@ function lookUp(looking: LookingUp, relation: Relation, rows: RowSet, key: Group
     value: { kind: 'key', by: planKey(looking, planned, key) } as const,
     text: false,
     compare: [],
-    most: MOST_PROBE_KEYS,
+    most: MOST_LOOKED_KEYS,
     page: null,
   }
   const fetch = looking.addLookup({ rows: planned, lookup }, anybody)

@@ -2,7 +2,7 @@ import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import { allRows } from '../operation/shape.ts'
-import { MOST_PROBE_KEYS, planFilter, planRows, type Probing } from './plan-where.ts'
+import { planFilter, planRows, type Probing } from './plan-where.ts'
 import type {
   FetchKey,
   Looked,
@@ -17,6 +17,9 @@ import type {
   RowSet,
   Slot,
 } from './plan.ts'
+
+/** Keys that a lookup may answer: each stands in Heddle's memory with its rank. */
+export const MOST_LOOKED_KEYS = 100_000
 
 /** Where lookups go. */
 export interface LookingUp extends Probing {
@@ -128,7 +131,7 @@ function planLooked(looking: LookingUp, asked: Asked, relation: Relation, path: 
     value: planValue(looking, { ...asked, rows, whose: { ...whose, key: null }, page: null }, by),
     text,
     compare,
-    most: MOST_PROBE_KEYS,
+    most: MOST_LOOKED_KEYS,
     page,
   }
   const fetch = looking.addLookup({ rows, lookup }, whose)
@@ -160,8 +163,9 @@ export function wantedKeys(
     near: path,
     test: null,
     holds: true,
-    most: MOST_PROBE_KEYS,
-    first: null,
+    within: false,
+    threshold: null,
+    pages: null,
   }
   const fetch = looking.addNearKeys({ rows: { ...allRows(rows.table), policy, where }, probe }, whose)
   return { kind: 'wanted', table: relation.from, relation: relation.name, fetch }

@@ -2,17 +2,16 @@ import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import { allRows } from '../operation/shape.ts'
+import { usesRelations } from './bounded.ts'
+import type { Exists } from './fill-pages.ts'
+import type { Member } from './members.ts'
 import type { Operand, OrderBy, Predicate, Probe, RowSet } from './plan.ts'
-
-/**
- * Keys that a probe may answer. They stand in Heddle's memory once and in each statement that filters by them: ten bytes a
- * key where it is a number, forty where it is a UUID.
- */
-export const MOST_PROBE_KEYS = 100_000
+import type { Planning } from './planning.ts'
 
 /** Where probes go. */
 export interface Probing {
   readonly catalog: Catalog
+  readonly planning: Planning
   /** The number of the fetch that answers a probe: one for all that ask alike. */
   addProbe(rows: RowSet, probe: Probe): number
 }
@@ -57,29 +56,25 @@ function targetOf({ catalog }: Probing, table: Table, relation: string): Table {
   return tableById(catalog, relationOf(table, relation).to)
 }
 
-/** The same for rows that `condition`, one of those that must all hold, brings page by page; and the probe that does. */
+/** The same for rows that their only condition, one across a link, brings page by page; and the probe that does. */
 export function planPagedRows(
   probing: Probing,
   rows: RowSet,
-  condition: Predicate,
+  condition: Exists,
 ): { readonly rows: RowSet; readonly fills: { readonly fetch: number } } {
   const table = tableById(probing.catalog, rows.table)
-  invariant(
-    condition.kind === 'exists' && typeof rows.limit === 'number',
-    'a page is filled by the partners of its rows',
-  )
+  invariant(typeof rows.limit === 'number', 'a page that is filled has a limit')
   const { policy, where } = condition
   const relation = relationOf(table, condition.relation)
-  const asked = { filter: { policy, where }, test: null, holds: true, without: false, first: rows.limit }
+  const pages = {
+    keys: rows.limit,
+    rows: Math.max(probing.planning.pageRows, rows.limit * ROWS_PER_KEY),
+    bounded: !usesRelations({ policy, where, order: [] }),
+  }
+  const asked = { filter: { policy, where }, test: null, holds: true, without: false, pages }
   const member = memberOf(probing, relation, asked)
-  const items = rows.where?.kind === 'and' ? rows.where.items : [condition]
-  const others = items.filter((item) => item !== condition).map((item) => planPredicate(probing, table, item, false))
   return {
-    rows: {
-      ...rows,
-      policy: planFilter(probing, table, rows.policy),
-      where: others.length === 0 ? member : { kind: 'and', items: [member, ...others] },
-    },
+    rows: { ...rows, policy: planFilter(probing, table, rows.policy), where: member },
     fills: { fetch: member.fetch },
   }
 }
@@ -103,6 +98,7 @@ function planPredicate(probing: Probing, table: Table, predicate: Predicate, neg
       return planExists(probing, table, predicate, negated)
     case 'group':
       return planGroup(probing, table, predicate, negated)
+    case 'among':
     case 'member':
     case 'wanted':
       return predicate
@@ -142,8 +138,6 @@ function crossesLink(probing: Probing, table: Table, predicate: Predicate | null
   }
 }
 
-type Exists = Extract<Predicate, { kind: 'exists' }>
-
 function planExists(probing: Probing, table: Table, predicate: Exists, negated: boolean): Predicate {
   const { quantifier, policy, where } = predicate
   const relation = relationOf(table, predicate.relation)
@@ -182,6 +176,7 @@ function ofWholeGroup(test: Predicate): Predicate {
       return { ...test, item: ofWholeGroup(test.item) }
     case 'exists':
     case 'group':
+    case 'among':
     case 'member':
     case 'wanted':
       return test // tests have none
@@ -195,13 +190,14 @@ interface Asked extends Pick<Probe, 'test' | 'holds'> {
   readonly filter: Pick<RowSet, 'policy' | 'where'>
   /** Whether rows are wanted whose key is not among the answered ones. */
   readonly without: boolean
-  readonly first?: number
+  readonly pages?: Probe['pages']
 }
 
-type Member = Extract<Predicate, { kind: 'member' }>
+/** Rows of the far table that a page of keys looks at, a key of its: no more than what its database does at once. */
+const ROWS_PER_KEY = 100
 
 function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
-  const { filter, test, holds, without, first = null } = asked
+  const { filter, test, holds, without, pages = null } = asked
   const rows = planRows(probing, { ...allRows(relation.to), ...filter })
   const fetch = probing.addProbe(rows, {
     table: relation.from,
@@ -211,8 +207,9 @@ function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
     near: null,
     test,
     holds,
-    most: MOST_PROBE_KEYS,
-    first,
+    within: false,
+    threshold: null,
+    pages,
   })
   return { kind: 'member', relation: relation.name, fetch, strategy: without ? 'anti-join' : 'semi-join' }
 }

@@ -104,6 +104,10 @@ export interface Fetch {
   readonly probe: Probe | null
   /** What a lookup asks of its rows in place of views: a value for each of a link's keys. */
   readonly lookup: Lookup | null
+  /** It answers, in place of views, the next rows in order by the values of these columns: a window, see {@link Windows}. */
+  readonly window: { readonly columns: readonly string[] } | null
+  /** Whether it also answers how many rows it has read: of one that is asked again until its page is full. */
+  readonly counted: boolean
   /** The probe or lookup in pages that this fetch asks by itself, until it has as many rows as its limit says. */
   readonly fills: { readonly fetch: number } | null
   /**
@@ -114,6 +118,31 @@ export interface Fetch {
   readonly merge: { readonly fetch: number; readonly first: boolean } | null
   /** Whether it runs when another fetch asks it to, with that one's keys, and not by itself. */
   readonly onDemand: boolean
+  /** How its page is found without the keys of its probes, where those are many. */
+  readonly windows: Windows | null
+}
+
+/**
+ * A page is looked for in the order of its own rows: the next rows that conditions of their own database leave (a window);
+ * each probe, asked within the keys of those rows alone; then the page among all rows so far. So many rows are read as hold
+ * the page, however many there are in all, and the keys of a probe may be too many to be moved.
+ */
+export interface Windows {
+  /** The rows to go through: without the conditions across links, limit and offset. */
+  readonly rows: RowSet
+  /** Their primary key, by which the page is asked for. */
+  readonly key: readonly string[]
+  /** For each probe of the conditions, the columns of the rows whose values it is asked within. */
+  readonly probes: readonly { readonly fetch: number; readonly columns: readonly string[] }[]
+  /**
+   * `at once`: statistics promise many keys. `beyond threshold`: the probes are asked first, and all their keys are taken
+   * (semi-join, anti-join) unless one of them has more than its threshold.
+   */
+  readonly start: 'at once' | 'beyond threshold'
+  /** Rows of the first window; each next has at least as many as all before. */
+  readonly first: number
+  /** Rows after which the page counts as rare: then all keys of the probes are asked for, and taken, after all. */
+  readonly most: number
 }
 
 /** The end of a link where keys stand. */
@@ -141,13 +170,18 @@ export interface Probe extends LinkEnd {
   readonly test: Predicate | null
   /** Whether keys are wanted where the condition is true, or where it is not: false or unknown. */
   readonly holds: boolean
-  /** Keys that it may answer; more than that and the request is refused. */
-  readonly most: number
+  /** Whether only keys are wanted that the statement is given: those of a window's rows. */
+  readonly within: boolean
   /**
-   * Keys of its first page, where it answers in pages, in the order of the keys: each next page has as many as all before.
-   * Null: it answers all at once, before the fetches that need it.
+   * Keys up to which whoever filters by them takes them. With more, all of those look for their rows another way
+   * (`Fetch.windows`). Null: somebody takes all keys, within the request's budget.
    */
-  readonly first: number | null
+  readonly threshold: number | null
+  /**
+   * Where it answers in pages, in the order of the keys: how many keys the first page has, and within how many rows it looks
+   * for them. Each next page is some times as long. `bounded`: so many rows are all that it reads. Null: it answers all at once, before the fetches that need it.
+   */
+  readonly pages: { readonly keys: number; readonly rows: number; readonly bounded: boolean } | null
 }
 
 /** Local to-one relations, one after the other. */

@@ -58,8 +58,22 @@ function printFetch(fetch: Fetch): string {
   if (rows) lines.push(`  ${rows}`)
   if (fetch.probe) lines.push(`  ${printProbe(fetch.probe)}`)
   if (fetch.lookup) lines.push(`  ${printLookup(fetch.lookup)}`)
+  for (const rule of printRules(fetch)) lines.push(`  rule ${rule}`)
   for (const view of fetch.views) lines.push(`  ${printView(view, '  ')}`)
   return lines.join('\n')
+}
+
+/** The rules that decided how the page is found, with what they will do. */
+function printRules({ fills, windows, onDemand }: Fetch): string[] {
+  // What is filled when another fetch asks for it is its ordered merge.
+  const name = onDemand ? 'ordered-merge' : 'fill-by-key'
+  const rules = fills ? [`${name} · with the keys of fetch ${fills.fetch} in order`] : []
+  if (!windows) return rules
+  const { start, key, probes, first, most } = windows
+  const within = probes.map(({ fetch, columns }) => `fetch ${fetch} by ${columns.join(', ')}`)
+  const how = `windows of ${first} rows and more by ${key.join(', ')}, within them ${within.join(', ')}`
+  const begin = start === 'at once' ? '' : 'all keys up to the threshold · beyond it '
+  return [...rules, `look-in-windows · ${begin}${how} · after ${most} rows all keys`]
 }
 
 function forerunner({ probe, lookup }: Fetch): string {
@@ -80,9 +94,14 @@ function printLookup({ value, text, compare, most, page }: Lookup): string {
   return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared}${pages} · at most ${most}`
 }
 
-function printProbe({ test, holds, most, first }: Probe): string {
+function printProbe({ test, holds, threshold, pages }: Probe): string {
   const condition = test ? ` having ${printPredicate(test)}` : ''
-  return `keys${condition}${holds ? '' : `, where that is not true`} · ${first === null ? '' : `in order, pages of ${first} and more · `}at most ${most}`
+  return `keys${condition}${holds ? '' : `, where that is not true`} · ${printExtent(threshold, pages)}`
+}
+
+function printExtent(threshold: Probe['threshold'], pages: Probe['pages']): string {
+  if (pages) return `in order, pages of ${pages.keys} and more within ${pages.rows} rows and more`
+  return threshold === null ? 'all' : `up to ${threshold}`
 }
 
 function printRows(rows: RowSet): string {
@@ -260,6 +279,8 @@ export function printPredicate(predicate: Predicate): string {
     }
     case 'group':
       return `(${printPredicate(predicate.test)})`
+    case 'among':
+      return `${predicate.columns.join(', ')} among the given keys`
     case 'member':
       return `${predicate.strategy} ${predicate.relation} with fetch ${predicate.fetch}`
     case 'wanted':

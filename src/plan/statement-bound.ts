@@ -2,11 +2,12 @@ import { mostPages } from './fill-pages.ts'
 import { mostMergedPages } from './merge-order.ts'
 import type { Fetch, Plan } from './plan.ts'
 import type { WritePlan, WriteStep } from './write-plan.ts'
+import { mostWindows } from './windows.ts'
 
 /**
  * The most statements that a plan runs at each source while each of its key sets fits one chunk: one for each fetch, and
  * for one that a probe fills page by page, one each for each page. Data moves the count only downwards (no keys, no
- * statement; a full page) or by whole chunks.
+ * statement; a full page) or by whole chunks. One that looks in windows has two for each window, and each of its probes one.
  */
 export function statementBound(plan: Plan): Readonly<Record<string, number>> {
   const bound: Record<string, number> = {}
@@ -20,6 +21,11 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
       add(filling, pages)
       add(fetch, pages)
     } else if (pagesOf(fetch) === 0) add(fetch, 1)
+    if (!fetch.windows) continue
+    // Each window, and the page within it; after the last one all keys of the probes.
+    const windows = mostWindows(fetch.windows)
+    add(fetch, 2 * windows)
+    for (const probe of fetch.windows.probes) add(plan.fetches[probe.fetch]!, windows + 1) // the plan's own
   }
   return bound
 }
@@ -27,7 +33,7 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
 /** How many pages a probe or lookup answers at most; 0 where it answers all at once. */
 function pagesOf({ probe, lookup }: Fetch): number {
   if (lookup?.page) return mostMergedPages(lookup.page, lookup.most)
-  return probe?.first ? mostPages(probe.first, probe.most) : 0
+  return probe?.pages ? mostPages(probe.pages) : 0
 }
 
 /** The most statements that a write's steps run at each source, for up to as many rows as one statement takes. */

@@ -1,7 +1,7 @@
 import type { Catalog, ColumnType, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { ObjectValue, Plan, Value, View } from '../plan/plan.ts'
+import type { Fetch, ObjectValue, Plan, Predicate, Value, View, Windows } from '../plan/plan.ts'
 import { dialects } from '../sql/dialects.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -17,10 +17,29 @@ export interface CompiledPlan {
   readonly producers: readonly (readonly number[])[]
   /** By fetch: the probes and lookups whose keys its statement is given. */
   readonly probes: readonly (readonly number[])[]
+  /** By fetch: what it asks where it looks for its page in windows. */
+  readonly windows: readonly (WindowStatements | null)[]
   /** By fetch: whether other fetches need its answer. */
   readonly needed: readonly boolean[]
   /** The sources that answer more than one statement. */
   readonly repeated: readonly string[]
+  /** Of the only fetch that asks them, the sources that may answer more than one statement, if its first ones do not do. */
+  readonly revisited: readonly string[]
+}
+
+/** The statements of a fetch that looks for its page in windows, see `Windows` of the plan. */
+export interface WindowStatements {
+  readonly window: PlannedStatement
+  /** The fetch's own, within the rows of the windows so far. */
+  readonly page: PlannedStatement
+  /** Its probes, within the keys of a window. */
+  readonly within: readonly PlannedStatement[]
+}
+
+/** A statement, and the fetch that it is of. */
+export interface PlannedStatement {
+  readonly fetch: Fetch
+  readonly statement: Statement
 }
 
 /** Where a splice's text comes from, and how its keys are read. */
@@ -53,7 +72,31 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     needed: plan.fetches.map(
       ({ id }) => producers.some((set) => set.has(id)) || probes.some((all) => all.includes(id)),
     ),
-    repeated: repeatedSources(plan),
+    windows: plan.fetches.map((fetch) => fetch.windows && compileWindows(plan, fetch, fetch.windows, catalog)),
+    ...sourcesAskedAgain(plan),
+  }
+}
+
+function compileWindows(plan: Plan, fetch: Fetch, windows: Windows, catalog: Catalog): WindowStatements {
+  const planned = (made: Fetch): PlannedStatement => ({
+    fetch: made,
+    statement: dialectOf(catalog, made.source).compile(made, catalog),
+  })
+  const { rows, key, probes } = windows
+  const among: Predicate = { kind: 'among', columns: key }
+  const where: Predicate = fetch.rows.where ? { kind: 'and', items: [among, fetch.rows.where] } : among
+  return {
+    window: planned({
+      ...fetch,
+      rows,
+      views: [],
+      window: { columns: [...key, ...probes.flatMap(({ columns }) => columns)] },
+    }),
+    page: planned({ ...fetch, rows: { ...fetch.rows, where }, counted: true }),
+    within: probes.map(({ fetch: id }) => {
+      const probe = plan.fetches[id]! // the plan's own
+      return planned({ ...probe, probe: probe.probe && { ...probe.probe, within: true } })
+    }),
   }
 }
 
@@ -62,12 +105,23 @@ function probesOf({ params }: Statement): number[] {
   return [...new Set(probes.filter((probe) => probe !== undefined))]
 }
 
-function repeatedSources({ fetches }: Plan): string[] {
-  // What is filled in pages is asked more than once, and so is who fills it.
-  const sources = fetches.flatMap(({ source, probe, lookup, fills }) => {
-    return probe?.first || lookup?.page || fills ? [source, source] : [source]
+/**
+ * What is filled in pages, or looks in windows, asks its sources more than once, but mostly does with once. It may lease them
+ * when it must, where nothing else of the plan holds or wants a source: else two requests could wait for each other.
+ */
+function sourcesAskedAgain({ fetches }: Plan): Pick<CompiledPlan, 'repeated' | 'revisited'> {
+  const sources = fetches.map(({ source }) => source)
+  // An ordered merge asks a page of ranks, and rows, until its page is full.
+  const merging = fetches.filter(({ fills, lookup }) => lookup?.page || (fills && fetches[fills.fetch]?.lookup))
+  sources.push(...merging.map(({ source }) => source))
+  const repeated = sources.filter((source, index) => sources.indexOf(source) !== index)
+  const again = fetches.flatMap(({ source, fills, windows }) => {
+    const probes = [...(fills ? [fills] : []), ...(windows?.probes ?? [])]
+    return probes.length === 0 ? [] : [[source, ...probes.map((probe) => sources[probe.fetch]!)]] // the plan's own
   })
-  return [...new Set(sources.filter((source, index) => sources.indexOf(source) !== index))]
+  const [revisited, other] = again
+  if (repeated.length === 0 && revisited && !other) return { repeated: [], revisited: [...new Set(revisited)] }
+  return { repeated: [...new Set([...repeated, ...again.flat()])], revisited: [] }
 }
 
 /** The language of a source. */

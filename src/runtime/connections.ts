@@ -7,14 +7,14 @@ export interface Connections {
    * Leases sources that answer several statements, with one snapshot for all of them; one that answers a single statement
    * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet.
    */
-  lease(sources: readonly string[]): Promise<void>
+  lease(sources: readonly string[], bounded: boolean | ((source: string) => boolean)): Promise<void>
   run(source: string, statement: BoundStatement, options: RunOptions): Promise<Result>
   release(): Promise<void>
 }
 
 export interface RunOptions {
-  /** Whether the statement's keys are few enough for it to be as bounded as its plan says. */
-  readonly few: boolean
+  /** Whether the statement is, where nothing is leased. */
+  readonly bounded: boolean
   /** Whether other statements need its answer, also for what has nothing to do with its source. */
   readonly needed: boolean
 }
@@ -30,22 +30,23 @@ function shareOf(deadline: number | undefined): number | undefined {
 
 export function openConnections(
   sources: ReadonlyMap<string, Source>,
-  optionsOf: (source: string) => LeaseOptions,
+  optionsOf: (source: string) => Omit<LeaseOptions, 'bounded'>,
 ): Connections {
   const leases = new Map<string, Lease | HeddleError>()
   return {
-    async lease(several) {
+    async lease(several, bounded) {
       for (const name of [...several].sort()) {
-        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), optionsOf(name)))
+        const each = typeof bounded === 'boolean' ? bounded : bounded(name)
+        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...optionsOf(name), bounded: each }))
       }
     },
-    async run(name, statement, { few, needed }) {
+    async run(name, statement, { bounded, needed }) {
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
       const given = optionsOf(name)
       const options = needed ? { ...given, deadline: shareOf(given.deadline) } : given
       if (lease) return lease.run(statement, options)
-      return sourceNamed(sources, name).run(statement, few ? options : { ...options, bounded: false })
+      return sourceNamed(sources, name).run(statement, { ...options, bounded })
     },
     async release() {
       await Promise.all(

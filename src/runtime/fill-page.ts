@@ -1,58 +1,80 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import { invariant } from '../errors.ts'
+import { keyPage, type KeyPage } from '../plan/fill-pages.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
-import type { CanonicalKey } from '../sql/statement.ts'
+import type { PackedKeys } from '../sql/packed-keys.ts'
 import { decoded } from './pieces.ts'
-import { tooManyKeys, type Probed } from './read-probe.ts'
+import { joinKeys } from './read-probe.ts'
+
+/** A page of a probe's keys. */
+export interface KeysFound {
+  readonly keys: PackedKeys
+  /** The greatest key that was looked at, found or not; null at the end of all. */
+  last(): bigint | null
+}
 
 /** How the two statements of a page are run. */
 export interface Filling {
-  readonly catalog: Catalog
   /** The fetch, and its probe in pages. */
   readonly fetch: Fetch
   readonly probe: Fetch
-  /** One page of the probe's keys. */
-  askKeys(from: string, size: number): Promise<Probed>
+  /** One page of the probe's keys; null: all that are left. */
+  askKeys(from: bigint, page: KeyPage | null): Promise<KeysFound>
   /** The fetch's rows among these keys. */
-  askRows(keys: readonly CanonicalKey[]): Promise<readonly Cell[]>
+  askRows(keys: PackedKeys): Promise<readonly Cell[]>
+  /** Whether all statements of a source see one snapshot. Until they do, each page is the only one: all starts again. */
+  readonly settled: boolean
+  settle(): Promise<void>
 }
 
 /** The smallest key that any database of ours holds. */
 const smallest = -(2n ** 63n)
 
+/** Pages that are tried on their own before a snapshot is taken for further ones: most requests need no more. */
+const FREE_PAGES = 2
+
 /**
  * The rows of a fetch that a probe fills: asked among the keys found so far, until they are as many as its limit says or
- * there are no further keys. Each page has as many keys as all before it, so that few statements come to many keys.
+ * there are no further keys. The pages grow, so that few statements come to many keys.
  *
  * @throws HeddleError LIMIT_EXCEEDED, and the errors of the statements
  */
-export async function fillPage({ catalog, fetch, probe, askKeys, askRows }: Filling): Promise<readonly Cell[]> {
-  const paged = probe.probe
-  invariant(paged?.first, 'a fetch is filled by a probe in pages')
-  const keys: CanonicalKey[] = []
-  for (let from = smallest; ;) {
-    const size = Math.max(paged.first, keys.length)
-    const { keys: found, read } = await askKeys(String(from), size)
-    keys.push(...found)
-    const row = await askRows(keys)
-    const last = greatest(found)
-    if (countIn(row.at(-1)) === fetch.rows.limit || read < size || last === null) return row
-    if (keys.length >= paged.most) throw tooManyKeys(catalog, paged)
-    from = last + 1n
+export async function fillPage(filling: Filling): Promise<readonly Cell[]> {
+  const { fetch, probe, askKeys, askRows, settle } = filling
+  const pages = probe.probe?.pages
+  invariant(pages, 'a fetch is filled by a probe in pages')
+  let { settled } = filling
+  let state: Filled = nothingYet
+  for (let number = 0; ; number += 1) {
+    if (!settled && number === FREE_PAGES) {
+      await settle()
+      settled = true
+      state = { ...nothingYet, sparse: state.sparse }
+    } else if (!settled) state = { ...nothingYet, sparse: state.sparse }
+    const page = keyPage(pages, number, state.sparse)
+    const before: PackedKeys | null = state.keys
+    const found = await askKeys(state.from, page && { ...page, keys: Math.max(1, page.keys - (before?.count ?? 0)) })
+    const keys: PackedKeys = joinKeys(before ?? undefined, found.keys)
+    const row: readonly Cell[] = state.row && found.keys.count === 0 ? state.row : await askRows(keys)
+    const rows = countIn(row.at(-1))
+    const last = rows === fetch.rows.limit ? null : found.last()
+    if (last === null) return row
+    state = { from: last + 1n, keys, row, sparse: rows < keys.count }
   }
 }
 
-/** The keys are the first ones, and come in any order. */
-function greatest(keys: readonly CanonicalKey[]): bigint | null {
-  return keys.reduce<bigint | null>((most, [key]) => {
-    if (key === null || key === undefined) return most
-    const whole = BigInt(key)
-    return most === null || whole > most ? whole : most
-  }, null)
+/** What the pages so far have brought. */
+interface Filled {
+  readonly from: bigint
+  readonly keys: PackedKeys | null
+  readonly row: readonly Cell[] | null
+  /** Keys turned out to have no rows. */
+  readonly sparse: boolean
 }
 
-/** How many rows a filled fetch found. */
+const nothingYet: Filled = { from: smallest, keys: null, row: null, sparse: false }
+
+/** The number that a counted fetch answers behind its texts. */
 export function countIn(cell: Cell | undefined): number {
   return Number(cell instanceof Uint8Array ? decoded(cell) : cell)
 }

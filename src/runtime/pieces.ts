@@ -1,4 +1,5 @@
 import { invariant } from '../errors.ts'
+import type { Cell } from '../source/source.ts'
 import { KEY_END, MARK_END, MARK_NEXT, MARK_START } from '../sql/marks.ts'
 
 /** Finished text: bytes where a driver has them and nobody needs to look inside. */
@@ -27,6 +28,11 @@ export function cutTexts<T>(given: Text, keys: number, readMark: ReadMark<T>): P
 
 function staysBytes(given: Uint8Array, keys: number): boolean {
   return (keys === 1 || given.length / keys > WORTH_BYTES) && given.indexOf(MARK_START.charCodeAt(0)) === -1
+}
+
+/** What a statement answered, as text. */
+export function textIn(cell: Cell): Text {
+  return cell instanceof Uint8Array ? cell : String(cell)
 }
 
 /** A text as a string. */

@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.ts'
 import { MARK_END, MARK_NEXT, MARK_START } from '../sql/marks.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { decoded, type Text } from './pieces.ts'
+import { isPacked, type Members } from './read-probe.ts'
 
 const rankMark = new RegExp(`${MARK_START}k(\\d+)${MARK_NEXT}(\\d+|null)${MARK_END}`, 'g')
 
@@ -11,10 +12,10 @@ const rankMark = new RegExp(`${MARK_START}k(\\d+)${MARK_NEXT}(\\d+|null)${MARK_E
  *
  * @param members what the lookups of the text's fetch answered: each key, its value's rank, the value's wire form
  */
-export function showRanks({ fetches }: Plan, text: Text, members: ReadonlyMap<number, readonly CanonicalKey[]>): Text {
+export function showRanks({ fetches }: Plan, text: Text, members: ReadonlyMap<number, Members>): Text {
   const values = new Map<string, Map<string, string>>()
   for (const [id, keys] of members) {
-    if (fetches[id]?.lookup?.value.kind === 'key') values.set(String(id), valuesByRank(keys))
+    if (!isPacked(keys) && fetches[id]?.lookup?.value.kind === 'key') values.set(String(id), valuesByRank(keys))
   }
   if (values.size === 0) return text
   return decoded(text).replace(rankMark, (_, id: string, rank: string) => values.get(id)?.get(rank) ?? 'null')

@@ -7,6 +7,7 @@ import { compileNearKeys } from './compile-near-keys.ts'
 import { compileProbe } from './compile-probe.ts'
 import { nestedText } from './compile-nested.ts'
 import { compileRows } from './compile-rows.ts'
+import { compileWindow } from './compile-window.ts'
 import type { Compiling } from './compiling.ts'
 import { join, raw, render, sql, type Sql } from './fragment.ts'
 import type { Grammar } from './grammar.ts'
@@ -20,6 +21,7 @@ export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): 
 }
 
 function fetchSql(compiling: Compiling, fetch: Fetch): Sql {
+  if (fetch.window) return compileWindow(compiling, fetch, fetch.window.columns)
   if (fetch.lookup) return compileLookup(compiling, fetch, fetch.lookup)
   if (fetch.probe?.near) return compileNearKeys(compiling, fetch, fetch.probe)
   if (fetch.probe) return compileProbe(compiling, fetch, fetch.probe)
@@ -45,6 +47,6 @@ function compileRoot(compiling: Compiling, fetch: Fetch): Sql {
     return view.kind === 'groups' ? groupsText(compiling, fetch.rows, view) : texts[others.indexOf(view)]! // one of `others`
   })
   // How many rows there are tells whether the page is full.
-  const count = fetch.fills ? [raw('count(*)')] : []
+  const count = fetch.counted ? [raw('count(*)')] : []
   return sql`select ${join([...inOrder.map(compiling.grammar.answer), ...count], ', ')}${from}`
 }

@@ -48,6 +48,15 @@ export function givenKeysSql(compiling: Compiling, row: Row, key: FetchKey): Sql
   return memberSql(row, key.through.on, junction, [amongKeys(compiling, farKeys(compiling, junction.row, relation))])
 }
 
+/** Whether a key of the row is among those that the statement is given. */
+export function amongSql(compiling: Compiling, row: Row, columns: readonly string[]): Sql {
+  const key = columns.map((name) => row.column(name))
+  return amongKeys(
+    compiling,
+    key.map((value) => ({ value, keyType: value.type })),
+  )
+}
+
 /** The row's own end of a link that leaves its table. */
 export function nearKeys(compiling: Compiling, row: Row, relation: Relation): KeyColumn[] {
   // What holds the link's other end.
@@ -62,7 +71,7 @@ export function farKeys(compiling: Compiling, row: Row, relation: Relation): Key
 }
 
 /** @param probe whose keys; without, those of the fetch itself */
-function amongKeys({ grammar, alias }: Compiling, columns: readonly KeyColumn[], probe?: number): Sql {
+export function amongKeys({ grammar, alias }: Compiling, columns: readonly KeyColumn[], probe?: number): Sql {
   const own = columns.map(({ value, keyType }) => grammar.values.keyed(value, keyType))
   const types = columns.map(({ value }) => value.type)
   const list = grammar.keyList(alias('m'), types, probe)

@@ -6,7 +6,7 @@ import { filterSql } from './compile-predicate.ts'
 import { groupKey, keyedOf, keyText } from './compile-probe.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { rowOf, type Row } from './expression.ts'
-import { join, raw, sql, where, type Sql } from './fragment.ts'
+import { join, param, raw, sql, where, type Sql } from './fragment.ts'
 
 /**
  * The distinct keys of a link that rows have at its near end, as one text, in the form of a probe: the rows of a fetch before
@@ -14,7 +14,7 @@ import { join, raw, sql, where, type Sql } from './fragment.ts'
  *
  * @example select string_agg(r.v, E'\x04') from (
  *   select concat(q1."user_id") as v from (select t0."user_id" from "orders" as t0 where t0."paid") as q1
- *   where q1."user_id" is not null group by q1."user_id" limit 100001
+ *   where q1."user_id" is not null group by q1."user_id" limit $1
  * ) as r
  */
 export function compileNearKeys(compiling: Compiling, fetch: Fetch, probe: Probe): Sql {
@@ -33,7 +33,7 @@ export function compileNearKeys(compiling: Compiling, fetch: Fetch, probe: Probe
   const keys = nearKeys(compiling, ends, relationOf(near, probe.relation)).map((column) => groupKey(compiling, column))
   const present = where(probe.columns.map((name) => sql`${ends.column(name).sql} is not null`))
   const text = grammar.concat([keyText(compiling, keys, 'grouped')])
-  const group = sql`group by ${join(keyedOf(keys), ', ')}${grammar.limit(raw(String(probe.most + 1)), null)}`
+  const group = sql`group by ${join(keyedOf(keys), ', ')}${grammar.limit(param({ kind: 'page', part: 'size' }), null)}`
   const limited = sql`select ${text} as v from (${found}) as ${raw(alias)}${present} ${group}`
   return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
 }

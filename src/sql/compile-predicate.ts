@@ -2,7 +2,7 @@ import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import type { Aggregate, Operand, Predicate } from '../plan/plan.ts'
-import { memberOfKeysSql, memberSql, wantedSql } from './compile-member.ts'
+import { amongSql, memberOfKeysSql, memberSql, wantedSql } from './compile-member.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { computed, type Expression, type Row } from './expression.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
@@ -44,6 +44,8 @@ export function predicateSql(compiling: Compiling, row: Row, predicate: Predicat
     }
     case 'exists':
       return existsSql(compiling, row, predicate)
+    case 'among':
+      return amongSql(compiling, row, predicate.columns)
     case 'member':
       return memberOfKeysSql(compiling, row, predicate)
     case 'wanted':

@@ -1,7 +1,8 @@
+import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import type { Aggregate, Fetch, LinkEnd, Predicate, Probe } from '../plan/plan.ts'
-import { farKeys } from './compile-member.ts'
+import { amongKeys, farKeys } from './compile-member.ts'
 import { aggregateQuery, policySql, predicateSql } from './compile-predicate.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Expression, KeyColumn, Row } from './expression.ts'
@@ -10,39 +11,70 @@ import { textOf, type Piece } from './json-text.ts'
 import { MARK_NEXT } from './marks.ts'
 
 /**
- * A probe as one text: the distinct keys whose rows fulfil its condition, and one more than it may answer.
+ * A probe as one text: the distinct keys whose rows fulfil its condition, as many as the runtime wants to see at most.
  *
  * @example select string_agg(r.v, E'\x04') from (
  *   select concat(t0."user_id") as v from "orders" as t0 where t0."user_id" is not null and t0."total" > $1
- *   group by t0."user_id" limit 100001
+ *   group by t0."user_id" limit $2
  * ) as r
  */
 export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): Sql {
   const { grammar } = compiling
   const { row, from, conditions, keys } = keyedRows(compiling, fetch.rows.table, probe)
   const filter = fetch.rows.where && predicateSql(compiling, row, fetch.rows.where)
+  const page = probe.pages && pageOf(compiling, fetch, probe, keys)
   const filtered = where([
     ...conditions,
     policySql(compiling, row, fetch.rows.policy),
-    ...fromPage(keys, probe),
+    ...(page ? page.conditions : []),
     probe.test || probe.holds ? filter : filter && sql`(${filter}) is not true`,
   ])
-  const inOrder = probe.first === null ? [] : sql` order by ${join(keyedOf(keys), ', ')}`
+  const inOrder = page === null ? [] : sql` order by ${join(keyedOf(keys), ', ')}`
   const group = sql` group by ${join(keyedOf(keys), ', ')}${inOrder}`
   const select = (columns: Sql): Sql => sql`select ${columns} from ${from}${filtered}${group}`
   const first = sql`${grammar.concat([keyText(compiling, keys, 'grouped')])} as v`
   const found = probe.test ? testedGroups(compiling, row, { probe, test: probe.test, first, select }) : select(first)
-  const limited = sql`${found}${grammar.limit(mostSql(probe), null)}`
-  return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+  // Within a window's keys, there are not many.
+  const limit = probe.within ? null : grammar.limit(param({ kind: 'page', part: 'size' }), null)
+  const limited = limit ? sql`${found}${limit}` : found
+  const answer = grammar.answer(grammar.joinKeys(raw('r.v'), null, false))
+  return sql`${page?.with ?? []}select ${page ? join([answer, page.last], ', ') : answer} from (${limited}) as r`
 }
 
-function fromPage(keys: readonly GroupKey[], probe: Probe): Sql[] {
-  if (probe.first === null) return []
-  return keys.map(({ keyed }) => sql`${keyed} >= ${param({ kind: 'page', part: 'from' })}`)
+/** What makes a probe that of a page. */
+interface PageSql {
+  readonly with: Sql
+  readonly conditions: readonly Sql[]
+  /** The last key that the page looks at; null at the end of all. */
+  readonly last: Sql
 }
 
-function mostSql({ first, most }: Probe): Sql {
-  return first === null ? raw(String(most + 1)) : param({ kind: 'page', part: 'size' })
+/**
+ * A page of keys in their order: from where the one before it ended, and within so many rows of the table, so that its work
+ * is bounded however few rows fulfil the condition.
+ *
+ * @example with b1(k) as (select t2."user_id" from "orders" as t2 where t2."user_id" >= $1 order by t2."user_id" limit 1 offset $2)
+ *   select …, (select b1.k from b1) from (
+ *     select … where t0."user_id" >= $1 and t0."user_id" <= coalesce((select b1.k from b1), 9223372036854775807) …
+ */
+function pageOf(compiling: Compiling, fetch: Fetch, probe: Probe, keys: readonly GroupKey[]): PageSql {
+  const { grammar, catalog } = compiling
+  const [key] = keys
+  invariant(key && keys.length === 1, 'a probe in pages answers keys of one column')
+  const from = param({ kind: 'page', part: 'from' })
+  const table = openTable(compiling, tableById(catalog, fetch.rows.table))
+  const column = table.row.column(probe.columns[0]!).sql // one
+  const limit = grammar.limit(raw('1'), param({ kind: 'page', part: 'rows' }))
+  const whole = (value: Sql): Sql[] => grammar.values.isWhole(value)
+  const range = where([sql`${column} >= ${from}`, ...whole(column)])
+  const bound = compiling.alias('b')
+  const last = raw(`(select ${bound}.k from ${bound})`)
+  const upTo = sql`${key.keyed} <= coalesce(${last}, 9223372036854775807)`
+  return {
+    with: sql`with ${raw(bound)}(k) as (select ${column} from ${table.from}${range} order by ${column}${limit}) `,
+    conditions: [sql`${key.keyed} >= ${from}`, upTo, ...whole(key.keyed)],
+    last,
+  }
 }
 
 /** Rows at the end of a link, with their keys. */
@@ -61,19 +93,27 @@ export interface GroupKey {
 }
 
 /** The rows of a table at the end of a link that have a key; through a junction, each with each of its keys. */
-export function keyedRows(compiling: Compiling, table: string, end: LinkEnd): KeyedRows {
+export function keyedRows(compiling: Compiling, table: string, end: WithinEnd): KeyedRows {
   if (end.through) return keysOfJunction(compiling, table, end)
   const { row, from } = openTable(compiling, tableById(compiling.catalog, table))
-  return { row, from, conditions: present(row, end), keys: groupKeys(compiling, row, end) }
+  return { row, from, conditions: present(compiling, row, end), keys: groupKeys(compiling, row, end) }
 }
 
-function present(row: Row, end: LinkEnd): Sql[] {
+/** What the holder of the keys fulfils: it has one, and one that is wanted. */
+function present(compiling: Compiling, row: Row, end: WithinEnd): Sql[] {
+  if (end.within) return [amongKeys(compiling, farKeys(compiling, row, linkOf(compiling, end)))]
   return end.columns.map((name) => sql`${row.column(name).sql} is not null`)
 }
 
+/** An end of a link; `within`: only keys are wanted that the statement is given. */
+type WithinEnd = LinkEnd & Partial<Pick<Probe, 'within'>>
+
+function linkOf({ catalog }: Compiling, end: LinkEnd): Relation {
+  return relationOf(tableById(catalog, end.table), end.relation)
+}
+
 function groupKeys(compiling: Compiling, row: Row, end: LinkEnd): GroupKey[] {
-  const relation = relationOf(tableById(compiling.catalog, end.table), end.relation)
-  return farKeys(compiling, row, relation).map((column) => groupKey(compiling, column))
+  return farKeys(compiling, row, linkOf(compiling, end)).map((column) => groupKey(compiling, column))
 }
 
 export function groupKey({ grammar }: Compiling, { value, keyType }: KeyColumn): GroupKey {
@@ -97,7 +137,7 @@ export function keyText({ grammar }: Compiling, keys: readonly GroupKey[], of: '
 }
 
 /** Through a junction: its keys, each with the rows that it leads to, also one that it names twice, once. */
-function keysOfJunction(compiling: Compiling, table: string, end: LinkEnd): KeyedRows {
+function keysOfJunction(compiling: Compiling, table: string, end: WithinEnd): KeyedRows {
   const { through } = end
   invariant(through, 'a junction holds the keys')
   const { row, from } = openTable(compiling, tableById(compiling.catalog, table))
@@ -110,7 +150,7 @@ function keysOfJunction(compiling: Compiling, table: string, end: LinkEnd): Keye
     ...members.map((member, index) => sql`${member} as ${raw(`x${index}`)}`),
   ]
   const groups = join([...keyedOf(keys), ...members], ', ')
-  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(present(junction.row, end))} group by ${groups}`
+  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(present(compiling, junction.row, end))} group by ${groups}`
   const alias = compiling.alias('q')
   const on = all(through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
   return {

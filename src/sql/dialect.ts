@@ -1,8 +1,11 @@
 import type { Catalog, ColumnType, DialectName } from '../catalog/catalog.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { WritePlan, WriteStep } from '../plan/write-plan.ts'
+import type { PackedKeys } from './packed-keys.ts'
 import type { CanonicalKey, Param, SqlValue, Statement } from './statement.ts'
 import type { WriteGrammar } from './write-grammar.ts'
+
+type KeysParam = Extract<Param, { kind: 'keys' }>
 
 /** A database's language. Adding a dialect is adding one folder with one of these. */
 export interface Dialect {
@@ -25,6 +28,8 @@ export interface Dialect {
     keys: readonly CanonicalKey[],
     rows?: readonly (readonly unknown[])[],
   ): SqlValue
+  /** The parameter of a probe's keys. */
+  encodeKeys(param: KeysParam, keys: PackedKeys): SqlValue
   /** The one text that equal key values have in every dialect, from the wire JSON in a mark. */
   canonicalKey(type: ColumnType, wire: string): string | null
 }

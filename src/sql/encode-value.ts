@@ -32,7 +32,7 @@ export function encodeInteger(type: ColumnType, value: unknown): bigint {
 
 /** Whether a key's canonical text is an integer that every integer column of at least 32 bits can hold. */
 export function isSmallInteger(key: string): boolean {
-  if (key.length === 0 || key.length > 9) return false
+  if (key.length === 0 || key.length > 9 || (key.length > 1 && key.startsWith('0'))) return false
   for (let at = 0; at < key.length; at += 1) {
     const code = key.charCodeAt(at)
     if (code < 48 || code > 57) return false

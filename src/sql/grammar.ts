@@ -137,6 +137,8 @@ export interface ValueGrammar {
   hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   /** What equals a requested key by the plain `=`, and groups rows by it. */
   keyed(value: Expression, keyType: ColumnType): Sql
+  /** What a value of a column of whole numbers must fulfil to be one, where the database keeps others in it too. */
+  isWhole(value: Sql): Sql[]
   /** An aggregate over the rows of a query, as something {@link comparable}. */
   aggregate(fn: AggregateFunction, value: Expression): AggregateQuery
   /** An aggregate in its wire form. */

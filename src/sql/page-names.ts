@@ -19,10 +19,13 @@ export interface PageNeeds {
 
 /** What is known of the views beforehand: whether one row more is read decides how all texts leave it out. */
 export function startNeeds(rows: RowSet, views: readonly View[]): PageNeeds {
-  const oneMore = views.some(
-    (view) => view.kind === 'connection' && view.fields.some((field) => asksForMore(rows, field)),
-  )
+  const oneMore = readsOneMore(rows, views)
   return { columns: new Map(), numbered: false, oneMore, orderValues: false, read: false, allRows: false }
+}
+
+/** Whether one row more is read than the page shows. */
+export function readsOneMore(rows: RowSet, views: readonly View[]): boolean {
+  return views.some((view) => view.kind === 'connection' && view.fields.some((field) => asksForMore(rows, field)))
 }
 
 function asksForMore(rows: RowSet, field: ConnectionField): boolean {

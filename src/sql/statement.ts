@@ -39,8 +39,8 @@ export type Param =
   | { readonly kind: 'name'; readonly slot: Slot; readonly before: string; readonly after: string }
   /** A list of a time zone, see `operation/zones.ts`. */
   | { readonly kind: 'zone'; readonly slot: Slot; readonly list: 'instants' | 'clocks' }
-  /** Of a probe in pages: the whole number that its keys begin with, and how many there are to be. */
-  | { readonly kind: 'page'; readonly part: 'from' | 'size' }
+  /** Of what is asked page by page, see {@link pageParts}. */
+  | { readonly kind: 'page'; readonly part: (typeof pageParts)[number] }
   /**
    * The keys of a fetch: all of them in one parameter, or one parameter per column, as the dialect wants. With `probe` those
    * that this fetch answered.
@@ -51,6 +51,12 @@ export type Param =
       readonly types: readonly ColumnType[]
       readonly probe?: number
     }
+
+/**
+ * What tells a page of a probe or of a window from the others: the whole number that its keys begin with, how many rows are
+ * read, how many of them are skipped first, and within how many rows keys are looked for. The runtime gives them in place of a key.
+ */
+export const pageParts = ['from', 'size', 'skip', 'rows'] as const
 
 /** A key of a link in its canonical text, one entry a column; null matches nothing. See `sql/canonical-key.ts`. */
 export type CanonicalKey = readonly (string | null)[]

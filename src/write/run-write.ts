@@ -1,10 +1,13 @@
 import { columnOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError, invariant } from '../errors.ts'
 import type { Cells, WriteStep } from '../plan/write-plan.ts'
-import { KEYS_PER_STATEMENT, runPlan, type PlanResult, type Ran, type Run } from '../runtime/run-plan.ts'
+import { loadProbes } from '../runtime/load-probe.ts'
+import type { Members } from '../runtime/read-probe.ts'
+import { KEYS_PER_STATEMENT, runPlan, type PlanResult } from '../runtime/run-plan.ts'
+import { valueOf, type Ran, type Run } from '../runtime/run-statement.ts'
 import type { Cell, Result } from '../source/source.ts'
 import { keyOfValue, valueOfKey } from '../sql/canonical-key.ts'
-import type { CanonicalKey, Param, Statement } from '../sql/statement.ts'
+import type { CanonicalKey, Statement } from '../sql/statement.ts'
 import { batchRows, filledCells, flowTexts, keepRows, keysOf, parentsOf, typeOf, type KnownRows } from './batch-rows.ts'
 import type { CompiledStep, CompiledWrite } from './compile-mutation.ts'
 import { compareKeys } from './compare-keys.ts'
@@ -48,16 +51,14 @@ interface Writing {
   readonly known: KnownRows
   readonly ran: Ran[]
   /** What the probes of the filter answered. */
-  readonly members: ReadonlyMap<number, readonly CanonicalKey[]>
+  readonly members: ReadonlyMap<number, Members>
   result: PlanResult | null
 }
 
 async function membersOf(run: WriteRun): Promise<Writing['members']> {
   const { probes } = run.write
   if (probes.plan.fetches.length === 0) return new Map()
-  const { answers } = await runPlan({ ...run, compiled: probes, connections: connectionsOf(run.unit) })
-  for (const { error } of answers) if (error) throw error
-  return new Map(answers.map(({ members }, fetch) => [fetch, members]))
+  return loadProbes({ ...run, compiled: probes }, connectionsOf(run.unit))
 }
 
 function runStep(writing: Writing, step: WriteStep, compiled: CompiledStep): Promise<void> {
@@ -270,7 +271,11 @@ async function send(
       list?.slice(from, from + KEYS_PER_STATEMENT) ?? []
     const started = performance.now()
     const values = statement.params.map((param) => {
-      return dialect.encode(param, writing.run.values, keysFor(writing, param, chunk(keys)), chunk(cells))
+      return valueOf(dialect, param, writing.run.values, {
+        members: writing.members,
+        own: chunk(keys),
+        cells: chunk(cells),
+      })
     })
     const result = await runNamed(writing, batch, source, { text: statement.text, values, prepare: true }, use)
     const shift = from === 0 ? result.rows : result.rows.map((row) => shifted(statement, row, from))
@@ -297,11 +302,6 @@ async function runNamed(
   } catch (error) {
     throw nameViolation(known.catalog, tableById(known.catalog, known.plan.batches[batch]!.table), error)
   }
-}
-
-function keysFor({ members }: Writing, param: Param, keys: readonly CanonicalKey[]): readonly CanonicalKey[] {
-  if (param.kind !== 'keys' || param.probe === undefined) return keys
-  return members.get(param.probe) ?? []
 }
 
 /** The columns of a batch from the cells of its statement, of which the first `skip` are none. */

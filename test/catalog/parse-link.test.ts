@@ -203,7 +203,7 @@ describe('a link in the catalog', () => {
     [
       'users.id=orders.email',
       'the values of accounts.users.id (INTEGER) and shop.orders.email (varchar(50)) can never be equal, or not reliably.',
-      'Columns of accounts.users that email could be matched with: email, uid.',
+      'Where the text writes whole numbers, say so: … convert text-to-int.',
     ],
     [
       'users.score=orders.score',

@@ -79,6 +79,9 @@ const keyedFetch = (name: string, indexed: boolean): Fetch => ({
   probe: null,
   lookup: null,
   fills: null,
+  window: null,
+  counted: false,
+  windows: null,
   merge: null,
   onDemand: false,
 })

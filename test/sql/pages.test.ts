@@ -458,6 +458,9 @@ describe.each([
     probe: null,
     lookup: null,
     fills: null,
+    window: null,
+    counted: false,
+    windows: null,
     merge: null,
     onDemand: false,
   })

@@ -127,6 +127,9 @@ describe('indexes serve', () => {
       probe: null,
       lookup: null,
       fills: null,
+      window: null,
+      counted: false,
+      windows: null,
       merge: null,
       onDemand: false,
     })
@@ -151,6 +154,9 @@ describe('indexes serve', () => {
           probe: null,
           lookup: null,
           fills: null,
+          window: null,
+          counted: false,
+          windows: null,
           merge: null,
           onDemand: false,
         }

@@ -144,6 +144,9 @@ export function rootFetch(rows: RowSet, ...views: View[]): Fetch {
     probe: null,
     lookup: null,
     fills: null,
+    window: null,
+    counted: false,
+    windows: null,
     merge: null,
     onDemand: false,
   }

@@ -109,7 +109,7 @@ for (const place of places) {
       const count = statement('select count(*) from t')
       expect((await unit.run('a', count, 'read')).rows.map(([n]) => Number(n))).toEqual([1])
       expect(
-        (await connectionsOf(unit).run('a', count, { few: true, needed: false })).rows.map(([n]) => Number(n)),
+        (await connectionsOf(unit).run('a', count, { bounded: true, needed: false })).rows.map(([n]) => Number(n)),
       ).toEqual([1])
     })
 

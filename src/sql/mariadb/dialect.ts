@@ -9,7 +9,7 @@ import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
-import { encode } from './encode.ts'
+import { encode, encodeKeys } from './encode.ts'
 import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { decimalScale, digest, isTextInTable, mostDigits, tableType } from './types.ts'
@@ -78,6 +78,7 @@ export const mariadbGrammar: Grammar = {
     hasKey,
     meets,
     keyed,
+    isWhole: () => [],
     aggregate,
     aggregateJson,
     countDistinct,
@@ -153,5 +154,6 @@ export const mariadbDialect: Dialect = {
   compile: (fetch, catalog) => compileFetch(mariadbGrammar, fetch, catalog),
   compileWrite: (plan, step, catalog) => compileWrite(mariadbGrammar, plan, step, catalog),
   encode,
+  encodeKeys,
   canonicalKey,
 }

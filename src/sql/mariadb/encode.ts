@@ -17,7 +17,9 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
+import { canonicalNumber } from '../canonical-key.ts'
+import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { baseName, decimalScale, isBinaryUuid, isSingle, isUnsigned, mostCharacters } from './types.ts'
 
 /**
@@ -57,7 +59,7 @@ export function encode(
     case 'zone':
       return (values[parameter.slot] as Zone)[parameter.list]
     case 'page': {
-      const number = keys[0]?.[parameter.part === 'from' ? 0 : 1] ?? null
+      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
       return number === null ? null : BigInt(number)
     }
     case 'name':
@@ -79,6 +81,21 @@ function storedValue(type: ColumnType, value: unknown): SqlValue {
   if (type.kind === 'decimal') return fittingDecimal(type, value)
   if (isBinaryUuid(type)) return Buffer.from(encodeUuid(type, value).replaceAll('-', ''), 'hex')
   return encodeValue(type, value)
+}
+
+/** The keys that a probe answered, as one JSON text. */
+export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
+  const [type] = types
+  const [from] = keys.types
+  const itemsOf = (key: CanonicalKey): string => {
+    return jsonList(types.map((each, index) => encodeKey(each, key[index] ?? null)))
+  }
+  return listText(keys, {
+    open: '[',
+    close: ']',
+    item: (key) => (types.length === 1 ? itemsOf(key).slice(1, -1) : itemsOf(key)),
+    copies: types.length === 1 && type && from ? copiesBetween(from, type) : null,
+  })
 }
 
 function encodeValue(type: ColumnType, value: unknown): SqlValue {
@@ -193,6 +210,8 @@ function encodeOrderText(type: ColumnType, text: string): SqlValue {
 function encodeKey(type: ColumnType, key: string | null): JsonItem {
   if (key === null) return null
   if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return Number(key)
+  // A key that was text may write a number in another way than numbers are written: then it is none.
+  if ((type.kind === 'int' || type.kind === 'bigint') && canonicalNumber(key) !== key) return null
   try {
     switch (type.kind) {
       case 'boolean':

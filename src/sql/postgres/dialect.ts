@@ -11,7 +11,7 @@ import { KEY_END } from '../marks.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
-import { encode } from './encode.ts'
+import { encode, encodeKeys } from './encode.ts'
 import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { castName, keyCastName, storedTypeName } from './types.ts'
@@ -65,6 +65,7 @@ export const postgresGrammar: Grammar = {
     hasKey,
     meets,
     keyed,
+    isWhole: () => [],
     aggregate,
     aggregateJson,
     countDistinct,
@@ -81,7 +82,9 @@ function keyList(alias: string, types: readonly ColumnType[], probe?: number): K
   const of = probe === undefined ? {} : { probe }
   const arrays = types.map((type, column) => param({ kind: 'keys', column, types: [type], ...of }))
   const names = types.map((_, index) => `k${index}`)
-  const list = arrays.flatMap((array, index) => (index === 0 ? array : [', ', ...array]))
+  // Of a subquery's array PostgreSQL does not know the length, and takes it for short. If it knew of a million keys, it would
+  // not hash them under `not` and `or`, and compare each with each row.
+  const list = join(probe === undefined ? arrays : arrays.map((array) => sql`(select ${array})`), ', ')
   return {
     from: sql`unnest(${list}) with ordinality as ${raw(`${alias}(${names.join(', ')}, n)`)}`,
     position: raw(`${alias}.n - 1`),
@@ -154,5 +157,6 @@ export const postgresDialect: Dialect = {
   compile: (fetch, catalog) => compileFetch(postgresGrammar, fetch, catalog),
   compileWrite: (plan, step, catalog) => compileWrite(postgresGrammar, plan, step, catalog),
   encode,
+  encodeKeys,
   canonicalKey,
 }

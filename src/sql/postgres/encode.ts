@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { invariant } from '../../errors.ts'
 import type { Zone } from '../../plan/plan.ts'
+import { canonicalNumber } from '../canonical-key.ts'
 import {
   closePattern,
   encodeBoolean,
@@ -17,7 +18,8 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
+import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { elementType, isSingle } from './types.ts'
 
 /** A parameter's text; the cast beside its placeholder says what it is. */
@@ -49,7 +51,7 @@ export function encode(
     case 'zone':
       return (values[parameter.slot] as Zone)[parameter.list]
     case 'page': {
-      const number = keys[0]?.[parameter.part === 'from' ? 0 : 1] ?? null
+      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
       return number
     }
     case 'name':
@@ -67,6 +69,19 @@ export function encode(
 function storedText(type: ColumnType, value: unknown): string | null {
   if (value === null || value === undefined) return null
   return type.kind === 'decimal' && type.dimensions === 0 ? fittingDecimal(type, value) : encodeValue(type, value)
+}
+
+/** A column of the keys that a probe answered, as one array. */
+export function encodeKeys({ column, types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
+  invariant(column !== 'all', 'PostgreSQL takes an array of keys for each column')
+  const type = types[0]! // a parameter a column
+  const [from] = keys.types
+  return listText(keys, {
+    open: '{',
+    close: '}',
+    item: (key) => arrayItem(encodeKey(type, key[column] ?? null)),
+    copies: keys.types.length === 1 && from ? copiesBetween(from, type) : null,
+  })
 }
 
 function encodeValue(type: ColumnType, value: unknown): string {
@@ -124,9 +139,13 @@ function arrayText(items: readonly (string | null)[]): string {
   let text = '{'
   for (const item of items) {
     if (text.length > 1) text += ','
-    text += item === null ? 'NULL' : isSmallInteger(item) ? item : `"${item.replace(/[\\"]/g, '\\$&')}"`
+    text += arrayItem(item)
   }
   return `${text}}`
+}
+
+function arrayItem(item: string | null): string {
+  return item === null ? 'NULL' : isSmallInteger(item) ? item : `"${item.replace(/[\\"]/g, '\\$&')}"`
 }
 
 function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], value: unknown): string {
@@ -150,6 +169,8 @@ function encodeKey(type: ColumnType, key: string | null): string | null {
   if (key === null || type.dimensions > 0) return null
   if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return key
   try {
+    // A key that was text may write a number in another way than numbers are written: then it is none.
+    if ((type.kind === 'int' || type.kind === 'bigint') && canonicalNumber(key) !== key) return null
     if (type.kind === 'int' && BigInt.asIntN(32, encodeInteger(type, key)) !== encodeInteger(type, key)) return null
     if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? `\\x${key}` : null
     if (type.kind === 'boolean') return key === 'true' || key === 'false' ? key : null

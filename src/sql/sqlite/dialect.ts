@@ -8,7 +8,7 @@ import type { Grammar } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
-import { encode } from './encode.ts'
+import { encode, encodeKeys } from './encode.ts'
 import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -86,6 +86,7 @@ export const sqliteGrammar: Grammar = {
     hasKey,
     meets,
     keyed,
+    isWhole: (value) => [sql`typeof(${value}) = 'integer'`],
     aggregate,
     aggregateJson,
     countDistinct,
@@ -104,5 +105,6 @@ export const sqliteDialect: Dialect = {
   compile: (fetch, catalog) => compileFetch(sqliteGrammar, fetch, catalog),
   compileWrite: (plan, step, catalog) => compileWrite(sqliteGrammar, plan, step, catalog),
   encode,
+  encodeKeys,
   canonicalKey,
 }

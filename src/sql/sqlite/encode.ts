@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { HeddleError, invariant } from '../../errors.ts'
 import type { Zone } from '../../plan/plan.ts'
+import { canonicalNumber } from '../canonical-key.ts'
 import {
   closePattern,
   encodeBoolean,
@@ -14,7 +15,8 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import type { CanonicalKey, Param, SqlValue } from '../statement.ts'
+import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { epochMicros } from '../temporal.ts'
 import { integerOrMiddle, meanKeyOf, scaleDecimal, sumKeyOf } from './number-keys.ts'
 import { storedValue } from './store.ts'
@@ -55,7 +57,7 @@ export function encode(
     case 'zone':
       return (values[parameter.slot] as Zone)[parameter.list]
     case 'page': {
-      const number = keys[0]?.[parameter.part === 'from' ? 0 : 1] ?? null
+      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
       return number === null ? null : BigInt(number)
     }
     case 'name':
@@ -69,6 +71,16 @@ export function encode(
       return jsonList(rows)
     }
   }
+}
+
+/** The keys that a probe answered, as one JSON text. */
+export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
+  const [type] = types
+  const [from] = keys.types
+  const copies = types.length === 1 && type && from ? copiesBetween(from, type) : null
+  const itemsOf = (key: CanonicalKey): SqlValue[] => types.map((each, index) => encodeKey(each, key[index] ?? null))
+  const item = (key: CanonicalKey): string => (types.length === 1 ? jsonItem(itemsOf(key)[0]!) : jsonList(itemsOf(key)))
+  return listText(keys, { open: '[', close: ']', item, copies })
 }
 
 function encodeValue(type: ColumnType, value: unknown): SqlValue {
@@ -204,6 +216,8 @@ function encodeKey(type: ColumnType, key: string | null): SqlValue {
   if (key === null) return null
   if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return Number(key)
   try {
+    // A key that was text may write a number in another way than numbers are written: then it is none.
+    if ((type.kind === 'int' || type.kind === 'bigint') && canonicalNumber(key) !== key) return null
     if (type.kind === 'boolean') return key === 'true' ? 1n : key === 'false' ? 0n : null
     if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? key : null
     const value = encodeValue(type, key)

@@ -6,6 +6,7 @@ import { mariadb } from '../../../src/mariadb.ts'
 import { pglite } from '../../../src/pglite.ts'
 import { postgres } from '../../../src/postgres.ts'
 import { sqlite } from '../../../src/sqlite.ts'
+import type { Planning } from '../../../src/plan/planning.ts'
 import { createHeddle, type Heddle } from '../../../src/start.ts'
 import { createReference, type Reference } from '../../reference/execute-reference.ts'
 import { referenceData, type ReferenceData } from '../../reference/tables.ts'
@@ -27,12 +28,14 @@ export interface OpenOptions {
   readonly onServer?: boolean
   /** Settings of the config beside its sources: permissions, role, context. */
   readonly settings?: object
+  /** In place of the planner's settings. */
+  readonly tuning?: Partial<Planning>
 }
 
 /** Makes the world's databases, and starts Heddle on them with nothing but URLs and links. */
 export async function openWorld(
   world: World,
-  { onServer = false, settings = {} }: OpenOptions = {},
+  { onServer = false, settings = {}, tuning = {} }: OpenOptions = {},
 ): Promise<OpenWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-world-'))
   const databases: TestDatabase[] = []
@@ -57,7 +60,7 @@ export async function openWorld(
       sources[source.name] = `pglite:${path}`
     }
   }
-  const heddle = await createHeddle({
+  const config = {
     sources: described(world, sources),
     links: world.links,
     ...(world.relations ? { relations: world.relations } : {}),
@@ -66,7 +69,8 @@ export async function openWorld(
     // Drawn operations are large, and one law has an alias on every field.
     limits: { aliases: 10_000, fields: 10_000 },
     ...settings,
-  })
+  }
+  const heddle = await createHeddle(config, tuning)
   const data = referenceData(heddle.catalog, wireRows(world, heddle.catalog))
   return {
     heddle,

@@ -1,0 +1,100 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { relationOf, tableById } from '../catalog/lookup.ts'
+import { HeddleError } from '../errors.ts'
+import type { Probe } from '../plan/plan.ts'
+
+/** What one request may make databases and Heddle do to answer a question over several of them. */
+export interface Budgets {
+  /** Keys that statements are given: those of links, and those of conditions and orders across them. */
+  readonly keys: number
+  /** Rows that Heddle reads to find out which rows are asked for: of probes and windows, not of the answer. */
+  readonly rows: number
+  /** Statements. */
+  readonly statements: number
+  /** Milliseconds from the first statement to the last answer. Infinity: as long as the request may take. */
+  readonly timeMs: number
+}
+
+export const defaultBudgets: Budgets = { keys: 2_000_000, rows: 5_000_000, statements: 1_000, timeMs: Infinity }
+
+/** What a request has spent of its budgets. */
+export interface Spending {
+  readonly budgets: Budgets
+  /** `performance.now()` at which its time is over. */
+  readonly deadline: number
+  /** @throws HeddleError LIMIT_EXCEEDED */
+  keys(count: number, source: string): void
+  /** @throws HeddleError LIMIT_EXCEEDED */
+  rows(count: number, source: string): void
+  /** @throws HeddleError LIMIT_EXCEEDED */
+  statement(source: string): void
+  /** Keys that may be read still, each of which is a row and will be moved. */
+  readonly keysLeft: number
+}
+
+/** Starts a request's account. */
+export function startSpending(budgets: Budgets): Spending {
+  const spent = { keys: 0, rows: 0, statements: 0 }
+  const spend = (what: keyof typeof spent, count: number, source: string): void => {
+    spent[what] += count
+    if (spent[what] > budgets[what]) throw overspent(what, budgets[what], source)
+  }
+  return {
+    budgets,
+    deadline: performance.now() + budgets.timeMs,
+    keys: (count, source) => spend('keys', count, source),
+    rows: (count, source) => spend('rows', count, source),
+    statement: (source) => spend('statements', 1, source),
+    get keysLeft() {
+      return Math.max(0, Math.min(budgets.keys - spent.keys, budgets.rows - spent.rows))
+    },
+  }
+}
+
+const remedies = {
+  keys: 'Narrow the conditions across links, so that fewer rows of the other database decide',
+  rows: 'Narrow the conditions across links, so that fewer rows have to be looked at',
+  statements: 'Ask for fewer rows at once, or narrow the conditions across links',
+} as const
+
+function overspent(what: 'keys' | 'rows' | 'statements', most: number, source: string): HeddleError {
+  const doing = { keys: 'moves more than', rows: 'reads more than', statements: 'runs more than' }[what]
+  return new HeddleError(
+    'LIMIT_EXCEEDED',
+    `The request ${doing} ${most} ${what} (source ${source}): its budget of ${what} is spent.`,
+    { source, hint: `${remedies[what]}, or raise limits.budgets.${what} in the config.` },
+  )
+}
+
+/** The error of a request whose time for questions over several databases is over. */
+export function outOfTime({ budgets }: Spending, source: string): HeddleError {
+  return new HeddleError(
+    'LIMIT_EXCEEDED',
+    `The request took more than ${budgets.timeMs} ms (source ${source}): its budget of time is spent.`,
+    {
+      source,
+      hint: 'Add an index for the condition, narrow it, or raise limits.budgets.time in the config.',
+      retryable: true,
+    },
+  )
+}
+
+/** The error of a condition that selects more keys than the request may still move. */
+export function tooManyKeys(catalog: Catalog, { table, relation }: Probe, { budgets }: Spending): HeddleError {
+  const near = tableById(catalog, table)
+  const far = tableById(catalog, relationOf(near, relation).to)
+  const [what, most] =
+    budgets.rows < budgets.keys ? (['rows', budgets.rows] as const) : (['keys', budgets.keys] as const)
+  return new HeddleError(
+    'LIMIT_EXCEEDED',
+    `The condition on ${near.typeName}.${relation} selects more keys of ${far.source} than may be moved to ` +
+      `${near.source}: the request's budget of ${most} ${what} is spent.`,
+    {
+      source: far.source,
+      table: far.typeName,
+      hint:
+        `Narrow the condition on ${relation}, so that fewer rows of ${far.plural} decide, ` +
+        `or raise limits.budgets.${what} in the config.`,
+    },
+  )
+}
