@@ -98,10 +98,11 @@ function usesMembersInside(predicate: Predicate | null): boolean {
       return predicate.items.some(usesMembersInside)
     case 'not':
       return usesMembersInside(predicate.item)
-    case 'exists':
-      return membersIn(predicate.where).length + membersIn(predicate.policy).length > 0
-    default:
+    case undefined:
+    case 'member':
       return false
+    default:
+      return membersIn(predicate).length > 0
   }
 }
 
