@@ -431,7 +431,7 @@ describe('names that clash', () => {
   })
 })
 
-test('300 tables of 10 columns are built within two seconds, also on a busy machine', () => {
+test('300 tables of 10 columns are built within two seconds of one core', () => {
   const kinds = ['string', 'decimal', 'dateTime', 'int', 'uuid', 'boolean', 'float', 'json', 'bytes'] as const
   const tables = Array.from({ length: 300 }, (_, index) =>
     table(`db.t${index}`, `T${index}`, [column('id', 'int'), ...kinds.map((kind) => column(`${kind}Value`, kind))], {
@@ -441,7 +441,8 @@ test('300 tables of 10 columns are built within two seconds, also on a busy mach
       ],
     }),
   )
-  const start = performance.now()
+  // What this process computes: others may have the cores meanwhile.
+  const start = process.cpuUsage()
   buildSchema(catalogOf(tables), { limits })
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000)
 })

@@ -154,7 +154,13 @@ describePostgres('an error of a database', () => {
     expect(told.leaks).toEqual([])
     expect(told.answered).toEqual([])
     expect(told.failed).toBeGreaterThanOrEqual(200)
-    const known = ['DATABASE_ERROR', 'DATABASE_TIMEOUT', 'DATABASE_UNAVAILABLE', 'SCHEMA_CHANGED']
+    const known = [
+      'DATABASE_ERROR',
+      'SERIALIZATION_FAILURE',
+      'DATABASE_TIMEOUT',
+      'DATABASE_UNAVAILABLE',
+      'SCHEMA_CHANGED',
+    ]
     expect([...told.codes].filter((code) => !known.includes(String(code)))).toEqual([])
   }, 120_000)
 
