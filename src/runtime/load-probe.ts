@@ -18,6 +18,8 @@ export interface Probes {
   keysFor(fetch: Fetch, own?: OwnKeys): Promise<ReadonlyMap<number, Members>>
   /** The same; null where a probe has more keys than its threshold. */
   fewKeysFor(fetch: Fetch): Promise<ReadonlyMap<number, Members> | null>
+  /** When none of them runs any more: one that nobody came to need must not outlive the request, or be told by chance. */
+  settled(): Promise<unknown>
   /** What one of them answers. */
   membersOf(id: number): Promise<Members>
   /** Enters on the request's account what a probe has answered. */
@@ -105,6 +107,7 @@ export function createProbes(running: Running): Probes {
   }
   return {
     keysFor,
+    settled: () => Promise.allSettled([...all.values(), ...few.values()]),
     membersOf: (id) => askAll(id, ownKeys([])),
     async fewKeysFor(fetch) {
       const found = await Promise.all(idsFor(fetch).map(async (id) => [id, await askFew(id)] as const))

@@ -62,6 +62,7 @@ export async function runPlan(run: Run): Promise<PlanResult> {
       answers[fetch.id] = start(loading, fetch, before)
     }
     const settled = await Promise.all(answers)
+    if (plan.fetches.some(({ probe, lookup }) => probe || lookup)) await probes.settled()
     const flawed = loading.sentinels > 0 || settled.some((answer) => answer.error !== null)
     return { answers: settled, ran: running.ran, flawed }
   } finally {
