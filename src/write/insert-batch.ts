@@ -1,0 +1,72 @@
+import { invariant } from '../errors.ts'
+import type { Cells } from '../plan/write-plan.ts'
+import { keyOfValue } from '../sql/canonical-key.ts'
+import type { CanonicalKey } from '../sql/statement.ts'
+import { filledCells, keepRows, typeOf } from './batch-rows.ts'
+import type { CompiledStep } from './compile-mutation.ts'
+import { readRows, sendStatement } from './send-statement.ts'
+import type { Step, Writing } from './writing.ts'
+
+/** Inserts the rows of a batch, by a statement for each set of columns; or the one row of an upsert. */
+export async function insertBatch(writing: Writing, step: Step<'insert'>, compiled: CompiledStep): Promise<void> {
+  const { known } = writing
+  const inserted: CanonicalKey[] = []
+  for (const [index, group] of step.groups.entries()) {
+    const cells = known.values[group.rows] as Cells
+    const filled = filledCells(known, step.batch, group.columns, cells, step.flows)
+    const found = compiled.dialect.writes.upserts ? null : await upsertFound(writing, step, compiled, filled[0] ?? [])
+    const texts = found ? [found] : await insertRows(writing, step, compiled, index, filled)
+    invariant(texts.length === cells.at.length, 'an insert answers for every row')
+    texts.forEach((text, place) => (inserted[cells.at[place]!] = text)) // a position for each row
+  }
+  keepRows(known, step.batch, inserted)
+}
+
+async function insertRows(
+  writing: Writing,
+  step: Step<'insert'>,
+  compiled: CompiledStep,
+  index: number,
+  cells: readonly (readonly unknown[])[],
+): Promise<CanonicalKey[]> {
+  const { rows } = await sendStatement(writing, step.batch, compiled, index, { cells, use: 'write' })
+  const texts = readRows(writing, step.batch, compiled, rows, 0)
+  if (!step.conflict || texts.length > 0) return texts
+  const kept = await findConflict(writing, step, compiled, cells[0] ?? [])
+  invariant(kept, 'an upsert that wrote nothing leaves the row with its key')
+  return [kept]
+}
+
+/** The row that has the key of an upsert. */
+async function findConflict(
+  writing: Writing,
+  step: Step<'insert'>,
+  compiled: CompiledStep,
+  cells: readonly unknown[],
+): Promise<CanonicalKey | null> {
+  const { known } = writing
+  const columns = step.groups[0]?.columns ?? []
+  const key = (step.conflict?.key ?? []).map((name) => {
+    return keyOfValue(typeOf(known, known.plan.batches[step.batch]!, name), cells[columns.indexOf(name)])
+  })
+  const { rows } = await sendStatement(writing, step.batch, compiled, 1, { keys: [key], use: 'read' })
+  return readRows(writing, step.batch, compiled, rows, 1)[0] ?? null
+}
+
+/** An upsert where no insert can do it: the row is found, and changed by the third statement, if anything changes. */
+async function upsertFound(
+  writing: Writing,
+  step: Step<'insert'>,
+  compiled: CompiledStep,
+  cells: readonly unknown[],
+): Promise<CanonicalKey | null> {
+  if (!step.conflict) return null
+  const found = await findConflict(writing, step, compiled, cells)
+  if (found && compiled.statements.length > 2) {
+    const columns = step.groups[0]?.columns ?? []
+    const changed = step.conflict.update.map((name) => cells[columns.indexOf(name)])
+    const key = found.slice(0, writing.known.plan.batches[step.batch]!.keyLength)
+    await sendStatement(writing, step.batch, compiled, 2, { cells: [changed], keys: [key], use: 'write' })
+  }
+  return found
+}
