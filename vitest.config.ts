@@ -8,7 +8,10 @@ export default defineConfig({
       { find: /^graphql$/, replacement: 'graphql/index.js' },
       // The package's own entry points, as it is and not as it was built last.
       { find: /^heddle$/, replacement: resolve(import.meta.dirname, 'src/index.ts') },
-      { find: /^heddle\/(postgres|mariadb|sqlite|pglite)$/, replacement: resolve(import.meta.dirname, 'src/$1.ts') },
+      {
+        find: /^heddle\/(postgres|mariadb|sqlite|pglite|scalars)$/,
+        replacement: resolve(import.meta.dirname, 'src/$1.ts'),
+      },
     ],
   },
   test: {

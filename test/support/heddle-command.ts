@@ -82,9 +82,18 @@ export interface Running {
 /** Runs `heddle serve … --json`, or `demo`, until the test ends; ready when it has said where it serves. */
 export async function startHeddle(args: readonly string[], options: CommandOptions): Promise<Running> {
   const child = start([...args, '--json'], options)
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return whenServing(child)
+}
+
+/** The same for all tests of a file, in `beforeAll`: who calls it ends it. */
+export async function serveHeddle(args: readonly string[], options: CommandOptions): Promise<Running> {
+  return whenServing(start([...args, '--json'], options))
+}
+
+async function whenServing(child: ChildProcess): Promise<Running> {
   const output = collect(child)
   const ended = new Promise<Ended>((done) => child.on('close', (code) => done({ code, ...output() })))
-  onTestFinished(() => void child.kill('SIGKILL'))
   const line = await Promise.race([
     new Promise<string>((done) => createInterface({ input: child.stdout! }).once('line', done)),
     ended.then(({ code, stderr }) => {
