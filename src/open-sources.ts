@@ -88,8 +88,8 @@ export interface OpenOptions {
 async function open({ spec, schema, migrations }: ResolvedSource, options: OpenOptions): Promise<Source> {
   if (migrations !== null) await migrateSource(spec, migrations)
   const { events, statementMs } = options
-  if (spec.dialect !== 'postgres' || spec.driver !== 'postgres') return openSource(spec, events)
-  return openSource({ ...spec, statementMs, mayBeDown: schema !== null }, events)
+  const isServer = spec.dialect === 'mariadb' || (spec.dialect === 'postgres' && spec.driver === 'postgres')
+  return openSource(isServer ? { ...spec, statementMs, mayBeDown: schema !== null } : spec, events)
 }
 
 /** A Drizzle schema says what is served; the database adds what Drizzle cannot say: comments, collations. */

@@ -19,13 +19,16 @@ export interface RunOptions {
   readonly needed: boolean
 }
 
-/** What waits for one source leaves a quarter of the time that is left to the others: one that is silent takes only its own. */
-const SHARE = 0.75
+/**
+ * What waits for one source leaves some of the time that is left to the others: one that is silent takes only its own. Of a
+ * connection that others wait for, half; of a statement whose answer others need, more, as it may have much to do.
+ */
+const SHARES = { lease: 0.5, statement: 0.75 }
 
-function shareOf(deadline: number | undefined): number | undefined {
+function shareOf(deadline: number | undefined, share: number): number | undefined {
   if (deadline === undefined) return undefined
   const now = performance.now()
-  return now + Math.max(0, deadline - now) * SHARE
+  return now + Math.max(0, deadline - now) * share
 }
 
 export function openConnections(
@@ -44,7 +47,7 @@ export function openConnections(
       const lease = leases.get(name)
       if (lease instanceof HeddleError) throw lease
       const given = optionsOf(name)
-      const options = needed ? { ...given, deadline: shareOf(given.deadline) } : given
+      const options = needed ? { ...given, deadline: shareOf(given.deadline, SHARES.statement) } : given
       if (lease) return lease.run(statement, options)
       return sourceNamed(sources, name).run(statement, { ...options, bounded })
     },
@@ -60,7 +63,7 @@ export function openConnections(
 async function leaseSnapshot(source: Source, options: LeaseOptions): Promise<Lease | HeddleError> {
   let lease: Lease | undefined
   try {
-    const limits = { ...options, deadline: shareOf(options.deadline) }
+    const limits = { ...options, deadline: shareOf(options.deadline, SHARES.lease) }
     lease = await source.lease(limits)
     await lease.beginSnapshot(limits)
     return lease

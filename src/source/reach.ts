@@ -18,6 +18,9 @@ export interface Reach {
   readonly onDown?: ((message: string) => void) | undefined
 }
 
+const SCHEMA_HINT =
+  'Its tables are read from it: with `schema` in the config they would be known, and the others could be served meanwhile.'
+
 /**
  * Makes the first connection, so that a source which cannot be used is known at the start.
  *
@@ -31,10 +34,12 @@ export async function reach(pool: Pool, driver: Driver, { place, check, onDown }
     const reason = reasonOf(error)
     const message = `Source "${source}" at ${place} cannot be reached${reason === '' ? '' : `: ${reason}`}. ${check}`
     // A server that refuses the login will refuse it tomorrow: that is no database that is down.
-    if (onDown && error instanceof HeddleError && error.details.retryable === true) return onDown(message)
+    const isDown = error instanceof HeddleError && error.details.retryable === true
+    if (onDown && isDown) return onDown(message)
     await pool.close()
     if (error instanceof HeddleError && error.code === 'CONFIG_INVALID') throw error
-    throw new HeddleError('SOURCE_UNREACHABLE', message, { source, hint: check }, { cause: error })
+    const hint = isDown ? `${check} ${SCHEMA_HINT}` : check
+    throw new HeddleError('SOURCE_UNREACHABLE', message, { source, hint }, { cause: error })
   }
 }
 

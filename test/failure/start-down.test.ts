@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineRelations } from 'drizzle-orm'
 import * as pg from 'drizzle-orm/pg-core'
+import * as mysql from 'drizzle-orm/mysql-core'
 import * as lite from 'drizzle-orm/sqlite-core'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { mariadb } from '../../src/mariadb.ts'
 import { postgres } from '../../src/postgres.ts'
 import { sqlite } from '../../src/sqlite.ts'
 import { createHeddle } from '../../src/start.ts'
@@ -79,7 +81,10 @@ describePostgres('a server that is down when Heddle starts', () => {
       ...common,
       sources: { accounts: url.href, shop: `sqlite:${join(folder, 'shop.db')}` },
     })
-    await expect(start).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE', details: { source: 'accounts' } })
+    await expect(start).rejects.toMatchObject({
+      code: 'SOURCE_UNREACHABLE',
+      details: { source: 'accounts', hint: expect.stringContaining('with `schema` in the config') },
+    })
   })
 
   it('ends the start where it refuses the login: it will tomorrow, too', async () => {
@@ -89,4 +94,26 @@ describePostgres('a server that is down when Heddle starts', () => {
     const start = createHeddle({ ...common, sources: { accounts: postgres({ url: wrong.href, schema: { users } }) } })
     await expect(start).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' })
   })
+})
+
+it('starts without a MariaDB that is down, too', async () => {
+  const things = mysql.mysqlTable('things', { id: mysql.int('id').primaryKey() })
+  const heddle = await createHeddle({
+    sources: {
+      // Port 1: nobody listens there.
+      catalogue: mariadb({ url: 'mysql://root@127.0.0.1:1/none', schema: { things } }),
+      memory: 'sqlite::memory:',
+    },
+    secret: 'a secret of the tests',
+    log: 'silent',
+  })
+  try {
+    const { result } = await runEngine(heddle, '{ things { id } }')
+    expect(result).toMatchObject({
+      data: { things: null },
+      errors: [{ extensions: { code: 'DATABASE_UNAVAILABLE', source: 'catalogue' } }],
+    })
+  } finally {
+    await heddle.close()
+  }
 })

@@ -9,6 +9,11 @@ import { createConnection } from 'mysql2/promise'
 export interface OwnMariadb {
   /** `mysql://…`, of its root. */
   readonly url: string
+  /** Runs statements as its root. */
+  query(text: string): Promise<void>
+  /** SIGSTOP: it holds what it has, and answers nothing, until `resume`. */
+  pause(): void
+  resume(): void
   /** SIGKILL, and a new start from what is on the disk. Resolves when the new one is on its way. */
   kill(): Promise<void>
   stop(): Promise<void>
@@ -46,6 +51,13 @@ export async function startOwnMariadb(): Promise<OwnMariadb> {
   await answers(url)
   return {
     url,
+    async query(text) {
+      const connection = await createConnection({ uri: url, multipleStatements: true })
+      await connection.query(text)
+      await connection.end()
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async kill() {
       await ended(child, 'SIGKILL')
       child = start()
