@@ -26,7 +26,7 @@ export function explainPlan(prepared: Prepared): Explanation {
 }
 
 function statementsOf({ compiled, write }: PreparedPart): Explanation['statements'] {
-  const probes = write ? fetchesOf(write.probes) : []
+  const probes = write ? [...fetchesOf(write.probes), ...fetchesOf(write.checkProbes)] : []
   const steps = write?.steps.flatMap(({ source, statements }) =>
     statements.map(({ text }) => ({ fetch: null, source, sql: text })),
   )
@@ -39,7 +39,8 @@ function fetchesOf(compiled: CompiledPlan): Explanation['statements'] {
 
 function boundOf({ compiled, write }: PreparedPart): Explanation['bound'] {
   const read = statementBound(compiled.plan)
-  return write ? sum([read, statementBound(write.probes.plan), writeBound(write.plan)]) : read
+  if (!write) return read
+  return sum([read, statementBound(write.probes.plan), statementBound(write.checkProbes.plan), writeBound(write.plan)])
 }
 
 function sum(bounds: readonly Explanation['bound'][]): Record<string, number> {

@@ -1,16 +1,17 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
+import { columnOf, tableById } from './catalog/lookup.ts'
 import { buildSchema, type SchemaOptions } from './graphql/build-schema.ts'
 import { createOperation, type BoundOperation, type Operation } from './operation/bind.ts'
 import type { BindingContext } from './operation/binding.ts'
 import { chooseOperation, createDocuments, type DocumentOptions } from './operation/documents.ts'
 import { readWithin } from './operation/parse-document.ts'
 import type { BoundRoot } from './operation/bound-root.ts'
-import { ruleFilters } from './graphql/rule-filter.ts'
+import { ruleTypes, type RuleTypes } from './graphql/rule-types.ts'
 import { HeddleError } from './errors.ts'
 import { createZones, type Zones } from './operation/zones.ts'
-import { checkRules, type Rules } from './operation/viewer-rules.ts'
+import { checkRules } from './operation/viewer-rules.ts'
 import { assertVisible } from './plan/assert-visible.ts'
 import { buildPlan } from './plan/build-plan.ts'
 import type { PreparedPart } from './prepared-part.ts'
@@ -61,16 +62,16 @@ export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
   /** By catalog, which all roles share that may read the same for want of permissions: any text may be a role. */
   const byCatalog = new Map<Catalog, RoleModel>()
   const zones = createZones()
-  const filterOf = ruleFilters(catalogs.whole)
+  const types = ruleTypes(catalogs.whole)
   for (const role of catalogs.roles) {
-    checkRules({ catalog: catalogs.whole, role, tables: catalogs.rulesFor(role) ?? new Map(), filterOf })
+    checkRules({ catalog: catalogs.whole, role, tables: catalogs.rulesFor(role) ?? new Map(), ...types })
   }
   return {
     parse: (document) => readWithin(document, options.limits),
     forRole(role) {
       const catalog = catalogs.forRole(role)
       let model = byCatalog.get(catalog)
-      if (!model) byCatalog.set(catalog, (model = createRoleModel(catalogs, catalog, { ...options, zones, filterOf })))
+      if (!model) byCatalog.set(catalog, (model = createRoleModel(catalogs, catalog, { ...options, zones, types })))
       return model
     },
   }
@@ -83,23 +84,28 @@ function forbidden(): HeddleError {
 function createRoleModel(
   { whole, rulesFor }: Catalogs,
   catalog: Catalog,
-  { filterOf, zones, ...options }: ModelOptions & Pick<Rules, 'filterOf'> & { readonly zones: Zones },
+  { types, zones, ...options }: ModelOptions & { readonly types: RuleTypes; readonly zones: Zones },
 ): RoleModel {
   const schema = buildSchema(catalog, { ...options, whole })
   const { role } = catalog
   const tables = rulesFor(role)
-  const context = { ...options, catalog, schema, zones, rules: tables && { catalog: whole, role, tables, filterOf } }
+  const context = { ...options, catalog, schema, zones, rules: tables && { catalog: whole, role, tables, ...types } }
   const documents = createDocuments(schema, options)
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, PreparedPart>({ max: MAX_PLANS })
   let planOfForm = new WeakMap<readonly BoundRoot[], readonly PreparedPart[]>()
   let planning = options.planning()
 
+  function writtenByCode(table: string, column: string): boolean {
+    const filled = options.hooks.get(table)?.get(columnOf(tableById(whole, table), column).sqlName)
+    return (filled?.onCreate ?? filled?.onUpdate ?? null) !== null
+  }
+
   function partOf(roots: readonly BoundRoot[]): PreparedPart {
     const shape = JSON.stringify(roots)
     let part = plans.get(shape)
     if (!part) {
-      assertVisible(catalog, roots)
+      assertVisible(catalog, roots, writtenByCode)
       plans.set(shape, (part = compilePart(whole, roots, planning)))
     }
     return part

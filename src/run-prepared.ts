@@ -25,7 +25,7 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
   }
   if (isMutation(prepared)) {
     const atomic = bound.operation.directives?.some(({ name }) => name.value === 'atomic') ?? false
-    return runMutation({ ...run, atomic, writer: parts.writer, parts: prepared.parts })
+    return runMutation({ ...run, atomic, writer: parts.writer, parts: prepared.parts, visible: role.catalog })
   }
   const ran = prepared.parts.map(async ({ compiled }): Promise<RunPart> => {
     return { compiled, result: await runPlan({ ...run, compiled }), written: 0, error: null }

@@ -81,14 +81,18 @@ function buildCatalog({ sources, relations: declarations, options = {}, hiding =
     const named = nameRelations(draft, own, renames.relations.get(draft.description) ?? new Map())
     return toTable(
       draft,
-      named.map((relation) => (hidden.has(relation.to) ? { ...relation, nullable: true } : relation)),
+      named.map((relation) => (hidden.has(relation.to) ? { ...relation, hides: true as const } : relation)),
     )
   })
   return Object.freeze({
     role: '',
     sources: frozenMap(
       sources.map(
-        ({ name, dialect, readOnly, nestsPages = true }) => [name, { name, dialect, readOnly, nestsPages }] as const,
+        ({ name, dialect, readOnly, nestsPages = true }) =>
+          [
+            name,
+            { name, dialect, readOnly, nestsPages, ...(hiding.includes(name) ? { hides: true as const } : {}) },
+          ] as const,
       ),
     ),
     tables: frozenMap(tables.map((table) => [table.id, table] as const)),

@@ -96,16 +96,32 @@ export interface Relation {
   readonly through: { readonly table: string; readonly on: readonly ColumnPair[] } | null
   /** To-one: whether a row may have no partner. False only where an enforced NOT NULL foreign key says so. */
   readonly nullable: boolean
+  /** Whether the rows that it leads to may be hidden from who asks: then a to-one relation promises none. */
+  readonly hides?: true
   /** The columns that are searched (of `to`, or of the junction) lead an index or a key. */
   readonly indexed: boolean
   readonly description: string | null
 }
 
-/** What may be done to a table's rows: what its source allows, and the role. */
+/** What may be done to a table's rows: what its source allows, and the role. Null: not that. */
 export interface TableWrites {
-  readonly create: boolean
-  readonly update: boolean
-  readonly delete: boolean
+  readonly create: WriteRight | null
+  readonly update: WriteRight | null
+  readonly delete: WriteRight | null
+}
+
+/** How rows may be written: what of the config's rules is plain data. The rules themselves are bound for each request. */
+export interface WriteRight {
+  /** What a request may give a value; also columns that the role may not read. Of a delete: none. */
+  readonly columns: readonly Column[]
+  /** Columns that the server sets. */
+  readonly set: readonly string[]
+  /** Whether a rule says which rows: it stands in the policy of every write that finds them. */
+  readonly ruled: boolean
+  /** Whether a rule says what a row must fulfil after the write. */
+  readonly checked: boolean
+  /** Rows that one field of a mutation may write. Null: any number. */
+  readonly limit: number | null
 }
 
 export interface Table {
@@ -149,6 +165,8 @@ export interface SourceInfo {
   readonly readOnly: boolean
   /** Whether a statement can hold any page of a relation inside of a row. Where not, only plain lists and aggregates. */
   readonly nestsPages: boolean
+  /** Whether the database may hide rows from a viewer by policies of its own. */
+  readonly hides?: true
 }
 
 /** What a phase may look up. Tables and enums by id; columns and relations by name, through {@link column} and {@link relation}. */

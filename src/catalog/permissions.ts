@@ -20,7 +20,7 @@ export interface TablePermission {
   readonly read?: boolean | ReadPermission
   readonly create?: boolean | Omit<WritePermission, 'where'>
   readonly update?: boolean | WritePermission
-  readonly delete?: boolean | Pick<WritePermission, 'where'>
+  readonly delete?: boolean | Pick<WritePermission, 'where' | 'limit'>
 }
 
 type ColumnList = readonly string[] | { readonly except: readonly string[] }
@@ -37,6 +37,7 @@ export interface WritePermission {
   readonly columns?: ColumnList
   readonly check?: RowRule
   readonly set?: Readonly<Record<string, unknown>>
+  readonly limit?: number
 }
 
 /** A table, and its key in the Drizzle schema. */

@@ -6,9 +6,9 @@ import type { ReadRule, RowRule, TableRules, WriteRule } from './rules.ts'
 const actions = ['read', 'create', 'update', 'delete'] as const
 const keysOf = {
   read: ['where', 'columns', 'limit', 'fields'],
-  create: ['columns', 'check', 'set'],
-  update: ['where', 'columns', 'check', 'set'],
-  delete: ['where'],
+  create: ['columns', 'check', 'set', 'limit'],
+  update: ['where', 'columns', 'check', 'set', 'limit'],
+  delete: ['where', 'limit'],
 } as const
 
 /**
@@ -27,13 +27,14 @@ export function readTableRules(permission: unknown, table: Table, origin: string
     refuseOthers(checked, keysOf[action], `${origin}.${action}`)
     return checked
   }
+  const asked = given('read')
+  const read = asked && readReadRule(asked, table, `${origin}.read`)
   const write = (action: 'create' | 'update' | 'delete') => {
     const rule = given(action)
-    return rule && readWriteRule(rule, table, `${origin}.${action}`)
+    return rule && readWriteRule(rule, table, read, `${origin}.${action}`)
   }
-  const read = given('read')
   return {
-    read: read && readReadRule(read, table, `${origin}.read`),
+    read,
     create: write('create'),
     update: write('update'),
     delete: write('delete'),
@@ -56,23 +57,22 @@ function readReadRule(rule: Given, table: Table, origin: string): ReadRule {
   }
 }
 
-function readWriteRule(rule: Given, table: Table, origin: string): WriteRule {
+function readWriteRule(rule: Given, table: Table, read: ReadRule | null, origin: string): WriteRule {
   const set = Object.hasOwn(rule, 'set') ? record(rule['set'], `${origin}.set`) : {}
   const writable = table.columns.filter(({ generated }) => !generated).map(({ name }) => name)
   columnNames(Object.keys(set), table, writable, `${origin}.set`)
   const columns = readColumns(rule, table, writable, origin)
-  const preset = Object.keys(set).find((name) => listed(rule).includes(name))
+  const listed: readonly unknown[] = Array.isArray(rule['columns']) ? rule['columns'] : []
+  const preset = Object.keys(set).find((name) => listed.includes(name))
   if (preset !== undefined) throw invalid(`${origin}: ${preset} stands in columns and in set; the server sets it`)
+  const meant = (name: string): boolean => listed.includes(name) || (read?.columns.has(name) ?? true)
   return {
-    columns: new Set([...columns].filter((name) => !Object.hasOwn(set, name))),
+    columns: new Set([...columns].filter((name) => meant(name) && !Object.hasOwn(set, name))),
     where: readRowRule(rule, 'where', origin),
     check: readRowRule(rule, 'check', origin),
     set,
+    limit: readLimit(rule, origin),
   }
-}
-
-function listed(rule: Given): readonly unknown[] {
-  return Array.isArray(rule['columns']) ? rule['columns'] : []
 }
 
 /** A rule that stands there and is undefined was meant to be one. */

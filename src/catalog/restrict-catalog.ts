@@ -33,7 +33,7 @@ function restrictTable(table: Table, { columns, where, limit, fields }: ReadRule
     keys,
     relations: table.relations
       .filter((relation) => mayFollow(relation, rules))
-      .map((relation) => (isPoliced(rules, relation.to) ? { ...relation, nullable: true } : relation)),
+      .map((relation) => (isPoliced(rules, relation.to) ? { ...relation, hides: true as const } : relation)),
     rights: { policed: where !== null, limit, fields },
   }
 }

@@ -29,7 +29,7 @@ export interface ReadRule {
 }
 
 export interface WriteRule {
-  /** The columns that the role may write; without those of `set`. */
+  /** The columns that the role may write; without those of `set`. One that it may not read only where the rule names it. */
   readonly columns: ReadonlySet<string>
   /** Which of the rows that the role may read. Null: all of them. */
   readonly where: RowRule | null
@@ -37,4 +37,6 @@ export interface WriteRule {
   readonly check: RowRule | null
   /** Columns that the server sets: a value, or a function that makes it of the config's context. */
   readonly set: Readonly<Record<string, unknown>>
+  /** Rows that one field of a mutation may write. Null: any number. */
+  readonly limit: number | null
 }

@@ -38,6 +38,8 @@ export type CreateRule<T, W, C> =
       /** What a row must fulfil after the write. */
       readonly check?: RowRule<W, C>
       readonly set?: Presets<T, C>
+      /** Rows that one field of a mutation may write. */
+      readonly limit?: number
     }
 
 /** Which of the rows that a role may read it may change, and how. */
@@ -49,10 +51,12 @@ export type UpdateRule<T, W, C> =
       /** What a row must fulfil after the write. */
       readonly check?: RowRule<W, C>
       readonly set?: Presets<T, C>
+      /** Rows that one field of a mutation may write. */
+      readonly limit?: number
     }
 
 /** Which of the rows that a role may read it may delete. */
-export type DeleteRule<W, C> = boolean | { readonly where?: RowRule<W, C> }
+export type DeleteRule<W, C> = boolean | { readonly where?: RowRule<W, C>; readonly limit?: number }
 
 /** What one role may do with one table. What is not said is not allowed. */
 export interface TablePermissions<T, W, C> {

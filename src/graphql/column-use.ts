@@ -1,4 +1,4 @@
-import type { Column, Table, ValueKind } from '../catalog/catalog.ts'
+import type { Column, Key, Table, ValueKind } from '../catalog/catalog.ts'
 import { identityOf } from '../catalog/table-writes.ts'
 
 /** What can be done with a column beyond reading and filtering it. */
@@ -58,11 +58,11 @@ const dated: ReadonlySet<ValueKind> = new Set(['date', 'dateTime', 'localDateTim
 const notInEnums: ReadonlySet<string> = new Set(['true', 'false', 'null'])
 
 /** Columns that an insert may give a value. */
-export function creatableColumns(table: Table): readonly Column[] {
-  return table.columns.filter(({ generated }) => !generated)
+export function creatableColumns({ writes }: Table): readonly Column[] {
+  return writes.create?.columns ?? []
 }
 
-/** Whether a row can be given at all: the database may make every column. */
+/** Whether a row can be given at all: the database may make every column, or the server. */
 export function mayCreate(table: Table): boolean {
   return creatableColumns(table).length > 0
 }
@@ -70,13 +70,20 @@ export function mayCreate(table: Table): boolean {
 /** Columns that an update may change: all but what the database makes, and the key that says which row it is. */
 export function updatableColumns(table: Table): readonly Column[] {
   const key = identityOf(table)?.columns ?? []
-  return creatableColumns(table).filter(({ name }) => !key.includes(name))
+  return (table.writes.update?.columns ?? []).filter(({ name }) => !key.includes(name))
 }
 
-/** Columns that an update may count up or down. */
+/** Columns that an update may count up or down; what is added to must be known to the role. */
 export function incrementColumns(table: Table): readonly Column[] {
   const names = new Set(sumColumns(table).map(({ name }) => name))
   return updatableColumns(table).filter(({ name }) => names.has(name))
+}
+
+/** The keys by which an upsert can tell that its row is there: it gives all their columns, or the server does. */
+export function upsertKeys({ keys, columns, writes }: Table): readonly Key[] {
+  const given = new Set([...(writes.create?.columns.map(({ name }) => name) ?? []), ...(writes.create?.set ?? [])])
+  for (const { name, generated } of columns) if (generated) given.add(name)
+  return keys.filter((key) => key.columns.every((column) => given.has(column)))
 }
 
 /** Where a column comes from, for messages. */

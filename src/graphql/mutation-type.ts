@@ -2,7 +2,7 @@ import { GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, type GraphQ
 import type { Table } from '../catalog/catalog.ts'
 import type { WriteAction } from '../catalog/field-meta.ts'
 import { identityOf } from '../catalog/table-writes.ts'
-import { incrementColumns, mayCreate, updatableColumns } from './column-use.ts'
+import { incrementColumns, mayCreate, updatableColumns, upsertKeys } from './column-use.ts'
 import type { Draft } from './draft.ts'
 import { fieldMap, type NamedField } from './field-map.ts'
 import { generatedField, type GeneratedField } from './generated-field.ts'
@@ -30,12 +30,12 @@ export function mutationType(draft: Draft): GraphQLObjectType | null {
 /** What may be done to a table's rows. */
 function writeActions(table: Table): WriteAction[] {
   if (!identityOf(table)) return []
-  const create = table.writes.create && mayCreate(table)
-  const update = table.writes.update && updatableColumns(table).length > 0
+  const create = mayCreate(table)
+  const update = updatableColumns(table).length > 0
   return [
     ...(create ? (['create'] as const) : []),
     ...(update ? (['update'] as const) : []),
-    ...(create && update ? (['upsert'] as const) : []),
+    ...(create && update && upsertKeys(table).length > 0 ? (['upsert'] as const) : []),
     ...(table.writes.delete ? (['delete'] as const) : []),
   ]
 }
@@ -48,8 +48,9 @@ function tableFields(draft: Draft, table: Table): RootField[] {
 }
 
 function writeField(draft: Draft, table: Table, action: WriteAction, many: boolean): RootField {
-  // Null where there is no such row; else null only on error.
-  const sure = many || action === 'create' || action === 'upsert'
+  // Null where there is no such row, or none that the role may see; else null only on error.
+  const made = action === 'create' || action === 'upsert'
+  const sure = many || (made && !table.rights?.policed)
   return {
     name: `${action}${capital(many ? table.plural : table.single)}`,
     origin: `table ${table.id}`,
@@ -58,7 +59,9 @@ function writeField(draft: Draft, table: Table, action: WriteAction, many: boole
       {
         type: many ? rowsType(draft, table) : draft.rowType(table),
         args: writeArguments(draft, table, action, many),
-        ...(sure ? { semanticNonNull: true } : { description: 'Null where there is no such row.' }),
+        ...(sure
+          ? { semanticNonNull: true }
+          : { description: made ? 'Null where the row may not be seen.' : 'Null where there is no such row.' }),
       },
     ),
   }

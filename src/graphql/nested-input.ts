@@ -8,6 +8,7 @@ import {
 import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { keyHolder } from '../catalog/key-holder.ts'
 import { tableById } from '../catalog/lookup.ts'
+import { mayWrite } from '../catalog/table-writes.ts'
 import { mayCreate, updatableColumns } from './column-use.ts'
 import type { Draft } from './draft.ts'
 import type { NamedField } from './field-map.ts'
@@ -31,16 +32,40 @@ function nestedInput(draft: Draft, relation: Relation, action: 'create' | 'updat
   const target = tableById(catalog, relation.to)
   const holder = keyHolder(catalog, relation)
   if (target.keys.length === 0) return null
-  if (holder === 'junction' && !junctionWritable(catalog, relation)) return null
-  if (relation.cardinality === 'many') return listInput(draft, target, action)
-  // The other row holds the key: it changes, whether it is made or found.
-  if (holder === 'to' && !(target.writes.create && target.writes.update)) return null
+  if (holder === 'junction' && !pairsFreely(catalog, relation)) return null
+  // The row that holds the key takes the other's: whoever writes it must be one who may write these columns.
+  const held = holder === 'to' ? relation.on.map(({ to }) => to) : []
+  const may: Held = {
+    columns: held,
+    create: creates(target) && held.every((column) => mayWrite(target, 'create', column)),
+    connect: held.every((column) => mayWrite(target, 'update', column)),
+  }
+  if (relation.cardinality === 'many') return listInput(draft, target, action, may)
+  if (holder === 'to' && !(may.create && may.connect)) return null
+  const own = tableById(catalog, relation.from)
+  if (holder === 'from' && !relation.on.every(({ from }) => mayWrite(own, action, from))) return null
   return holder === 'junction' ? null : oneInput(draft, target)
 }
 
-function junctionWritable(catalog: Catalog, { through }: Relation): boolean {
-  const writes = through && tableById(catalog, through.table).writes
-  return writes?.create === true && writes.delete
+/** The columns of a row that hold the key of another, and what the role may do through them. */
+interface Held {
+  readonly columns: readonly string[]
+  readonly create: boolean
+  readonly connect: boolean
+}
+
+/** Whether pairs are made and taken out along with rows: not where rules look at them, which are for rows that were named. */
+function pairsFreely(catalog: Catalog, { on, through }: Relation): boolean {
+  if (!through) return false
+  const junction = tableById(catalog, through.table)
+  const { create, delete: part } = junction.writes
+  if (!create || !part || junction.rights?.policed) return false
+  if ([create, part].some(({ set, ruled, checked, limit }) => set.length > 0 || ruled || checked || limit !== null)) {
+    return false
+  }
+  return [...on.map(({ to }) => to), ...through.on.map(({ from }) => from)].every((column) =>
+    mayWrite(junction, 'create', column),
+  )
 }
 
 /** `UserCreateOne @oneOf`: the row that a to-one relation leads to, made or found. */
@@ -59,17 +84,25 @@ function oneInput(draft: Draft, table: Table): GraphQLInputObjectType {
 }
 
 /** `OrdersCreate`, `OrdersUpdate`: what becomes of the rows that a to-many relation leads to; null where nothing may. */
-function listInput(draft: Draft, table: Table, action: 'create' | 'update'): GraphQLInputObjectType | null {
+function listInput(
+  draft: Draft,
+  table: Table,
+  action: 'create' | 'update',
+  { columns, create, connect }: Held,
+): GraphQLInputObjectType | null {
   const { writes } = table
-  const updates = writes.update && updatableColumns(table).length > 0
+  const updates = updatableColumns(table).length > 0
   const fields: [string, () => GraphQLInputType][] = [
-    ...only(creates(table), 'create', () => draft.writeInput(table, 'create')),
-    ...only(writes.update, 'connect', () => uniqueOf(draft, table)),
+    ...only(create, 'create', () => draft.writeInput(table, 'create')),
+    ...only(connect && writes.update !== null, 'connect', () => uniqueOf(draft, table)),
     ...only(action === 'update' && updates, 'update', () => updateOneInput(draft, table)),
-    ...only(action === 'update' && writes.delete, 'delete', () => uniqueOf(draft, table)),
+    ...only(action === 'update' && writes.delete !== null, 'delete', () => uniqueOf(draft, table)),
   ]
   if (fields.length === 0) return null
-  const name = `${table.plural.charAt(0).toUpperCase()}${table.plural.slice(1)}${action === 'create' ? 'Create' : 'Update'}`
+  // Where a role may write rows, but not connect them this way, the input is one for this way alone.
+  const full = create === creates(table) && (connect || writes.update === null)
+  const by = full ? '' : `By${columns.map(capital).join('')}`
+  const name = `${capital(table.plural)}${capital(action)}${by}`
   return draft.types.define(name, `rows of table ${table.id} to ${action}`, () => {
     return new GraphQLInputObjectType({
       name,
@@ -85,8 +118,12 @@ function only(allowed: boolean, name: string, type: () => GraphQLInputType): [st
   return allowed ? [[name, type]] : []
 }
 
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
 function creates(table: Table): boolean {
-  return table.writes.create && mayCreate(table)
+  return table.writes.create !== null && mayCreate(table)
 }
 
 /** `OrderUpdateOne`: which row of the parent's, and what changes of it. */

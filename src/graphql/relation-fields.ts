@@ -32,7 +32,9 @@ function toOne(draft: Draft, relation: Relation, target: Table): NamedField<Fiel
     field: generatedField(
       { kind: 'relation', relation: relation.name },
       {
-        ...(relation.nullable ? { type: draft.rowType(target) } : surviving(relation, draft.rowType(target))),
+        ...(relation.nullable || relation.hides
+          ? { type: draft.rowType(target) }
+          : surviving(relation, draft.rowType(target))),
         description: sentences(relation.description, link),
       },
     ),

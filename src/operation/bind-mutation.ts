@@ -8,8 +8,10 @@ import { bindWhere } from './bind-where.ts'
 import type { Binding } from './binding.ts'
 import type { BoundObject, Predicate } from './shape.ts'
 import { unwrap } from './variables.ts'
-import { filledValues, givenValues } from './written-row.ts'
+import { mayWrite } from '../catalog/table-writes.ts'
+import { changedBeside, givenValues } from './written-row.ts'
 import { collectBatches, type BatchDraft, type Batches } from './write-batches.ts'
+import { guardsOf } from './write-guards.ts'
 import { assertNamesRows } from './write-filter.ts'
 import type { Assignment, BoundWrite, WrittenField } from './write-shape.ts'
 
@@ -30,6 +32,7 @@ export function bindWrite(binding: Binding, meta: WriteMeta, selected: Selected)
     action: meta.action,
     many: meta.many,
     batches: batches.finish(),
+    policy: binding.policyOf(table),
     answer: meta.many
       ? { kind: 'many', fields: bindWritten(binding, table, selected) }
       : { kind: 'one', value: bindObject(binding, table, objectType(selected), selected.sets) },
@@ -49,20 +52,14 @@ function bindRows(binding: Binding, batches: Batches, table: Table, meta: WriteM
     case 'update':
       return bindUpdate(binding, batches, table, meta.many, args)
     case 'delete':
-      batches.root(table, { kind: 'filtered', ...filterOf(binding, table, meta.many, args), change: 'delete' })
+      batches.root(table, { kind: 'filtered', where: whereOf(binding, table, meta.many, args), change: 'delete' })
   }
 }
 
-interface Filter {
-  readonly policy: Predicate | null
-  readonly where: Predicate | null
-}
-
-/** Which rows a write may reach: what the request names, of those that the role may write. */
-function filterOf(binding: Binding, table: Table, many: boolean, args: Input): Filter {
+/** Which rows the request names. */
+function whereOf(binding: Binding, table: Table, many: boolean, args: Input): Predicate | null {
   assertNamesRows(args['where'])
-  const where = many ? bindWhere(binding, table, args['where']) : bindUnique(binding, table, args['where'] as Input)
-  return { policy: null, where }
+  return many ? bindWhere(binding, table, args['where']) : bindUnique(binding, table, args['where'] as Input)
 }
 
 function bindUpsert(binding: Binding, batches: Batches, table: Table, args: Input): void {
@@ -76,10 +73,13 @@ function bindUpsert(binding: Binding, batches: Batches, table: Table, args: Inpu
   }
   const asked = (unwrap(args['update']) as unknown[] | null | undefined)?.map((name) => unwrap(name) as string)
   const given = Object.keys(data).filter((name) => !key.includes(name))
-  const update = asked ? given.filter((name) => asked.includes(name)) : given.filter((name) => !isKey(table, name))
-  const filled = filledValues(binding, table, new Set(update), 'onUpdate')
-  const set = update.length > 0 ? assignments(binding, filled, false) : []
-  const batch = batches.root(table, { kind: 'insert', conflict: { key, update, set } })
+  const meant = asked ? given.filter((name) => asked.includes(name)) : given.filter((name) => !isKey(table, name))
+  const update = meant.filter((name) => mayWrite(table, 'update', name))
+  const set = update.length > 0 ? assignments(binding, changedBeside(binding, table, update), false) : []
+  const { policy, check } = guardsOf(binding, table, 'update')
+  const ruled = policy !== null || check !== null || guardsOf(binding, table, 'create').check !== null
+  const conflict = { key, update, set, apart: ruled ? { policy, check } : null }
+  const batch = batches.root(table, { kind: 'insert', conflict })
   batches.insert(batch, data, null)
 }
 
@@ -88,7 +88,7 @@ function isKey(table: Table, column: string): boolean {
 }
 
 function bindUpdate(binding: Binding, batches: Batches, table: Table, many: boolean, args: Input): void {
-  const filter = filterOf(binding, table, many, args)
+  const where = whereOf(binding, table, many, args)
   const data = (args['data'] ?? {}) as Input
   const added = addedValues(binding, table, (args['inc'] ?? {}) as Input, data)
   const nested = Object.keys(data).find((name) => table.relations.some((relation) => relation.name === name))
@@ -97,14 +97,14 @@ function bindUpdate(binding: Binding, batches: Batches, table: Table, many: bool
       hint: `Use update${table.typeName}, or write ${nested} by a mutation of its own.`,
     })
   }
-  const values = givenValues(binding, table, data)
+  const values = givenValues(binding, table, 'update', data)
   if (nested === undefined && values.size + added.size > 0) {
-    const filled = filledValues(binding, table, new Set([...values.keys(), ...added.keys()]), 'onUpdate')
-    const set = [...assignments(binding, new Map([...values, ...filled]), false), ...assignments(binding, added, true)]
-    batches.root(table, { kind: 'changed', ...filter, set })
+    const beside = changedBeside(binding, table, [...values.keys(), ...added.keys()])
+    const set = [...assignments(binding, new Map([...values, ...beside]), false), ...assignments(binding, added, true)]
+    batches.root(table, { kind: 'changed', where, set })
     return
   }
-  const batch: BatchDraft = batches.root(table, { kind: 'filtered', ...filter, change: 'update' })
+  const batch: BatchDraft = batches.root(table, { kind: 'filtered', where, change: 'update' })
   batches.change(batch, 0, data, added)
 }
 
@@ -114,7 +114,7 @@ function addedValues(binding: Binding, table: Table, inc: Input, data: Input): R
     throw new HeddleError('BAD_USER_INPUT', `"${both}" is set by "data" and added to by "inc": it can be one of both.`)
   }
   const given = Object.entries(inc).filter(([, value]) => unwrap(value) !== null)
-  return givenValues(binding, table, Object.fromEntries(given))
+  return givenValues(binding, table, 'update', Object.fromEntries(given))
 }
 
 function assignments(binding: Binding, values: ReadonlyMap<string, unknown>, adds: boolean): Assignment[] {

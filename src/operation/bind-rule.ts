@@ -3,7 +3,7 @@ import { tableById } from '../catalog/lookup.ts'
 import type { Binding } from './binding.ts'
 import { bindWhere } from './bind-where.ts'
 import type { Predicate } from './shape.ts'
-import { evaluateRule, ruleFor, type Filter, type RuleUse, type Rules } from './viewer-rules.ts'
+import { evaluateRule, presetsFor, ruleFor, type Filter, type RuleUse, type Rules } from './viewer-rules.ts'
 import { formOfValue, wrapLeaves } from './variables.ts'
 
 /**
@@ -22,6 +22,8 @@ export interface RulePlace {
 export interface ViewerRules {
   readonly rules: Rules
   filterAt(place: RulePlace): Filter
+  /** The columns that the server sets, with their values for this viewer. */
+  presetsOf(table: string, action: 'create' | 'update'): ReadonlyMap<string, unknown>
   /** Those that were asked. */
   asked(): readonly RulePlace[]
 }
@@ -31,8 +33,15 @@ export function viewerRules(rules: Rules, context: unknown, variables: Record<st
   const filters = Object.create(null) as Record<string, Filter>
   variables[RULES] = filters
   const places: RulePlace[] = []
+  const presets = new Map<string, ReadonlyMap<string, unknown>>()
   return {
     rules,
+    presetsOf(table, action) {
+      const key = `${action} ${table}`
+      let values = presets.get(key)
+      if (!values) presets.set(key, (values = presetsFor(rules, table, action, context)))
+      return values
+    },
     filterAt(place) {
       const key = keyOf(place)
       const known = filters[key]

@@ -181,7 +181,7 @@ function bindRelation(
   }
   return {
     rows: bindOne(binding, target, relation.name, null),
-    view: { kind: 'one', value, required: !relation.nullable },
+    view: { kind: 'one', value, required: !relation.nullable && !relation.hides },
   }
 }
 

@@ -141,6 +141,7 @@ function startBinding(
     reasons: new Set(),
     policyOf: (table) => (table.rights?.policed ? binding.bindRule(table, 'read') : null),
     bindRule: (table, use) => bindRule(binding, viewer, table, use),
+    presetsOf: (table, action) => viewer?.presetsOf(table.id, action) ?? new Map(),
   }
   return binding
 }

@@ -48,6 +48,8 @@ export interface Binding extends BindingContext {
   policyOf(table: Table): Predicate | null
   /** A rule of the config as a condition on rows of the table; null: there is none. See `bind-rule.ts`. */
   bindRule(table: Table, use: RuleUse): Predicate | null
+  /** The columns of a write that the server sets, with the viewer's values. */
+  presetsOf(table: Table, action: 'create' | 'update'): ReadonlyMap<string, unknown>
   /** Why the operation needs the reference path, if it does. */
   readonly reasons: Set<ReferenceReason>
 }

@@ -1,4 +1,4 @@
-import { coerceInputValue, type GraphQLInputObjectType } from 'graphql'
+import { coerceInputValue, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { RoleRules, RowRule } from '../catalog/rules.ts'
 import { HeddleError, invariant } from '../errors.ts'
@@ -17,6 +17,8 @@ export interface Rules {
   readonly tables: RoleRules
   /** The type of a table's `where` over that catalog. */
   filterOf(table: string): GraphQLInputObjectType
+  /** The type of a column's value over that catalog. */
+  valueOf(table: string, column: string): GraphQLInputType
 }
 
 /** A filter of a rule, coerced like a client's `where`; null: no row fulfils it. */
@@ -96,22 +98,34 @@ function isComplete(place: string, value: unknown): boolean {
 }
 
 /**
- * The columns that the server sets in a write, with the viewer's values, which are still to be coerced like a client's.
+ * The columns that the server sets in a write, with the viewer's values, coerced like a client's.
  *
- * @example presetsFor(rules, 'shop.orders', 'create', { userId: 7 }) // { userId: 7 }
+ * @example presetsFor(rules, 'shop.orders', 'create', { userId: 7 }) // userId → 7
  *
  * @throws HeddleError FORBIDDEN where the viewer has no value for one: the row would be nobody's
+ * @throws TypeError, which clients see as a fault, for what is no value of its column; and whatever the function throws
  */
 export function presetsFor(
-  { tables }: Rules,
+  { tables, valueOf }: Rules,
   table: string,
   action: 'create' | 'update',
   context: unknown,
-): Readonly<Record<string, unknown>> {
+): ReadonlyMap<string, unknown> {
   const entries = Object.entries(tables.get(table)?.[action]?.set ?? {}).map(([column, given]) => {
     const value: unknown = typeof given === 'function' ? (given as (context: unknown) => unknown)(context) : given
-    if (value !== undefined && !(value instanceof Promise)) return [column, value] as const
-    throw new HeddleError('FORBIDDEN', `The request has no value for ${column}, which the server sets.`)
+    if (value === undefined) {
+      // The column may be one that the role does not know.
+      const message = 'The request lacks a value that the server writes for whoever asks.'
+      throw new HeddleError('FORBIDDEN', message, {}, { cause: new Error(`set.${column} of ${table} is undefined`) })
+    }
+    return [column, presetValue(valueOf(table, column), value, `The preset ${column} of ${table}`)] as const
   })
-  return Object.fromEntries(entries)
+  return new Map(entries)
+}
+
+function presetValue(type: GraphQLInputType, value: unknown, place: string): unknown {
+  if (value instanceof Promise) throw new TypeError(`${place} is a promise, where a value is wanted.`)
+  return coerceInputValue(withoutPrototypes({ value })['value'], type, (path, _, error) => {
+    throw new TypeError(`${place} is no value of the column: at ${path.join('.') || 'its top'}, ${error.message}`)
+  })
 }

@@ -5,8 +5,9 @@ import { HeddleError } from '../errors.ts'
 import { uniqueKey } from './bind-key.ts'
 import type { Binding } from './binding.ts'
 import type { Predicate } from './shape.ts'
-import { createValues, filledValues, givenValues } from './written-row.ts'
+import { changedBeside, createValues, givenValues } from './written-row.ts'
 import { assertNamesRows } from './write-filter.ts'
+import { guardsOf, type Guards } from './write-guards.ts'
 import type { Assignment, Batch, BatchWork, CellGroup, Cells, Change, Conflict } from './write-shape.ts'
 
 type Input = Readonly<Record<string, unknown>>
@@ -15,13 +16,8 @@ type Input = Readonly<Record<string, unknown>>
 export type DraftWork =
   | { readonly kind: 'insert'; readonly conflict: Conflict | null }
   | { readonly kind: 'keyed'; readonly change: Change['kind'] }
-  | ({ readonly kind: 'filtered'; readonly change: Change['kind'] } & Filter)
-  | ({ readonly kind: 'changed'; readonly set: readonly Assignment[] } & Filter)
-
-interface Filter {
-  readonly policy: Predicate | null
-  readonly where: Predicate | null
-}
+  | { readonly kind: 'filtered'; readonly change: Change['kind']; readonly where: Predicate | null }
+  | { readonly kind: 'changed'; readonly set: readonly Assignment[]; readonly where: Predicate | null }
 
 /** A batch while rows are added to it. */
 export interface BatchDraft {
@@ -29,6 +25,7 @@ export interface BatchDraft {
   readonly table: Table
   readonly via: Batch['via']
   readonly work: DraftWork
+  readonly guards: Guards
   readonly parents: number[]
   /** The cells of each row; those of a row to find are its key. */
   readonly rows: RowDraft[]
@@ -57,9 +54,25 @@ export function collectBatches(binding: Binding): Batches {
   const byPlace = new Map<string, BatchDraft>()
 
   function open(table: Table, via: Batch['via'], work: DraftWork): BatchDraft {
-    const draft = { number: drafts.length, table, via, work, parents: [], rows: [], changes: new Map() }
+    const number = drafts.length
+    const guards = guardsOf(binding, table, actionOf(via, work))
+    const draft = { number, table, via, work, guards, parents: [], rows: [], changes: new Map() }
     drafts.push(draft)
     return draft
+  }
+
+  /** What is done to the rows of a batch, in the words of the rules. */
+  function actionOf(via: Batch['via'], work: DraftWork): Parameters<typeof guardsOf>[2] {
+    if (work.kind === 'insert') return 'create'
+    if (work.kind === 'changed') return 'update'
+    if (work.change !== 'connect') return work.change === 'delete' ? 'delete' : 'update'
+    return holdsKey(via) ? 'update' : 'refer'
+  }
+
+  /** Whether the rows of a batch hold the key of the rows above. */
+  function holdsKey(via: Batch['via']): boolean {
+    const relation = relationOfParent(drafts, { via })
+    return relation !== null && keyHolder(binding.catalog, relation) === 'to'
   }
 
   /** All rows that stand at one place of the input are one batch, whatever row they stand under. */
@@ -86,12 +99,25 @@ export function collectBatches(binding: Binding): Batches {
   }
 
   function change(batch: BatchDraft, position: number, data: Input, added: ReadonlyMap<string, unknown>): void {
-    const set = givenValues(binding, batch.table, data)
+    const set = givenValues(binding, batch.table, 'update', data)
     batch.changes.set(position, { set, added })
     nested(batch, position, set, data)
     if (set.size + added.size === 0) return
-    const present = new Set([...set.keys(), ...added.keys()])
-    for (const [name, value] of filledValues(binding, batch.table, present, 'onUpdate')) set.set(name, value)
+    addBeside(batch.table, set, added.keys())
+  }
+
+  function addBeside(table: Table, set: RowDraft, others: Iterable<string>): void {
+    for (const [name, value] of changedBeside(binding, table, [...set.keys(), ...others])) set.set(name, value)
+  }
+
+  /** A row to find, which takes the keys of the row that it stands under where it holds them. */
+  function connect(batch: BatchDraft, where: unknown, parent: number): void {
+    const position = find(batch, where, parent)
+    const relation = relationOfParent(drafts, batch)
+    if (!relation || !holdsKey(batch.via)) return
+    const set: RowDraft = new Map(relation.on.map(({ to }) => [to, undefined]))
+    addBeside(batch.table, set, [])
+    batch.changes.set(position, { set, added: new Map() })
   }
 
   function find(batch: BatchDraft, where: unknown, parent: number): number {
@@ -132,9 +158,10 @@ export function collectBatches(binding: Binding): Batches {
           const { where, data } = item as { readonly where: unknown; readonly data: Input }
           const found = under(batch, relation, name, { kind: 'keyed', change: 'update' })
           change(found, find(found, where, at), data, new Map())
+        } else if (name === 'delete') {
+          find(under(batch, relation, name, { kind: 'keyed', change: name }), item, at)
         } else {
-          const kind = name === 'delete' ? 'delete' : 'connect'
-          find(under(batch, relation, name, { kind: 'keyed', change: kind }), item, at)
+          connect(under(batch, relation, name, { kind: 'keyed', change: 'connect' }), item, at)
         }
       }
     }
@@ -149,7 +176,7 @@ export function collectBatches(binding: Binding): Batches {
 }
 
 /** The relation that leads to a batch. */
-function relationOfParent(drafts: readonly BatchDraft[], { via }: BatchDraft): Relation | null {
+function relationOfParent(drafts: readonly BatchDraft[], { via }: Pick<BatchDraft, 'via'>): Relation | null {
   if (via === null) return null
   const parent = drafts[via.batch]! // a batch stands before those under it
   return relationOf(parent.table, via.relation)
@@ -175,8 +202,8 @@ function fill(table: Table, { cells, data, relation }: Filling, column: string, 
 
 /** What no database could insert is refused before one is asked. */
 function assertComplete(table: Table, cells: RowDraft): void {
-  const missing = table.columns.find(
-    ({ name, nullable, hasDefault, generated }) => !nullable && !hasDefault && !generated && !cells.has(name),
+  const missing = table.writes.create?.columns.find(
+    ({ name, nullable, hasDefault }) => !nullable && !hasDefault && !cells.has(name),
   )
   if (!missing) return
   const relations = table.relations.filter(({ on, cardinality }) => {
@@ -197,33 +224,36 @@ function finishBatch(binding: Binding, draft: BatchDraft): Batch {
     via: draft.via,
     parents: draft.via === null ? null : keep(draft.parents),
     work: finishWork(draft, keep),
+    check: draft.guards.check,
+    limit: draft.guards.limit,
   }
 }
 
 type Keep = (value: unknown) => number
 
 function finishWork(draft: BatchDraft, keep: Keep): BatchWork {
-  const { work } = draft
+  const { work, guards } = draft
+  const { policy } = guards
   switch (work.kind) {
     case 'insert':
       return { ...work, groups: groupCells([...draft.rows.entries()], keep) }
     case 'keyed': {
       const keys = groupCells([...draft.rows.entries()], keep)
-      return { kind: 'keyed', keys, policy: null, then: finishChange(draft, work.change, keep) }
+      return { kind: 'keyed', keys, policy, then: finishChange(draft, work.change, keep) }
     }
     case 'filtered': {
-      const { policy, where, change } = work
+      const { where, change } = work
       return { kind: 'filtered', policy, where, then: finishChange(draft, change, keep) }
     }
     case 'changed':
-      return work
+      return { ...work, policy }
   }
 }
 
 function finishChange({ changes }: BatchDraft, kind: Change['kind'], keep: Keep): Change {
-  if (kind !== 'update') return { kind }
+  if (kind === 'delete' || kind === 'nothing') return { kind }
   const rows = [...changes].filter(([, { set, added }]) => set.size + added.size > 0)
-  if (rows.length === 0) return { kind: 'nothing' }
+  if (rows.length === 0 && kind === 'update') return { kind: 'nothing' }
   const cells = rows.map(([at, { set, added }]) => [at, new Map([...set, ...added])] as const)
   const addedAt = new Map(rows.map(([at, { added }]) => [at, [...added.keys()]]))
   return { kind, groups: groupCells(cells, keep, addedAt) }

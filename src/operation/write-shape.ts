@@ -12,6 +12,8 @@ export interface BoundWrite {
   readonly many: boolean
   /** The first holds the rows that the field answers with; a row's batch stands before those of the rows under it. */
   readonly batches: readonly Batch[]
+  /** Which of the rows that were written the viewer sees. */
+  readonly policy: Predicate | null
   /** What is selected: of many rows, fields of `UserRows`. */
   readonly answer:
     | { readonly kind: 'one'; readonly value: BoundObject }
@@ -32,6 +34,10 @@ export interface Batch {
   /** For each row the position of the row it stands under: `values[slot]` is a `readonly number[]`. */
   readonly parents: Slot | null
   readonly work: BatchWork
+  /** What the role's rules want of each row after the write; of an upsert, of one that it inserts. */
+  readonly check: Predicate | null
+  /** How many rows the role may write. Null: any number. */
+  readonly limit: number | null
 }
 
 export type BatchWork =
@@ -59,10 +65,13 @@ export type BatchWork =
       readonly set: readonly Assignment[]
     }
 
-/** What becomes of rows that were found. `connect`: they become partners of the rows they stand under, as new rows do. */
+/**
+ * What becomes of rows that were found. `connect`: they become partners of the rows they stand under, as new rows do; where
+ * they hold the key, they change.
+ */
 export type Change =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'connect' }
+  | { readonly kind: 'connect'; readonly groups: readonly CellGroup[] }
   | { readonly kind: 'delete' }
   | { readonly kind: 'update'; readonly groups: readonly CellGroup[] }
 
@@ -95,4 +104,9 @@ export interface Conflict {
   readonly update: readonly string[]
   /** Set besides. */
   readonly set: readonly Assignment[]
+  /**
+   * Where rules say which rows may be updated, or what a row must fulfil: the row is looked for by the policy, and either
+   * inserted or changed. One that is there and may not be reached is a key that is taken.
+   */
+  readonly apart: { readonly policy: Predicate | null; readonly check: Predicate | null } | null
 }

@@ -1,5 +1,6 @@
-import type { Column, Table } from '../catalog/catalog.ts'
+import type { Catalog, Column, Table } from '../catalog/catalog.ts'
 import { apiValue, type ColumnHooks } from '../catalog/column-hooks.ts'
+import { columnOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
 import { enumConversion } from './bind-where.ts'
 import type { Binding } from './binding.ts'
@@ -7,13 +8,35 @@ import { plainValue } from './slots.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
-/** The columns of a row that the request gives, by name. */
-export function givenValues(binding: Binding, table: Table, data: Input): Map<string, unknown> {
+/** The columns of a row that the request gives, by name: of those that it may. */
+export function givenValues(
+  binding: Binding,
+  table: Table,
+  action: 'create' | 'update',
+  data: Input,
+): Map<string, unknown> {
   const hooks = binding.hooks.get(table.id)
-  const given = table.columns.filter(({ name }) => Object.hasOwn(data, name))
+  const given = table.writes[action]?.columns.filter(({ name }) => Object.hasOwn(data, name)) ?? []
   return new Map(
     given.map((column) => [column.name, givenValue(binding, column, data[column.name], hooks?.get(column.sqlName))]),
   )
+}
+
+/** The columns that the server sets, of a new row or of one that changes: what the config's rules make of the viewer. */
+export function presetValues(binding: Binding, table: Table, action: 'create' | 'update'): Map<string, unknown> {
+  if (!table.writes[action]?.set.length) return new Map()
+  const catalog = wholeOf(binding)
+  const hooks = binding.hooks.get(table.id)
+  const values = [...binding.presetsOf(table, action)].map(([name, value]) => {
+    const column = columnOf(tableById(catalog, table.id), name)
+    return [name, givenValue({ catalog }, column, value, hooks?.get(column.sqlName))] as const
+  })
+  return new Map(values)
+}
+
+/** What the server and code write may be columns that the role does not know. */
+function wholeOf({ rules, catalog }: Binding): Catalog {
+  return rules?.catalog ?? catalog
 }
 
 /** What code fills in beside the columns that are there: of a new row, or of one that changes. */
@@ -24,8 +47,9 @@ export function filledValues(
   event: 'onCreate' | 'onUpdate',
 ): Map<string, unknown> {
   const filled = new Map<string, unknown>()
+  const { columns } = tableById(wholeOf(binding), table.id)
   for (const [sqlName, hooks] of binding.hooks.get(table.id) ?? []) {
-    const column = table.columns.find((candidate) => candidate.sqlName === sqlName)
+    const column = columns.find((candidate) => candidate.sqlName === sqlName)
     const make = hooks[event]
     if (!column || column.generated || !make || present.has(column.name)) continue
     filled.set(column.name, filledValue(column, make(), hooks))
@@ -33,14 +57,25 @@ export function filledValues(
   return filled
 }
 
-/** The columns of a new row: what is given, and what code fills in of the rest. */
+/** The columns of a new row: what is given, what the server sets, and what code fills in of the rest. */
 export function createValues(binding: Binding, table: Table, data: Input): Map<string, unknown> {
-  const given = givenValues(binding, table, data)
+  const given = new Map([...givenValues(binding, table, 'create', data), ...presetValues(binding, table, 'create')])
   return new Map([...given, ...filledValues(binding, table, given, 'onCreate')])
 }
 
+/** What changes of a row beside what is given: what the server sets, and what code fills in of the rest. */
+export function changedBeside(binding: Binding, table: Table, given: Iterable<string>): Map<string, unknown> {
+  const preset = presetValues(binding, table, 'update')
+  return new Map([...preset, ...filledValues(binding, table, new Set([...given, ...preset.keys()]), 'onUpdate')])
+}
+
 /** A value of the request's. A custom type is handed what the API has: a Decimal is a text. */
-function givenValue(binding: Binding, column: Column, input: unknown, hooks: ColumnHooks | undefined): unknown {
+function givenValue(
+  binding: Pick<Binding, 'catalog'>,
+  column: Column,
+  input: unknown,
+  hooks: ColumnHooks | undefined,
+): unknown {
   const value = plainValue(input, enumConversion(binding.catalog, column)) ?? null
   if (value === null || !hooks?.toDriver) return value
   try {

@@ -15,7 +15,8 @@ import type {
   RowSet,
   View,
 } from '../operation/shape.ts'
-import type { BoundWrite } from '../operation/write-shape.ts'
+import type { Batch, BoundWrite } from '../operation/write-shape.ts'
+import { assertWritable, type WrittenByCode } from './assert-writable.ts'
 
 /**
  * Holds a shape against what its role may see, before it is planned over everything that there is: every table, column and
@@ -25,23 +26,12 @@ import type { BoundWrite } from '../operation/write-shape.ts'
  *
  * @throws Error, a fault: the request is not answered
  */
-export function assertVisible(catalog: Catalog, roots: readonly BoundRoot[]): void {
+export function assertVisible(catalog: Catalog, roots: readonly BoundRoot[], written: WrittenByCode): void {
   for (const root of roots) {
     if (root.kind === 'read') checkRead(catalog, null, root.read)
     if (root.kind === 'nodes') root.items.forEach((read) => checkRead(catalog, null, read))
-    if (root.kind === 'write') checkWrite(catalog, root.write)
+    if (root.kind === 'write') checkWrite(catalog, root.write, written)
   }
-}
-
-/** No rule is carried out on a write yet: none reaches a table of which the role sees some rows only. */
-function checkWrite(catalog: Catalog, { table: id, batches, answer }: BoundWrite): void {
-  const table = reached(catalog, id, null)
-  for (const batch of batches) {
-    const written = reached(catalog, batch.table, null)
-    if ('where' in batch.work && batch.work.where) checkPredicate(catalog, written, batch.work.where)
-  }
-  if (answer.kind === 'one') return checkObject(catalog, table, answer.value)
-  for (const field of answer.fields) if (field.kind === 'rows') checkObject(catalog, table, field.value)
 }
 
 /** The table that a step leads to, once the step was seen to carry its policy. */
@@ -53,6 +43,28 @@ function reached(catalog: Catalog, id: string, policy: Predicate | null): Table 
 
 function follow(catalog: Catalog, from: Table, step: { relation: string; policy: Predicate | null }): Table {
   return reached(catalog, relationOf(from, step.relation).to, step.policy)
+}
+
+function checkWrite(catalog: Catalog, write: BoundWrite, written: WrittenByCode): void {
+  const { table: id, policy, batches, answer } = write
+  const table = reached(catalog, id, policy)
+  for (const batch of batches) {
+    if (batch.via) assertWay(catalog, batches, batch)
+    if ('where' in batch.work && batch.work.where) {
+      checkPredicate(catalog, tableById(catalog, batch.table), batch.work.where)
+    }
+    assertWritable(tableById(catalog, batch.table), batch, written)
+  }
+  if (answer.kind === 'one') return checkObject(catalog, table, answer.value)
+  for (const field of answer.fields) if (field.kind === 'rows') checkObject(catalog, table, field.value)
+}
+
+/** Rows that are written along with others are reached by a relation that the role has, and its junction freely. */
+function assertWay(catalog: Catalog, batches: BoundWrite['batches'], { table, via }: Batch): void {
+  const from = tableById(catalog, batches[via?.batch ?? 0]?.table ?? '')
+  const { to, through } = relationOf(from, via?.relation ?? '')
+  invariant(to === table, 'a relation leads to the rows that are written along with others')
+  if (through) reached(catalog, through.table, null)
 }
 
 function checkRead(catalog: Catalog, from: Table | null, { rows, view }: BoundRead): void {

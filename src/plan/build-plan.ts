@@ -39,16 +39,18 @@ export function buildPlan(catalog: Catalog, roots: readonly BoundRoot[], plannin
   return deepFreeze(inOrder(building, fields, null).plan)
 }
 
-/** The condition of a write as its own database can decide it, and the probes that this takes. */
-export function planFilteredRows(
+/** Conditions of a write as the databases of their tables can decide them, and the probes that this takes. */
+export function planConditions(
   catalog: Catalog,
-  table: string,
-  filter: Pick<RowSet, 'policy' | 'where'>,
-): { readonly rows: Pick<RowSet, 'policy' | 'where'>; readonly probes: Plan } {
+  conditions: readonly Pick<RowSet, 'table' | 'policy' | 'where'>[],
+): { readonly conditions: readonly Pick<RowSet, 'policy' | 'where'>[]; readonly probes: Plan } {
   const building = startBuilding(catalog)
-  const { policy, where } = planRows(building, { ...allRows(table), ...filter })
-  const { plan, rest } = inOrder(building, [], { policy, where })
-  return { rows: rest, probes: plan }
+  const planned = conditions.map(({ table, policy, where }) => {
+    const rows = planRows(building, { ...allRows(table), policy, where })
+    return { policy: rows.policy, where: rows.where }
+  })
+  const { plan, rest } = inOrder(building, [], planned)
+  return { conditions: rest, probes: plan }
 }
 
 /** Reads what a write answers with: the rows by their keys, in the order of the keys. */
@@ -59,7 +61,8 @@ export function buildWrittenPlan(catalog: Catalog, name: ResponseName, write: Bo
     const table = tableById(catalog, write.table)
     const columns = identityOf(table)?.columns ?? []
     const key: FetchKey = { table: table.id, relation: null, columns, through: null, indexed: true }
-    return fetchView(building, 0, key, { rows: allRows(table.id), view: { kind: 'one', value, required: false } })
+    const rows = { ...allRows(table.id), policy: write.policy }
+    return fetchView(building, 0, key, { rows, view: { kind: 'one', value, required: false } })
   }
   const root: RootField =
     answer.kind === 'one'

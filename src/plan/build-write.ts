@@ -4,10 +4,10 @@ import { relationOf, tableById } from '../catalog/lookup.ts'
 import { identityOf } from '../catalog/table-writes.ts'
 import { invariant } from '../errors.ts'
 import type { ResponseName } from '../operation/shape.ts'
-import type { Batch, BatchWork, BoundWrite } from '../operation/write-shape.ts'
-import { buildWrittenPlan, planFilteredRows } from './build-plan.ts'
+import type { Batch, BatchWork, BoundWrite, Conflict } from '../operation/write-shape.ts'
+import { buildWrittenPlan, planConditions } from './build-plan.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, Predicate } from './plan.ts'
 import type { Flow, Owner, Pair, RowFilter, WriteBatch, WritePlan, WriteStep } from './write-plan.ts'
 
 /**
@@ -22,15 +22,28 @@ export function buildWrite(
   name: ResponseName,
   write: BoundWrite,
 ): { readonly write: WritePlan; readonly answer: Plan } {
-  const filtered = filterOf(write)
-  const { rows, probes } = planFilteredRows(catalog, write.table, filtered ?? { policy: null, where: null })
-  const planning: Planning = { catalog, batches: write.batches, steps: [], filter: rows, needs: new Map() }
+  const before = planConditions(catalog, write.batches.map(conditionOf)) // prettier-ignore
+  const planning: Planning = {
+    catalog,
+    batches: write.batches,
+    steps: [],
+    filters: before.conditions,
+    needs: new Map(),
+  }
   planBatch(planning, 0)
   const { steps } = planning
+  const checks = checksOf(write.batches)
+  const after = planConditions(catalog, checks.map(({ table, policy }) => ({ table, policy, where: null }))) // prettier-ignore
+  checks.forEach(({ batch, of }, index) => {
+    const policy = after.conditions[index]?.policy
+    invariant(policy, 'a check that is planned is a condition still')
+    steps.push({ kind: 'check', batch, policy, of })
+  })
   if (!steps.some(({ kind }) => kind === 'answer')) steps.push({ kind: 'answer' })
   const batches = write.batches.map((batch, number) => describeBatch(planning, batch, number))
   const { table, action, many } = write
-  const plan: WritePlan = { table, action, many, batches, sources: sourcesOf(batches, steps), probes, steps }
+  const probes = { probes: before.probes, checkProbes: after.probes }
+  const plan: WritePlan = { table, action, many, batches, sources: sourcesOf(batches, steps), ...probes, steps }
   return { write: deepFreeze(plan), answer: buildWrittenPlan(catalog, name, write) }
 }
 
@@ -38,15 +51,41 @@ interface Planning {
   readonly catalog: Catalog
   readonly batches: readonly Batch[]
   readonly steps: WriteStep[]
-  /** The first batch's, with its links as members. */
-  readonly filter: RowFilter
+  /** By batch: which rows it may reach, with links as members. */
+  readonly filters: readonly RowFilter[]
   /** By batch: columns that other rows take from its rows. */
   readonly needs: Map<number, Set<string>>
 }
 
-function filterOf({ batches }: BoundWrite): RowFilter | null {
-  const work = batches[0]?.work
-  return work?.kind === 'filtered' || work?.kind === 'changed' ? { policy: work.policy, where: work.where } : null
+/** Which rows a batch may reach. */
+function conditionOf({ table, work }: Batch): RowFilter & { readonly table: string } {
+  switch (work.kind) {
+    case 'insert':
+      return { table, policy: work.conflict?.apart?.policy ?? null, where: null }
+    case 'keyed':
+      return { table, policy: work.policy, where: null }
+    case 'filtered':
+    case 'changed':
+      return { table, policy: work.policy, where: work.where }
+  }
+}
+
+interface Check {
+  readonly batch: number
+  readonly table: string
+  readonly policy: Predicate
+  readonly of: 'created' | 'updated' | 'all'
+}
+
+/** What rows must fulfil when all is written. */
+function checksOf(batches: readonly Batch[]): Check[] {
+  return batches.flatMap(({ table, work, check }, batch): Check[] => {
+    const apart = work.kind === 'insert' ? work.conflict?.apart : null
+    return [
+      ...(check ? [{ batch, table, policy: check, of: apart ? ('created' as const) : ('all' as const) }] : []),
+      ...(apart?.check ? [{ batch, table, policy: apart.check, of: 'updated' as const }] : []),
+    ]
+  })
 }
 
 function planBatch(planning: Planning, number: number): void {
@@ -64,11 +103,12 @@ function planBatch(planning: Planning, number: number): void {
 }
 
 function planWork(planning: Planning, batch: number, work: BatchWork, flows: readonly Flow[], first: () => void): void {
-  const { steps, filter } = planning
+  const { steps } = planning
+  const filter = planning.filters[batch]! // one for each batch
   switch (work.kind) {
     case 'insert':
       first()
-      steps.push({ kind: 'insert', batch, groups: work.groups, flows, conflict: work.conflict })
+      steps.push({ kind: 'insert', batch, groups: work.groups, flows, conflict: conflictOf(work.conflict, filter) })
       return
     case 'changed':
       steps.push({ kind: 'change', batch, set: work.set, ...filter })
@@ -78,23 +118,26 @@ function planWork(planning: Planning, batch: number, work: BatchWork, flows: rea
       break
     case 'keyed': {
       const owner = work.then.kind === 'connect' ? null : ownerOf(planning, batch)
-      steps.push({ kind: 'findKeys', batch, groups: work.keys, policy: work.policy, owner })
+      steps.push({ kind: 'findKeys', batch, groups: work.keys, policy: filter.policy, owner })
     }
   }
   first()
   const { then } = work
-  if (then.kind === 'update') {
-    const below = flows.filter(({ side }) => side === 'below')
-    steps.push({ kind: 'update', batch, groups: then.groups, flows: below })
+  if ('groups' in then && then.groups.length > 0) {
+    // A row that is found takes keys of what is made under it; one that is connected, those of the row above.
+    const side = then.kind === 'connect' ? 'above' : 'below'
+    steps.push({ kind: 'update', batch, groups: then.groups, flows: flows.filter((flow) => flow.side === side) })
   }
-  const above = flows.find(({ side }) => side === 'above')
-  if (then.kind === 'connect' && above) steps.push({ kind: 'attach', batch, flow: above })
   if (then.kind === 'delete') {
     const pair = pairOf(planning, batch)
     if (batch === 0) steps.push({ kind: 'answer' })
     if (pair) steps.push({ kind: 'part', batch, pair })
     steps.push({ kind: 'delete', batch })
   }
+}
+
+function conflictOf(conflict: Conflict | null, { policy }: RowFilter): Conflict | null {
+  return conflict?.apart ? { ...conflict, apart: { ...conflict.apart, policy } } : conflict
 }
 
 // ───────── what rows take from each other ─────────
@@ -154,11 +197,11 @@ function pairOf(planning: Planning, number: number): Pair | null {
 
 // ───────── batches ─────────
 
-function describeBatch({ catalog, needs }: Planning, { table: id, parents }: Batch, number: number): WriteBatch {
+function describeBatch({ catalog, needs }: Planning, { table: id, parents, limit }: Batch, number: number): WriteBatch {
   const table = tableById(catalog, id)
   const key = keyOf(table)
   const others = [...(needs.get(number) ?? [])].filter((column) => !key.includes(column))
-  return { table: id, source: table.source, parents, columns: [...key, ...others], keyLength: key.length }
+  return { table: id, source: table.source, parents, columns: [...key, ...others], keyLength: key.length, limit }
 }
 
 function keyOf(table: Table): readonly string[] {

@@ -24,17 +24,18 @@ function printStep(plan: WritePlan, step: WriteStep): string {
     case 'findWhere':
       return `find ${table}${printFilter(step)}`
     case 'findKeys':
-      return `find ${table} ${printColumns(step.groups)}${printOwner(step.owner)}`
+      return `find ${table} ${printColumns(step.groups)}${printOwner(step.owner)}${printFilter({ policy: step.policy, where: null })}`
     case 'insert': {
       const conflict = step.conflict
       const update = conflict ? [...conflict.update, ...conflict.set.map(({ column }) => column)] : []
-      const on = conflict ? ` · on ${conflict.key.join(', ')} update ${update.join(', ') || 'nothing'}` : ''
+      const found = conflict?.apart?.policy ? ` if ${printPredicate(conflict.apart.policy)}` : ''
+      const on = conflict ? ` · on ${conflict.key.join(', ')}${found} update ${update.join(', ') || 'nothing'}` : ''
       return `insert ${table} ${printColumns(step.groups)}${step.flows.map(printFlow).join('')}${on}`
     }
     case 'update':
       return `update ${table} ${printColumns(step.groups)} by key${step.flows.map(printFlow).join('')}`
-    case 'attach':
-      return `update ${table} by key${printFlow(step.flow)}`
+    case 'check':
+      return `check ${table} · ${step.of === 'all' ? '' : `if ${step.of} · `}${printPredicate(step.policy)}`
     case 'change': {
       const sets = step.set.map((each) => `${each.column} ${each.adds ? '+=' : '='} ${slot(each.slot)}`)
       return `update ${table} set ${sets.join(', ')}${printFilter(step)}`

@@ -12,8 +12,10 @@ export interface WritePlan {
   readonly batches: readonly WriteBatch[]
   /** Sources that it writes to. */
   readonly sources: readonly string[]
-  /** The probes of a filter that crosses links; they run first. */
+  /** The probes of conditions that cross links: of the filter and of policies; they run first. */
   readonly probes: Plan
+  /** Those of what rows must fulfil after the write; they run when all is written. */
+  readonly checkProbes: Plan
   readonly steps: readonly WriteStep[]
 }
 
@@ -27,6 +29,8 @@ export interface WriteBatch {
   readonly columns: readonly string[]
   /** How many of the columns are the key. */
   readonly keyLength: number
+  /** How many rows the role may write. Null: any number. */
+  readonly limit: number | null
 }
 
 /** One step: a statement for each of its groups. */
@@ -55,12 +59,17 @@ export type WriteStep =
       readonly groups: readonly CellGroup[]
       readonly flows: readonly Flow[]
     }
-  /** Gives rows that were found the keys of the rows above. */
-  | { readonly kind: 'attach'; readonly batch: number; readonly flow: Flow }
   /** Changes rows by a condition, all alike, and says which. */
   | ({ readonly kind: 'change'; readonly batch: number; readonly set: readonly Assignment[] } & RowFilter)
   /** Deletes rows that were found. */
   | { readonly kind: 'delete'; readonly batch: number }
+  /** Refuses the write where a row does not fulfil a rule; of an upsert, one for each of what it may have done. */
+  | {
+      readonly kind: 'check'
+      readonly batch: number
+      readonly policy: Predicate
+      readonly of: 'created' | 'updated' | 'all'
+    }
   /** Makes pairs in a junction, or takes them out: of the rows of a batch and the rows above. */
   | { readonly kind: 'join' | 'part'; readonly batch: number; readonly pair: Pair }
   /** Reads what the field answers. */

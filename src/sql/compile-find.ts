@@ -61,6 +61,18 @@ export function findKeysSql(
   return sql`select ${list.position}, ${keyTexts(compiling, row, columns)} from ${list.from} join ${from} on ${all(conditions)}${grammar.writes.lock(row.alias)}`
 }
 
+/**
+ * The positions of the keys whose rows fulfil a rule.
+ *
+ * @example select k.n - 1 from unnest($1::int4[]) with ordinality as k(k0, n) join "orders" as t0 on t0."id" = k.k0 and t0."user_id" = $2
+ */
+export function heldSql(compiling: Compiling, table: Table, key: readonly string[], rule: Predicate): Sql {
+  const { row, from } = openTable(compiling, table)
+  const list = compiling.grammar.keyList('k', key.map((name) => columnOf(table, name).type)) // prettier-ignore
+  const conditions = [...equalKeys(compiling, row, key, list, 0), policySql(compiling, row, rule)]
+  return sql`select ${list.position} from ${list.from} join ${from} on ${all(conditions)}`
+}
+
 /** That columns equal those of a list of keys, from its column `first` on. */
 export function equalKeys(
   compiling: Compiling,

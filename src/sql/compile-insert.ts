@@ -5,6 +5,7 @@ import { keyTexts } from './compile-find.ts'
 import type { Compiling } from './compiling.ts'
 import { columnExpression, type Row } from './expression.ts'
 import { param, raw, sql, type Sql } from './fragment.ts'
+import type { WriteGrammar } from './write-grammar.ts'
 
 interface Insert {
   readonly columns: readonly string[]
@@ -20,10 +21,18 @@ interface Insert {
  *   from unnest($1::text[], $2::text[]) with ordinality as r(c0, c1, n) order by r.n returning concat("id")
  */
 export function insertSql(compiling: Compiling, table: Table, { columns, returns, conflict }: Insert): Sql {
-  const { writes } = compiling.grammar
   const inserted = rowsSql(compiling, table, columns, returns[0] ?? '')
-  const onConflict = conflict && writes.upserts ? conflictSql(compiling, table, conflict) : []
+  const onConflict =
+    conflict && upsertsAtOnce(compiling.grammar, conflict) ? conflictSql(compiling, table, conflict) : []
   return sql`${inserted}${onConflict}${returningSql(compiling, table, returns)}`
+}
+
+/** Whether an insert can mind the row that has its key: no rule says whether it may be changed. */
+export function upsertsAtOnce(
+  { writes }: { readonly writes: Pick<WriteGrammar, 'upserts'> },
+  { apart }: Conflict,
+): boolean {
+  return writes.upserts && apart === null
 }
 
 /** Inserts pairs of keys; one that is there already stays as it is. */

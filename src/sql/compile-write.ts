@@ -2,8 +2,8 @@ import type { Catalog, Table } from '../catalog/catalog.ts'
 import { columnOf, tableById } from '../catalog/lookup.ts'
 import type { Conflict, Pair, WriteBatch, WritePlan, WriteStep } from '../plan/write-plan.ts'
 import { startCompiling } from './compile-fetch.ts'
-import { findKeysSql, findWhereSql } from './compile-find.ts'
-import { insertSql, joinSql } from './compile-insert.ts'
+import { findKeysSql, findWhereSql, heldSql } from './compile-find.ts'
+import { insertSql, joinSql, upsertsAtOnce } from './compile-insert.ts'
 import { changeSql, deleteSql, updateSql, upsertSql } from './compile-update.ts'
 import type { Compiling } from './compiling.ts'
 import { render, type Sql } from './fragment.ts'
@@ -39,8 +39,8 @@ function stepSql(
           )
     case 'update':
       return step.groups.map(({ columns, added }) => updateSql(start(), table, key, { columns, added }))
-    case 'attach':
-      return [updateSql(start(), table, key, { columns: step.flow.on.map(({ to }) => to), added: [] })]
+    case 'check':
+      return [heldSql(start(), table, key, step.policy)]
     case 'change':
       return changeSql(start, table, batch.columns, key, step)
     case 'delete':
@@ -67,9 +67,10 @@ function upsertSqls(
   conflict: Conflict,
 ): Sql[] {
   const insert = insertSql(start(), table, { columns, returns: batch.columns, conflict })
-  const find = findKeysSql(start(), table, batch.columns, { key: conflict.key, policy: null, owner: null })
+  const policy = conflict.apart?.policy ?? null
+  const find = findKeysSql(start(), table, batch.columns, { key: conflict.key, policy, owner: null })
   const compiling = start()
-  if (compiling.grammar.writes.upserts) return [insert, find]
+  if (upsertsAtOnce(compiling.grammar, conflict)) return [insert, find]
   const key = batch.columns.slice(0, batch.keyLength)
   const changes = conflict.update.length + conflict.set.length > 0
   return [insert, find, ...(changes ? [upsertSql(compiling, table, key, conflict)] : [])]

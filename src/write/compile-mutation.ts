@@ -11,8 +11,9 @@ import type { Statement } from '../sql/statement.ts'
 export interface CompiledWrite {
   readonly plan: WritePlan
   readonly steps: readonly CompiledStep[]
-  /** The probes of its filter. */
+  /** The probes of its conditions, and of what rows must fulfil after it. */
   readonly probes: CompiledPlan
+  readonly checkProbes: CompiledPlan
 }
 
 /** A statement for each group of a step, and where they run. */
@@ -36,5 +37,7 @@ export function compileMutation(
     const dialect = dialectOf(catalog, source)
     return { source, dialect, statements: dialect.compileWrite(plan, step, catalog) }
   })
-  return { write: { plan, steps, probes: compilePlan(plan.probes, catalog) }, compiled: compilePlan(answer, catalog) }
+  const probes = compilePlan(plan.probes, catalog)
+  const checkProbes = compilePlan(plan.checkProbes, catalog)
+  return { write: { plan, steps, probes, checkProbes }, compiled: compilePlan(answer, catalog) }
 }

@@ -1,6 +1,7 @@
 import { invariant } from '../errors.ts'
 import type { Cells } from '../plan/write-plan.ts'
 import { keyOfValue } from '../sql/canonical-key.ts'
+import { upsertsAtOnce } from '../sql/compile-insert.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { filledCells, keepRows, typeOf } from './batch-rows.ts'
 import type { CompiledStep } from './compile-mutation.ts'
@@ -14,7 +15,8 @@ export async function insertBatch(writing: Writing, step: Step<'insert'>, compil
   for (const [index, group] of step.groups.entries()) {
     const cells = known.values[group.rows] as Cells
     const filled = filledCells(known, step.batch, group.columns, cells, step.flows)
-    const found = compiled.dialect.writes.upserts ? null : await upsertFound(writing, step, compiled, filled[0] ?? [])
+    const apart = step.conflict !== null && !upsertsAtOnce(compiled.dialect, step.conflict)
+    const found = apart ? await upsertFound(writing, step, compiled, filled[0] ?? []) : null
     const texts = found ? [found] : await insertRows(writing, step, compiled, index, filled)
     invariant(texts.length === cells.at.length, 'an insert answers for every row')
     texts.forEach((text, place) => (inserted[cells.at[place]!] = text)) // a position for each row
@@ -62,6 +64,7 @@ async function upsertFound(
 ): Promise<CanonicalKey | null> {
   if (!step.conflict) return null
   const found = await findConflict(writing, step, compiled, cells)
+  if (found) writing.updated.add(step.batch)
   if (found && compiled.statements.length > 2) {
     const columns = step.groups[0]?.columns ?? []
     const changed = step.conflict.update.map((name) => cells[columns.indexOf(name)])

@@ -1,15 +1,25 @@
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { ConstraintError, HeddleError, type ErrorDetails, type Violation } from '../errors.ts'
 
+/** Everything that there is, and what the role may name of it. */
+export interface Naming {
+  readonly catalog: Catalog
+  readonly visible: Catalog
+}
+
 /**
  * What a database refused, in the words of the API: the table and columns by their names there, as far as the role has
- * them. What it may not name, and the values, are not said.
+ * them. What it may not name, and the values, are not said; and where the row that is in the way may be one that the viewer
+ * does not see, no more than the code.
  */
-export function nameViolation(catalog: Catalog, written: Table, error: unknown): unknown {
+export function nameViolation(naming: Naming, written: Table, error: unknown): unknown {
   if (!(error instanceof ConstraintError)) return error
   const { violation, code } = error
+  const retryable = error.details.retryable === undefined ? {} : { retryable: error.details.retryable }
+  if (!mayTell(naming, written, error))
+    return new HeddleError(code, messageOf(code, undefined, []), retryable, { cause: error })
   const source = error.details.source ?? written.source
-  const table = tableOf(catalog, written, { ...violation, source })
+  const table = tableOf(naming.visible, written, { ...violation, source })
   const columns = columnsOf(table, violation).map(
     (sqlName) => table?.columns.find((column) => column.sqlName === sqlName)?.name,
   )
@@ -21,9 +31,27 @@ export function nameViolation(catalog: Catalog, written: Table, error: unknown):
     ...(table ? { table: table.plural } : {}),
     ...(names.length > 0 ? { columns: names } : {}),
     ...(whole && names.length > 0 && violation.constraint !== undefined ? { constraint: violation.constraint } : {}),
-    ...(error.details.retryable === undefined ? {} : { retryable: error.details.retryable }),
+    ...retryable,
   }
   return new HeddleError(code, messageOf(code, table?.plural, names), details, { cause: error })
+}
+
+/**
+ * Whether the role sees every row that may be in the way: of a key the table's own; of a reference any of the database's, as
+ * not every foreign key is a relation.
+ */
+function mayTell({ catalog, visible }: Naming, written: Table, { code, violation, details }: ConstraintError): boolean {
+  if (code !== 'UNIQUE_VIOLATION' && code !== 'FOREIGN_KEY_VIOLATION') return true
+  const source = details.source ?? written.source
+  const table = tableOf(catalog, written, { ...violation, source })
+  if (!table) return false
+  const others = [...catalog.tables.values()].filter((each) => each.source === table.source)
+  return (code === 'UNIQUE_VIOLATION' ? [table] : others).every(({ id }) => seesAll(visible, id))
+}
+
+function seesAll({ tables, sources }: Catalog, id: string): boolean {
+  const table = tables.get(id)
+  return table !== undefined && !table.rights?.policed && !sources.get(table.source)?.hides
 }
 
 /** A database that names the key only: MariaDB calls it PRIMARY, or by its first column unless somebody named it. */
@@ -45,7 +73,7 @@ function tableOf(
   written: Table,
   { schema, table, source }: Violation & { readonly source: string },
 ): Table | undefined {
-  if (table === undefined) return written.source === source ? written : undefined
+  if (table === undefined) return written.source === source ? catalog.tables.get(written.id) : undefined
   const found = [...catalog.tables.values()].filter((each) => each.source === source && each.sqlName === table)
   return found.find((each) => schema === undefined || each.sqlSchema === schema) ?? found.find(inDefaultSchema)
 }

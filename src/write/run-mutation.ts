@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
 import type { RunPart } from '../runtime/build-tree.ts'
@@ -16,6 +17,8 @@ export interface MutationRun extends Omit<Run, 'compiled' | 'connections' | 'key
   /** All root fields commit together, or none does. */
   readonly atomic: boolean
   readonly writer: Writer
+  /** What the role may name in an error. */
+  readonly visible: Catalog
 }
 
 /** What became of what a mutation wrote. */
@@ -89,7 +92,7 @@ function keep(transactions: Transaction[], outcome: CommitOutcome): void {
 /** Faults of ours reach the client as a failed field without a word about their cause, and the log with it. */
 function failed(run: MutationRun, { compiled, write }: MutationRun['parts'][number], error: unknown): RunPart {
   // A deferred constraint is broken when the transaction commits.
-  const named = write ? nameViolation(run.catalog, tableById(run.catalog, write.plan.table), error) : error
+  const named = write ? nameViolation(run, tableById(run.catalog, write.plan.table), error) : error
   return { compiled, result: { answers: [], ran: [], flawed: true }, written: 0, error: asHeddleError(run, named) }
 }
 

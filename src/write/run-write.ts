@@ -2,12 +2,14 @@ import { tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
 import type { Cells, WriteStep } from '../plan/write-plan.ts'
 import { loadProbes } from '../runtime/load-probe.ts'
+import type { CompiledPlan } from '../runtime/compile-plan.ts'
 import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
 import { keyOfValue, valueOfKey } from '../sql/canonical-key.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { batchRows, filledCells, flowTexts, keepRows, keysOf, parentsOf, typeOf, type KnownRows } from './batch-rows.ts'
 import { compareKeys } from './compare-keys.ts'
 import type { CompiledStep } from './compile-mutation.ts'
+import { assertFewRows, checkRows } from './hold-rules.ts'
 import { insertBatch } from './insert-batch.ts'
 import { readRows, sendStatement } from './send-statement.ts'
 import { connectionsOf } from './unit-of-work.ts'
@@ -28,10 +30,17 @@ export interface Written {
 export async function runWrite(run: WriteRun): Promise<Written> {
   const { plan, steps } = run.write
   const known: KnownRows = { catalog: run.catalog, plan, values: run.values, batches: new Map() }
-  const writing: Writing = { run, known, ran: [], members: await membersOf(run), result: null }
+  const members = await loadMembers(run, run.write.probes)
+  const writing: Writing = { run, known, ran: [], members, updated: new Set(), result: null }
+  let written = false
   for (const [index, step] of plan.steps.entries()) {
+    if (step.kind === 'check' && !written) {
+      written = true
+      writing.members = await loadMembers(run, run.write.checkProbes)
+    }
     await runStep(writing, step, steps[index]!) // compiled with the plan
     if (step.kind === 'findWhere' && batchRows(known, 0).count === 0) break
+    if (step.kind !== 'answer') assertFewRows(known, step.batch)
   }
   const result = writing.result ?? nothing
   return { count: batchRows(known, 0).count, result: { ...result, ran: [...writing.ran, ...result.ran] } }
@@ -39,8 +48,7 @@ export async function runWrite(run: WriteRun): Promise<Written> {
 
 const nothing: PlanResult = { answers: [], ran: [], flawed: false }
 
-async function membersOf(run: WriteRun): Promise<Writing['members']> {
-  const { probes } = run.write
+async function loadMembers(run: WriteRun, probes: CompiledPlan): Promise<Writing['members']> {
   if (probes.plan.fetches.length === 0) return new Map()
   return loadProbes({ ...run, compiled: probes }, connectionsOf(run.unit))
 }
@@ -55,8 +63,8 @@ function runStep(writing: Writing, step: WriteStep, compiled: CompiledStep): Pro
       return insertBatch(writing, step, compiled)
     case 'update':
       return update(writing, step, compiled)
-    case 'attach':
-      return attach(writing, step, compiled)
+    case 'check':
+      return checkRows(writing, step, compiled)
     case 'change':
       return change(writing, step, compiled)
     case 'delete':
@@ -110,14 +118,6 @@ async function update(writing: Writing, step: Step<'update'>, compiled: Compiled
     const keys = keysOf(known, step.batch, cells.at)
     await sendStatement(writing, step.batch, compiled, index, { cells: filled, keys, use: 'write' })
   }
-}
-
-async function attach(writing: Writing, { batch, flow }: Step<'attach'>, compiled: CompiledStep): Promise<void> {
-  const { known } = writing
-  const texts = flowTexts(known, batch, flow)
-  const keys = keysOf(known, batch)
-  const cells = keys.map((_, at) => flow.on.map((_pair, column) => texts.text(at, column).value))
-  await sendStatement(writing, batch, compiled, 0, { cells, keys, use: 'write' })
 }
 
 async function change(writing: Writing, { batch }: Step<'change'>, compiled: CompiledStep): Promise<void> {

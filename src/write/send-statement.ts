@@ -60,7 +60,7 @@ async function runNamed(
   try {
     return await run.unit.run(source, statement, use)
   } catch (error) {
-    throw nameViolation(known.catalog, tableById(known.catalog, known.plan.batches[batch]!.table), error)
+    throw nameViolation(run, tableById(known.catalog, known.plan.batches[batch]!.table), error)
   }
 }
 

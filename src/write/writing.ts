@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts'
 import type { WriteStep } from '../plan/write-plan.ts'
 import type { Members } from '../runtime/read-probe.ts'
 import type { PlanResult } from '../runtime/run-plan.ts'
@@ -10,6 +11,8 @@ import type { UnitOfWork } from './unit-of-work.ts'
 export interface WriteRun extends Omit<Run, 'connections' | 'keys'> {
   readonly write: CompiledWrite
   readonly unit: UnitOfWork
+  /** What the role may name in an error. */
+  readonly visible: Catalog
 }
 
 /** A write while its steps run. */
@@ -17,8 +20,10 @@ export interface Writing {
   readonly run: WriteRun
   readonly known: KnownRows
   readonly ran: Ran[]
-  /** What the probes of the filter answered. */
-  readonly members: ReadonlyMap<number, Members>
+  /** What the probes of its conditions answered: before the write, and once all is written those of what rows must fulfil. */
+  members: ReadonlyMap<number, Members>
+  /** Batches whose upsert has found its row. */
+  readonly updated: Set<number>
   result: PlanResult | null
 }
 

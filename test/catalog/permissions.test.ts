@@ -137,7 +137,13 @@ describe('what a role may write', () => {
       user: { users: { read: true, create: { set: { secret: 'x' }, check }, delete: { where: { id: { gt: 5 } } } } },
     })
     const rules = rulesFor('user')?.get('shop.users')
-    expect(rules?.create).toEqual({ columns: new Set(['id', 'email']), where: null, check, set: { secret: 'x' } })
+    expect(rules?.create).toEqual({
+      columns: new Set(['id', 'email']),
+      where: null,
+      check,
+      set: { secret: 'x' },
+      limit: null,
+    })
     expect(rules?.delete?.where).toEqual({ id: { gt: 5 } })
     expect(rules?.update).toBeNull()
     expect(rulesFor('stranger')?.size).toBe(0)
@@ -154,7 +160,7 @@ describe('a table that a role sees by a policy', () => {
     expect(tables.get('shop.users')?.rights).toEqual({ policed: true, limit: 7, fields: ['label'] })
     const user = (catalog: Catalog) => catalog.tables.get('shop.orders')?.relations.find(({ name }) => name === 'user')
     expect(user(whole)?.nullable).toBe(false)
-    expect(user(forRole('user'))?.nullable).toBe(true)
+    expect(user(forRole('user'))).toMatchObject({ nullable: false, hides: true })
     expect(whole.tables.get('shop.users')?.rights).toBeUndefined()
   })
 })
@@ -171,7 +177,7 @@ describe('a permission that is not understood', () => {
       'a filter for rows that are not there yet',
       { users: { create: { where: {} } } },
       'CONFIG_INVALID',
-      'permissions.user.users.create: where means nothing here; known are columns, check, set.',
+      'permissions.user.users.create: where means nothing here; known are columns, check, set, limit.',
     ],
     [
       'a limit that is none',

@@ -227,7 +227,11 @@ describe('for a role that may not see all', () => {
 
 describe('mutations that the user adds', () => {
   const users = table('accounts.users', 'User', [column('id', 'int'), column('name', 'string')], {
-    writes: { create: false, update: true, delete: false },
+    writes: {
+      create: null,
+      update: { columns: [column('name', 'string')], set: [], ruled: false, checked: false, limit: null },
+      delete: null,
+    },
   })
   const extension = (keyword: string): SchemaExtension => ({
     typeDefs: `${keyword} Mutation { ping: String! }`,

@@ -1,9 +1,10 @@
+import { GraphQLInt, GraphQLString } from 'graphql'
 import { expect, it } from 'vitest'
 import type { RoleRules } from '../../src/catalog/rules.ts'
 import { presetsFor, ruleFor, type Rules } from '../../src/operation/viewer-rules.ts'
 
 const own = (c: { id?: number }) => ({ userId: { eq: c.id } })
-const none = { columns: new Set<string>(), where: null, check: null, set: {} }
+const none = { columns: new Set<string>(), where: null, check: null, set: {}, limit: null }
 const tables: RoleRules = new Map([
   [
     'shop.orders',
@@ -22,17 +23,23 @@ const rules: Rules = {
   filterOf() {
     throw new Error('no filter is coerced here')
   },
+  valueOf: (_, column) => (column === 'userId' ? GraphQLInt : GraphQLString),
 }
 
 it('sets what the server sets, of the viewer and of everyone', () => {
   const set = presetsFor(rules, 'shop.orders', 'create', { id: 7 })
-  expect(set).toEqual({ userId: 7, status: 'draft', note: null })
-  expect(presetsFor(rules, 'shop.orders', 'update', { id: 7 })).toEqual({})
-  expect(presetsFor(rules, 'shop.items', 'create', { id: 7 })).toEqual({})
+  expect(Object.fromEntries(set)).toEqual({ userId: 7, status: 'draft', note: null })
+  expect(presetsFor(rules, 'shop.orders', 'update', { id: 7 }).size).toBe(0)
+  expect(presetsFor(rules, 'shop.items', 'create', { id: 7 }).size).toBe(0)
 })
 
 it('writes no row for a viewer who lacks the value', () => {
   expect(() => presetsFor(rules, 'shop.orders', 'create', {})).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
+})
+
+it('takes no value that its column could not hold', () => {
+  const set = () => presetsFor(rules, 'shop.orders', 'create', { id: 'seven' })
+  expect(set).toThrow('The preset userId of shop.orders is no value of the column')
 })
 
 it('finds the rule of each use', () => {

@@ -75,7 +75,7 @@ export function table(id: string, typeName: string, columns: readonly Column[], 
     primaryKey: keys[0] ?? null,
     keys,
     relations: [],
-    writes: { create: false, update: false, delete: false },
+    writes: { create: null, update: null, delete: null },
     ...rest,
   }
 }

@@ -139,6 +139,24 @@ defineConfig({
       // @ts-expect-error no such column
       users: { update: { set: { mail: 'x' } } },
     },
+    columns: {
+      // @ts-expect-error no such column to write
+      users: { create: { columns: ['pasword'] } },
+      // @ts-expect-error no such column to leave alone
+      orders: { update: { columns: { except: ['mail'] } } },
+    },
+    deletes: {
+      // @ts-expect-error a wrong column in the rule of a delete, through a link
+      orders: { delete: { where: (c) => ({ user: { userId: { eq: c.userId } } }), limit: 5 } },
+      // @ts-expect-error a wrong value type in the rule of an update
+      users: { update: { where: { id: { eq: '1' } } } },
+    },
+    checks: {
+      // @ts-expect-error a wrong column of what a row must fulfil
+      items: { update: { check: (c) => ({ owner: { eq: c.userId } }) } },
+      // @ts-expect-error a limit is a number
+      orders: { create: { limit: '5' } },
+    },
     rows: {
       // @ts-expect-error a row that is made cannot be chosen by a filter
       orders: { create: { where: { status: { eq: 'draft' } } } },

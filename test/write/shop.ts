@@ -35,6 +35,8 @@ export interface OpenWriteWorld {
 export interface RunOptions {
   readonly reference?: boolean
   readonly role?: string
+  /** What rules are functions of. */
+  readonly context?: object
 }
 
 export interface WriteRun {
@@ -105,8 +107,8 @@ export async function openWriteWorld(world: WriteWorld, config: object = {}): Pr
   } as AnyConfig)
   return {
     heddle,
-    async run(document, variables = {}, { reference = false, role = 'anonymous' } = {}) {
-      const viewer = { role, context: {} }
+    async run(document, variables = {}, { reference = false, role = 'anonymous', context = {} } = {}) {
+      const viewer = { role, context }
       const answer = await heddle.engine.execute({ document, variables, viewer, reference })
       const text = answer.kind === 'text' ? bodyText(answer.body) : JSON.stringify(answer.result)
       const result = JSON.parse(text) as ExecutionResult

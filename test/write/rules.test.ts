@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  allOfShop,
+  dialectsOf,
+  missingServer,
+  openWriteWorld,
+  shopWorld,
+  type OpenWriteWorld,
+  type Placement,
+  type WriteRun,
+} from './shop.ts'
+
+interface Context {
+  readonly id?: number
+}
+
+const own = (c: Context) => ({ id: { eq: c.id } })
+const ofOwn = (c: Context) => ({ user: { id: { eq: c.id } } })
+const everything = { read: true, create: true, update: true, delete: true }
+
+/** A customer of the shop: sees what is theirs, and writes what the shop lets them. */
+const customer = {
+  users: { read: { where: own, columns: { except: ['visits'] } }, update: { columns: ['name', 'country', 'email'] } },
+  profiles: { read: { where: ofOwn }, create: { check: ofOwn } },
+  addresses: {
+    read: { where: ofOwn },
+    create: { columns: ['street', 'city'], set: { userId: (c: Context) => c.id } },
+    update: { columns: ['street'], set: { city: 'Thun' } },
+    delete: { limit: 1 },
+  },
+  orders: {
+    read: { where: ofOwn },
+    create: {
+      columns: ['status', 'total'],
+      set: { userId: (c: Context) => c.id },
+      check: { total: { lt: '1000' } },
+      limit: 2,
+    },
+    update: { where: { status: { eq: 'draft' } }, columns: ['status', 'total'], check: { total: { lt: '1000' } } },
+    delete: { where: { status: { eq: 'draft' } } },
+  },
+  items: {
+    read: { where: (c: Context) => ({ order: { user: { id: { eq: c.id } } } }) },
+    create: { check: (c: Context) => ({ order: { user: { id: { eq: c.id } } } }) },
+    update: { where: { order: { status: { eq: 'draft' } } } },
+  },
+  clubs: {
+    read: { where: (c: Context) => ({ id: { eq: c.id } }) },
+    create: true,
+    update: { check: { name: { ne: 'no' } } },
+  },
+}
+
+/** Writes everything, and sees what is theirs. */
+const clerk = {
+  users: {
+    read: true,
+    create: true,
+    update: { check: (c: Context) => ({ orders: { every: { user: { id: { ne: c.id } } } } }) },
+  },
+  orders: { ...everything, read: { where: ofOwn } },
+  addresses: everything,
+  items: everything,
+  clubs: everything,
+  members: everything,
+}
+
+const all = {
+  users: everything,
+  addresses: everything,
+  profiles: everything,
+  clubs: everything,
+  members: everything,
+  orders: everything,
+  items: everything,
+}
+const config = { permissions: { customer, clerk, admin: all }, role: () => 'admin' }
+
+const placements: readonly Placement[] = ['sqlite', 'postgres', 'mariadb', 'postgres+sqlite', 'sqlite+postgres']
+
+describe.each(placements)('over %s', (placement) => {
+  const missing = missingServer(dialectsOf(placement))
+  if (missing !== null) {
+    it('needs its servers', ({ skip }) => skip(missing))
+    return
+  }
+  let world: OpenWriteWorld
+  beforeAll(async () => {
+    world = await openWriteWorld(shopWorld(placement), config)
+  })
+  afterAll(() => world.close())
+  beforeEach(() => world.reset())
+
+  const as = (document: string, role = 'customer', context: Context = { id: 1 }): Promise<WriteRun> =>
+    world.run(document, {}, { role, context })
+  const data = async (document: string, role?: string, context?: Context) => {
+    const { result } = await as(document, role, context)
+    expect(result.errors).toBeUndefined()
+    return result.data
+  }
+  const everythingThere = async () => (await world.run(allOfShop, {}, { role: 'admin' })).result.data
+  /** The error of a mutation that must have written nothing. */
+  const refused = async (document: string, role?: string, context?: Context) => {
+    const before = await everythingThere()
+    const { result, error } = await as(document, role, context)
+    expect(await everythingThere()).toEqual(before)
+    return { code: error?.['code'], message: result.errors?.[0]?.message, extensions: error }
+  }
+
+  describe('a new row', () => {
+    it('has the columns that the server sets', async () => {
+      expect(await data('mutation { createOrder(data: {total: "5"}) { id total user { name } } }')).toEqual({
+        createOrder: { id: 4, total: '5.00', user: { name: 'Ada' } },
+      })
+      const [row] = await world.query(
+        placement.includes('+') ? 'shop' : 'store',
+        'select user_id from orders where id = 4',
+      )
+      expect(row).toEqual({ user_id: 1 })
+    })
+
+    it('is nobody\u2019s where the viewer has no value for a column that the server sets', async () => {
+      expect((await refused('mutation { createOrder(data: {total: "5"}) { id } }', 'customer', {})).code).toBe(
+        'FORBIDDEN',
+      )
+    })
+
+    it('must fulfil the check, or nothing is written', async () => {
+      const two = 'mutation { createOrders(data: [{total: "5"}, {total: "1000"}]) { count } }'
+      expect(await refused(two)).toMatchObject({
+        code: 'FORBIDDEN',
+        message: 'A row of orders would be one that the role may not write.',
+      })
+    })
+
+    it('must fulfil a check that asks another database or another table', async () => {
+      const item = (order: number) =>
+        `mutation { createItem(data: {sku: "x", orderId: ${order}}) { sku order { id } } }`
+      expect(await data(item(2))).toEqual({ createItem: { sku: 'x', order: { id: 2 } } })
+      expect((await refused(item(3))).code).toBe('FORBIDDEN')
+      const profile = (user: number) => `mutation { createProfile(data: {userId: ${user}, bio: "b"}) { bio } }`
+      expect(await data(profile(1))).toEqual({ createProfile: { bio: 'b' } })
+      expect((await refused(profile(2))).code).toBe('FORBIDDEN')
+    })
+
+    it('is one of few', async () => {
+      const three = 'mutation { createOrders(data: [{total: "1"}, {total: "2"}, {total: "3"}]) { count } }'
+      expect((await refused(three)).code).toBe('LIMIT_EXCEEDED')
+    })
+
+    it('is not answered to who may not see it', async () => {
+      expect(await data('mutation { createOrder(data: {total: "5", userId: 2}) { id } }', 'clerk')).toEqual({
+        createOrder: null,
+      })
+      expect(
+        await data(
+          'mutation { createOrders(data: [{total: "5", userId: 2}, {total: "6", userId: 1}]) { count rows { total } } }',
+          'clerk',
+        ),
+      ).toEqual({ createOrders: { count: 2, rows: [{ total: '6.00' }] } })
+    })
+  })
+
+  describe('an update', () => {
+    it('reaches what the viewer sees and the rule lets change', async () => {
+      const all =
+        'mutation { updateOrders(where: {id: {in: [1, 2, 3]}}, data: {total: "9"}) { count rows { id total } } }'
+      expect(await data(all)).toEqual({ updateOrders: { count: 1, rows: [{ id: 2, total: '9.00' }] } })
+    })
+
+    it.each([1, 3, 99])('of order %i finds no row', async (id) => {
+      expect(await refused(`mutation { updateOrder(where: {id: ${id}}, data: {total: "9"}) { id } }`)).toMatchObject({
+        code: undefined,
+      })
+    })
+
+    it('must leave rows that fulfil the check', async () => {
+      expect((await refused('mutation { updateOrder(where: {id: 2}, data: {total: "1000"}) { id } }')).code).toBe(
+        'FORBIDDEN',
+      )
+      expect((await refused('mutation { updateOrder(where: {id: 2}, inc: {total: "999.50"}) { id } }')).code).toBe(
+        'FORBIDDEN',
+      )
+    })
+
+    it('sets what the server sets, also of rows that are written along with another', async () => {
+      expect(
+        await data(`mutation { updateUser(where: {id: 1}, data: {addresses: {update: [{where: {id: 1}, data: {street: "Weg"}}]}}) {
+          addresses(orderBy: [{id: asc}]) { street city } } }`),
+      ).toEqual({
+        updateUser: {
+          addresses: [
+            { street: 'Weg', city: 'Thun' },
+            { street: 'High Street', city: 'Bern' },
+          ],
+        },
+      })
+    })
+
+    it('finds nothing for a viewer who lacks the value of the rule', async () => {
+      const update = 'mutation { updateOrders(where: {id: {gt: 0}}, data: {total: "9"}) { count } }'
+      expect(await data(update, 'customer', {})).toEqual({ updateOrders: { count: 0 } })
+    })
+
+    it('is checked after everything is written, and across databases', async () => {
+      const update = (id: number, orders: string) =>
+        `mutation { updateUser(where: {id: ${id}}, data: {name: "N"${orders}}) { name } }`
+      expect(await data(update(3, ''), 'clerk')).toEqual({ updateUser: { name: 'N' } })
+      expect((await refused(update(1, ''), 'clerk')).code).toBe('FORBIDDEN')
+      expect((await refused(update(3, ', orders: {connect: [{id: 1}]}'), 'clerk', { id: 3 })).code).toBe(
+        'ROW_NOT_FOUND',
+      )
+      expect((await refused(update(3, ', orders: {create: [{total: "1"}]}'), 'clerk', { id: 3 })).code).toBe(
+        'FORBIDDEN',
+      )
+    })
+  })
+
+  describe('a delete', () => {
+    it('reaches what the viewer sees and the rule lets go', async () => {
+      expect(await data('mutation { deleteOrders(where: {id: {gt: 0}}) { count rows { id } } }')).toEqual({
+        deleteOrders: { count: 1, rows: [{ id: 2 }] },
+      })
+    })
+
+    it.each([1, 3, 99])('of order %i finds no row', async (id) => {
+      expect((await refused(`mutation { deleteOrder(where: {id: ${id}}) { id } }`)).code).toBeUndefined()
+    })
+
+    it('is one of few', async () => {
+      expect((await refused('mutation { deleteAddresses(where: {id: {gt: 0}}) { count } }')).code).toBe(
+        'LIMIT_EXCEEDED',
+      )
+      expect(await data('mutation { deleteAddress(where: {id: 1}) { id } }')).toEqual({ deleteAddress: { id: 1 } })
+    })
+  })
+
+  describe('what is written along with a row', () => {
+    const update = (what: string) => `mutation { updateUser(where: {id: 1}, data: {orders: {${what}}}) { id } }`
+
+    it.each([
+      ['update', 'update: [{where: {id: ID}, data: {total: "2"}}]'],
+      ['delete', 'delete: [{id: ID}]'],
+    ])('by %s, says the same of a row that is hidden, may not be reached, or is not there', async (_, what) => {
+      const errors: Awaited<ReturnType<typeof refused>>[] = []
+      for (const id of [1, 3, 99]) errors.push(await refused(update(what.replace('ID', String(id)))))
+      expect(new Set(errors.map((error) => JSON.stringify(error))).size).toBe(1)
+      expect(errors[0]).toMatchObject({ code: 'ROW_NOT_FOUND' })
+      expect(await data(update(what.replace('ID', '2')))).toEqual({ updateUser: { id: 1 } })
+    })
+
+    it('connects to visible rows alone', async () => {
+      const item = (id: number) => `mutation { createItem(data: {sku: "x", order: {connect: {id: ${id}}}}) { sku } }`
+      expect(await data(item(1))).toEqual({ createItem: { sku: 'x' } })
+      expect(await refused(item(3))).toEqual(await refused(item(99)))
+    })
+
+    it('is created by the rules of its own table', async () => {
+      const user =
+        'mutation { updateUser(where: {id: 1}, data: {addresses: {create: [{street: "S", userId: 2}]}}) { id } }'
+      expect((await refused(user)).code).toBe('GRAPHQL_VALIDATION_FAILED')
+    })
+  })
+
+  describe('a key that a hidden row has', () => {
+    const onlyCode = (code: string, message: string) => ({ code, message, extensions: { code } })
+    const taken = onlyCode('UNIQUE_VIOLATION', 'A row with the same key is there already.')
+
+    it('is told by the code alone', async () => {
+      expect(await refused('mutation { updateUser(where: {id: 1}, data: {email: "bob@x.org"}) { id } }')).toEqual(taken)
+      expect(await refused('mutation { createClub(data: {name: "go"}) { id } }')).toEqual(taken)
+    })
+
+    it('is told by the code alone where an upsert meets it, and is not changed', async () => {
+      const upsert = (id: number, name: string) =>
+        `mutation { upsertClub(data: {id: ${id}, name: "${name}"}) { id name } }`
+      expect(await refused(upsert(2, 'risk'))).toEqual(taken)
+      expect(await data(upsert(1, 'draughts'))).toEqual({ upsertClub: { id: 1, name: 'draughts' } })
+      expect((await refused(upsert(1, 'no'))).code).toBe('FORBIDDEN')
+      expect(await data(upsert(7, 'no'))).toEqual({ upsertClub: null })
+    })
+
+    it('is named to who sees all rows', async () => {
+      expect((await refused('mutation { createClub(data: {name: "go"}) { id } }', 'admin')).extensions).toMatchObject({
+        code: 'UNIQUE_VIOLATION',
+        table: 'clubs',
+        columns: ['name'],
+      })
+    })
+  })
+
+  it('answers alike on the reference path', async () => {
+    const document = `mutation { createOrders(data: [{total: "5", userId: 2}, {total: "6", userId: 1}]) { count rows { total } }
+      one: createOrder(data: {total: "7", userId: 2}) { id } }`
+    const direct = await world.run(document, {}, { role: 'clerk', context: { id: 1 } })
+    await world.reset()
+    const reference = await world.run(document, {}, { role: 'clerk', context: { id: 1 }, reference: true })
+    expect(direct.path).toBe('text')
+    expect(reference.result).toEqual(direct.result)
+  })
+})
