@@ -14,7 +14,7 @@ import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
 import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
-import { bodyText, type Engine, type Explanation, type Viewer } from './request.ts'
+import { bodyText, type Engine, type EngineRequest, type Explanation, type Viewer } from './request.ts'
 import { defaultPlanning, type Planning } from './plan/planning.ts'
 import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
@@ -22,6 +22,9 @@ import { defaultBudgets } from './runtime/budgets.ts'
 import { createStatistics } from './statistics.ts'
 import type { Transaction, TransactionOptions } from './write/transaction.ts'
 import { defaultWriteSettings, Writer } from './write/writer.ts'
+
+/** What a document may be run with beside its variables. */
+export type ExecuteOptions = Pick<EngineRequest, 'idempotencyKey'>
 
 /** A Heddle that is asked in this process only: without its HTTP side. */
 export interface OpenHeddle {
@@ -36,7 +39,12 @@ export interface OpenHeddle {
   /** Everything that happens: statements, batches, faults. */
   readonly events: Events
   /** Runs a document without HTTP. */
-  execute(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<ExecutionResult>
+  execute(
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+    viewer?: Viewer,
+    options?: ExecuteOptions,
+  ): Promise<ExecutionResult>
   /**
    * Who asks, as the server finds out: by token, `context`, `role` and rate.
    *
@@ -134,7 +142,8 @@ export async function compose({
     settings: { ...defaultWriteSettings, ...config.writes },
     events,
   })
-  const running = { sources: sources.sources, sessions, cursors, budgets, events, writer }
+  const { subjectOf } = config.writes
+  const running = { sources: sources.sources, sessions, cursors, budgets, events, writer, subjectOf }
   const engine = createEngine({ model: () => model, reload, ...running })
   return {
     get catalog() {
@@ -150,8 +159,8 @@ export async function compose({
     writer,
     transaction: (work, options) => writer.transaction(work, { ...options, sources: sources.sources }),
     viewerOf,
-    async execute(document, variables, as = viewer) {
-      const answer = await engine.execute({ document, variables, viewer: as })
+    async execute(document, variables, as = viewer, options = {}) {
+      const answer = await engine.execute({ document, variables, viewer: as, ...options })
       return answer.kind === 'text'
         ? (JSON.parse(bodyText(answer.body)) as ExecutionResult)
         : (answer.result as ExecutionResult) // in parts only where @defer asks for it

@@ -19,4 +19,6 @@ export interface EngineParts {
   /** By source: what a viewer's statements run with. */
   readonly sessions: Sessions
   readonly writer: Writer
+  /** Whose idempotency keys belong together; absent: what a token says. */
+  readonly subjectOf?: ((context: unknown) => unknown) | undefined
 }

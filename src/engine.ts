@@ -20,12 +20,13 @@ export function createEngine(parts: EngineParts): Engine {
   async function execute(request: EngineRequest, mayRepeat: boolean): Promise<EngineAnswer> {
     const model = parts.model()
     let prepared: Prepared
+    let result: RunResult
     try {
       prepared = prepare(request)
+      result = await runPrepared(parts, prepared, request)
     } catch (error) {
       return answerWithErrors(error)
     }
-    const result = await runPrepared(parts, prepared, request)
     if (mayRepeat && schemaChanged(result)) {
       if (parts.model() === model) await parts.reload()
       if (parts.model() !== model && !isMutation(prepared)) return execute(request, false)

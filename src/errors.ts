@@ -38,6 +38,9 @@ export const errorCodes = [
   'TRANSACTION_ABORTED', // rolled back everywhere; nothing of it happened
   'TRANSACTION_NOT_ATOMIC', // refused before the first write: some databases could keep it and others not
   'OUTCOME_UNKNOWN', // committed or rolled back everywhere, and nobody here knows which; recovery will
+  'IDEMPOTENCY_KEY_REUSED', // another request had the key
+  'IDEMPOTENCY_KEY_IN_USE', // the first request with the key is not answered yet
+  'IDEMPOTENCY_UNAVAILABLE', // nothing would keep a repeated request from being carried out twice
   'SCHEMA_CHANGED', // a table was altered under the running server, and reading it again did not help
   // Start-up
   'CONFIG_INVALID',

@@ -16,6 +16,8 @@ export interface EngineRequest {
   readonly signal?: Abandonment | undefined
   /** `performance.now()` by which the answer must stand. */
   readonly deadline?: number | undefined
+  /** The header `Idempotency-Key`: a mutation that comes again with it is answered as it was, and carried out once. */
+  readonly idempotencyKey?: string | undefined
   /** Put the plan, the statements and the timings into `extensions.explain`. */
   readonly explain?: boolean | undefined
   /** Answer on the reference path also where the direct path could: both must agree, and tests compare them. */
@@ -32,6 +34,8 @@ export type EngineAnswer =
       readonly kind: 'result'
       readonly result: ExecutionResult | AsyncIterable<unknown>
       readonly timings: readonly SourceTiming[]
+      /** Answered as it was when it came first. */
+      readonly replayed?: boolean
     }
 
 /** What one source cost one request. */

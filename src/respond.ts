@@ -53,8 +53,9 @@ async function byReference(
   { request, engine, extensions, timings }: ByReference,
 ): Promise<EngineAnswer> {
   const answer = await complete(prepared, result, request, engine)
-  if (Symbol.asyncIterator in answer) return { kind: 'result', result: answer, timings }
-  return { kind: 'result', result: extensions ? { ...answer, extensions } : answer, timings }
+  const { replayed } = result
+  if (Symbol.asyncIterator in answer) return { kind: 'result', result: answer, timings, replayed }
+  return { kind: 'result', result: extensions ? { ...answer, extensions } : answer, timings, replayed }
 }
 
 /** What an answer says beside its data: what became of a mutation's transactions, and how it ran where somebody asks. */

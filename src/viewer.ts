@@ -3,6 +3,8 @@ export interface Viewer {
   readonly role: string
   /** What the config's `context` made of the request. */
   readonly context: unknown
+  /** Whose requests belong together: the subject of a token. Undefined: nobody says. */
+  readonly subject?: string | undefined
 }
 
 /** What a token says of who asks, as its issuer signed it. */
@@ -44,7 +46,8 @@ export function createViewerOf({ authenticate, context, role, admit }: ViewerPar
   const withClaims = (asking: Asking, claims: Claims | null): Viewer | Promise<Viewer> =>
     then(context(asking.request, claims), (made) =>
       then(role(made, claims), (known) => {
-        const viewer: Viewer = { context: made, role: known as string } // as its type says
+        const subject = claims?.sub === undefined ? undefined : JSON.stringify([claims.iss ?? null, claims.sub])
+        const viewer: Viewer = { context: made, role: known as string, ...(subject ? { subject } : {}) } // as its type says
         return admit === undefined ? viewer : admit(asking, viewer, claims).then(() => viewer)
       }),
     ) as Viewer | Promise<Viewer>

@@ -16,8 +16,8 @@ const bookkeeping = new Set([
   'schema_migrations',
 ])
 
-/** Heddle's own. They are never served: whoever could write there could undo what was decided. */
-const own = new Set(['heddle_decision'])
+/** Heddle's own. They are never served: whoever could write there could undo what was decided, or answer for others. */
+const own = new Set(['heddle_decision', 'heddle_idempotency'])
 
 /**
  * The tables to describe, of all that were found: those of `schemas`, that `include` names (all by default) and

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts'
 import { withHeddle } from './with-heddle.ts'
 
 export interface DoctorFlags extends DatabaseFlags {
-  /** Make the tables of decisions. */
+  /** Make the tables of decisions and of kept answers. */
   readonly setup?: boolean
 }
 
@@ -38,10 +38,11 @@ export async function doctorCommand(
     const indexes = missingIndexes(heddle.catalog)
     const { notices } = heddle
     const transactions = await heddle.writer.atomicity()
+    const withoutAnswers = await heddle.writer.answers.lacking()
     terminal.out(
       flags.json
-        ? `${JSON.stringify({ sources: health, indexes, transactions, notices })}\n`
-        : `${report(health, indexes, notices)}${reportTransactions(transactions)}`,
+        ? `${JSON.stringify({ sources: health, indexes, transactions, withoutAnswers, notices })}\n`
+        : `${report(health, indexes, notices)}${reportTransactions(transactions)}${reportAnswers(withoutAnswers)}`,
     )
     return indexes.length > 0 || health.some(({ state }) => state !== 'up') ? 1 : 0
   })
@@ -69,4 +70,10 @@ function reportTransactions({ sources, reasons }: Atomicity): string {
   const against = Object.entries(reasons).map(([source, reason]) => `  ${source}: ${reason}`)
   if (against.length === 0) return '\nA write over several databases is committed in all of them or in none.\n'
   return `\n${['A write over several databases is refused where one of these takes part:', ...against].join('\n')}\n`
+}
+
+/** Where a mutation that is sent again with its idempotency key would be refused. */
+function reportAnswers(without: readonly string[]): string {
+  if (without.length === 0) return ''
+  return `\nA mutation with an Idempotency-Key is refused at: ${without.join(', ')}. heddle doctor --setup makes the table it needs.\n`
 }

@@ -73,7 +73,7 @@ function createProgram(terminal: Terminal, end: End): Command {
     .description(
       'check connections, versions, the indexes that relations need, and what writes over several databases do',
     )
-    .option('--setup', 'make the tables of decisions that such writes need')
+    .option('--setup', 'make the tables that writes over several databases and idempotency keys need')
     .action(async (names: string[], flags: DoctorFlags) => {
       const { doctorCommand } = await import('./doctor-command.ts')
       end(await doctorCommand(names, flags, terminal))

@@ -79,10 +79,11 @@ export interface BudgetLimits {
 }
 
 /** How writes are committed. */
-export interface Writes {
+export interface Writes<C = unknown> {
   /**
-   * Make the table `heddle_decision` at start in every database that may be written and has none; `heddle doctor --setup`
-   * does the same once. Without it a write over several databases is refused. Default false.
+   * Make Heddle's own tables at start in every database that may be written and has none; `heddle doctor --setup` does the
+   * same once. Without `heddle_decision` a write over several databases is refused, without `heddle_idempotency` a mutation
+   * with the header `Idempotency-Key`. Default false.
    */
   readonly setup?: boolean
   /**
@@ -94,6 +95,18 @@ export interface Writes {
   readonly recoverEvery?: Duration
   /** Transactions younger than this are left to who is committing them. Default 2 s. */
   readonly recoverAge?: Duration
+  readonly idempotency?: IdempotencyOptions<C>
+}
+
+/** How mutations with the header `Idempotency-Key` are known again. */
+export interface IdempotencyOptions<C = unknown> {
+  /** How long an answer is kept at least. Default 24 h. */
+  readonly keep?: Duration
+  /**
+   * Whose keys belong together. Default: a token's subject; without one all viewers', whose context must then be the same
+   * when a request comes again.
+   */
+  readonly by?: (context: C) => string
 }
 
 /** A resolver of `extend`. On a table's type the parent holds the columns that the field `needs` (default: the key). */
@@ -171,7 +184,7 @@ export interface HeddleConfig<
   readonly fields?: Fields<S, NoInfer<C>>
   readonly extend?: Extend<NoInfer<C>>
   readonly limits?: Limits
-  readonly writes?: Writes
+  readonly writes?: Writes<NoInfer<C>>
   readonly rateLimit?: RateLimitOptions<NoInfer<C>>
   /** Which other sites' pages may use the API. Default: none. */
   readonly cors?: CorsOptions

@@ -3,7 +3,6 @@ import type { RelationDeclaration } from '../catalog/description.ts'
 import type { CatalogOptions } from '../catalog/options.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { LogLevel } from './heddle-config.ts'
-import { durabilities } from '../source/source-spec.ts'
 import { resolveAccess } from './resolve-access.ts'
 import { resolveFields } from './resolve-fields.ts'
 import { resolvePermissions } from './resolve-permissions.ts'
@@ -11,8 +10,9 @@ import { resolveSessions } from './resolve-session.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
 import { resolveLimits } from './resolve-limits.ts'
-import type { ResolvedConfig, ResolvedSource, ResolvedWrites } from './resolved-config.ts'
-import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
+import { resolveWrites } from './resolve-writes.ts'
+import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
+import { count, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 import { createTableKeys } from './table-keys.ts'
 
 /** A config of whatever types: what is in it is looked at, not believed. */
@@ -144,17 +144,6 @@ function resolveExtend(value: unknown): SchemaExtension | undefined {
   const definitions = typeof typeDefs === 'string' ? typeDefs : texts(typeDefs, 'extend.typeDefs')
   const checked = settings(resolvers, 'extend.resolvers', Object.keys(resolvers ?? {}))
   return { typeDefs: definitions, resolvers: checked as Readonly<Record<string, object>> } // extendSchema checks each
-}
-
-function resolveWrites(value: unknown): ResolvedWrites {
-  const writes = settings(value, 'writes', ['setup', 'durability', 'recoverEvery', 'recoverAge'])
-  const { setup, durability, recoverEvery, recoverAge } = writes
-  return {
-    ...(setup === undefined ? {} : { setup: flag(setup, 'writes.setup') }),
-    ...(durability === undefined ? {} : { durability: oneOf(durability, 'writes.durability', durabilities) }),
-    ...(recoverEvery === undefined ? {} : { recoverEveryMs: duration(recoverEvery, 'writes.recoverEvery') }),
-    ...(recoverAge === undefined ? {} : { recoverAgeMs: duration(recoverAge, 'writes.recoverAge') }),
-  }
 }
 
 /** Shorter ones can be guessed by trying. */

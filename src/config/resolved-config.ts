@@ -56,6 +56,9 @@ export interface ResolvedWrites {
   readonly durability?: Durability
   readonly recoverEveryMs?: number
   readonly recoverAgeMs?: number
+  readonly keepAnswersMs?: number
+  /** Whose idempotency keys belong together; absent: what a token says. */
+  readonly subjectOf?: (context: unknown) => unknown
 }
 
 /** The limits of one operation that the config sets; `operation/` has the defaults. */

@@ -62,6 +62,7 @@ export async function askEngine(
     requestId: state.id,
     signal,
     deadline: state.arrived + access.limits.timeoutMs,
+    idempotencyKey: state.idempotencyKey ?? undefined,
     explain: state.explain && access.mayExplain(viewer.role),
   })
   state.timings = answer.timings

@@ -17,7 +17,7 @@ export interface Cors {
 }
 
 const read = ['content-type', 'authorization', 'accept', 'x-request-id', 'x-heddle-explain', 'idempotency-key']
-const shown = 'x-request-id, x-heddle-path, server-timing, retry-after'
+const shown = 'x-request-id, x-heddle-path, server-timing, retry-after, idempotency-replayed'
 
 export function createCors({ origins, credentials, headers }: CorsOptions): Cors {
   const all = origins === '*'

@@ -117,6 +117,8 @@ const statuses: Readonly<Record<string, HttpExtension>> = {
   AUTH_UNAVAILABLE: { status: 503 },
   FORBIDDEN: { status: 403 },
   RATE_LIMITED: { status: 429 },
+  IDEMPOTENCY_KEY_IN_USE: { status: 409 },
+  IDEMPOTENCY_KEY_REUSED: { status: 422 },
   CANCELLED: { status: 503 },
   DATABASE_UNAVAILABLE: { status: 503 },
   DATABASE_TIMEOUT: { status: 504 },

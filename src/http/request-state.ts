@@ -11,6 +11,8 @@ export interface RequestState {
   readonly arrived: number
   /** The client asked for the plan: `x-heddle-explain: 1`. */
   readonly explain: boolean
+  /** `idempotency-key`: what a mutation that is sent again is known by. */
+  readonly idempotencyKey: string | null
   /** Whose token it carries. */
   readonly authorization: string | null
   /** The site whose page asks, where a browser says so. */
@@ -81,6 +83,7 @@ function startState(header: (name: string) => string | null, address: string | n
     id: requestIdFrom(header('x-request-id')),
     arrived: performance.now(),
     explain: header('x-heddle-explain') === '1',
+    idempotencyKey: header('idempotency-key'),
     authorization: header('authorization'),
     origin: header('origin'),
     address,

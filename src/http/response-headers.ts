@@ -34,6 +34,7 @@ export function answerHeaders(state: RequestState, cors: Cors | undefined): Reco
   const headers: Record<string, string> = { 'x-request-id': state.id }
   if (cors) Object.assign(headers, cors.answerHeaders(state.origin))
   if (state.answer) headers['x-heddle-path'] = state.answer.kind === 'text' ? 'direct' : 'reference'
+  if (state.answer?.kind === 'result' && state.answer.replayed) headers['idempotency-replayed'] = 'true'
   if (state.timings.length > 0) headers['server-timing'] = serverTiming(state.timings)
   return headers
 }

@@ -32,6 +32,8 @@ export interface RunPart {
   readonly written: number
   /** Why nothing of it can be answered. */
   readonly error: HeddleError | null
+  /** What was answered when the same request came before: nothing was run for this one. */
+  readonly kept?: Tree | undefined
 }
 
 /** What a tree is built from. */
@@ -62,6 +64,7 @@ export function buildTree(source: TreeSource): Tree {
 }
 
 function addPart(building: Building, tree: Tree): void {
+  if (building.kept) return addKept(building.kept, tree)
   const { roots } = building.compiled.plan
   const parsed = building.error ? {} : parsePart(building)
   for (const root of roots) {
@@ -72,6 +75,10 @@ function addPart(building: Building, tree: Tree): void {
       building.error && root.kind !== 'typename' ? new Sentinel(building.error) : finishRoot(building, root, value),
     )
   }
+}
+
+function addKept(kept: Tree, tree: Tree): void {
+  for (const [name, value] of Object.entries(kept)) define(tree, name, value)
 }
 
 function parsePart({ compiled, values, result, written, token }: Building): Tree {
@@ -119,8 +126,11 @@ function finishWritten(building: Building, fields: readonly WrittenField[], writ
 /** Replaces a property, also one called `__proto__`, which plain assignment would not. */
 function replace(building: Building, object: Tree, name: ResponseName, change: (value: unknown) => unknown): void {
   const key = nameText(name, building.values)
-  const value = Object.hasOwn(object, key) ? object[key] : undefined
-  Object.defineProperty(object, key, { value: change(value), enumerable: true, writable: true, configurable: true })
+  define(object, key, change(Object.hasOwn(object, key) ? object[key] : undefined))
+}
+
+function define(object: Tree, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
 }
 
 function finishFetch(building: Building, fetch: number, view: number, value: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { DecisionSql, PreflightSql } from './decisions.ts'
+import type { KeptAnswerSql } from './kept-answers.ts'
 
 /** What a transaction sees of others that commit meanwhile, in SQL's words. SQLite's transactions are serializable always. */
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable'
@@ -50,6 +51,7 @@ export interface TransactionSql {
   readonly twoPhase: TwoPhaseSql | null
   readonly decisions: DecisionSql
   readonly preflight: PreflightSql
+  readonly keptAnswers: KeptAnswerSql
 }
 
 export interface TwoPhaseSql {

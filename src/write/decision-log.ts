@@ -1,13 +1,9 @@
 import { HeddleError } from '../errors.ts'
-import { atMost } from '../source/limits.ts'
-import type { Result, Source } from '../source/source.ts'
-import type { SqlValue } from '../sql/statement.ts'
+import type { Source } from '../source/source.ts'
 import { transactions } from '../sql/transactions.ts'
-import { OWN_WORK, randomName } from './gtid.ts'
+import { randomName } from './gtid.ts'
+import { lookOwn, writeOwn } from './own-work.ts'
 import type { Outcome } from './protocol.ts'
-
-/** Longest time of one statement. The fence waits that long for a process that is deciding now. Milliseconds. */
-const STATEMENT_MS = 5_000
 
 /** A decision as it is kept. */
 export interface Decision {
@@ -24,8 +20,8 @@ export async function setUpLog(source: Source): Promise<string> {
   const { create, nameLog } = transactions[source.dialect].decisions
   const known = await readLogName(source)
   if (known !== null) return known
-  await ask(source, create)
-  await ask(source, nameLog, [randomName(10)])
+  await writeOwn(source, create)
+  await writeOwn(source, nameLog, [randomName(10)])
   const name = await readLogName(source)
   if (name !== null) return name
   throw new HeddleError('CONFIG_INVALID', `The table of decisions of source "${source.name}" cannot be read.`, {
@@ -37,8 +33,8 @@ export async function setUpLog(source: Source): Promise<string> {
 /** The name of a database's log, or null where it has none. */
 export async function readLogName(source: Source): Promise<string | null> {
   const { exists, readLogName } = transactions[source.dialect].decisions
-  if ((await look(source, exists)).rows.length === 0) return null
-  const [row] = (await look(source, readLogName)).rows
+  if ((await lookOwn(source, exists)).rows.length === 0) return null
+  const [row] = (await lookOwn(source, readLogName)).rows
   return row === undefined ? null : String(row[0])
 }
 
@@ -49,8 +45,8 @@ export async function readLogName(source: Source): Promise<string | null> {
 export async function fence(source: Source, gtid: string): Promise<Outcome | 'unknown'> {
   const { fence, read } = transactions[source.dialect].decisions
   try {
-    await ask(source, fence, [gtid])
-    const [row] = (await look(source, read, [gtid])).rows
+    await writeOwn(source, fence, [gtid])
+    const [row] = (await lookOwn(source, read, [gtid])).rows
     return row?.[0] === 'C' || row?.[0] === 'A' ? row[0] : 'unknown'
   } catch {
     return 'unknown'
@@ -59,7 +55,7 @@ export async function fence(source: Source, gtid: string): Promise<Outcome | 'un
 
 /** What was decided, without deciding anything. */
 export async function peek(source: Source, gtid: string): Promise<Outcome | null> {
-  const [row] = (await look(source, transactions[source.dialect].decisions.read, [gtid])).rows
+  const [row] = (await lookOwn(source, transactions[source.dialect].decisions.read, [gtid])).rows
   return row === undefined ? null : (String(row[0]) as Outcome)
 }
 
@@ -67,7 +63,7 @@ export async function peek(source: Source, gtid: string): Promise<Outcome | null
 export async function decideByHand(source: Source, gtid: string, outcome: Outcome): Promise<Outcome | 'unknown'> {
   if (outcome === 'A') return fence(source, gtid)
   try {
-    await ask(source, transactions[source.dialect].decisions.record, [gtid, '[]'])
+    await writeOwn(source, transactions[source.dialect].decisions.record, [gtid, '[]'])
     return 'C'
   } catch {
     return (await peek(source, gtid).catch(() => null)) ?? 'unknown'
@@ -75,7 +71,7 @@ export async function decideByHand(source: Source, gtid: string, outcome: Outcom
 }
 
 export async function listDecisions(source: Source): Promise<readonly Decision[]> {
-  const { rows } = await look(source, transactions[source.dialect].decisions.list)
+  const { rows } = await lookOwn(source, transactions[source.dialect].decisions.list)
   return rows.map(([gtid, outcome, branches, at]) => ({
     gtid: String(gtid),
     outcome: String(outcome) as Outcome,
@@ -92,13 +88,5 @@ export interface Keep {
 
 export async function forgetDecisions(source: Source, keep: Keep, prepared: readonly string[]): Promise<void> {
   const values = [keep.committed, keep.aborted, JSON.stringify(prepared)]
-  await ask(source, transactions[source.dialect].decisions.forget, values)
-}
-
-function look(source: Source, text: string, values: readonly SqlValue[] = []): Promise<Result> {
-  return source.run({ text, values, prepare: false }, { ...atMost(STATEMENT_MS), requestId: OWN_WORK, bounded: true })
-}
-
-function ask(source: Source, text: string, values: readonly SqlValue[] = []): Promise<Result> {
-  return source.run({ text, values, prepare: false }, { ...atMost(STATEMENT_MS), requestId: OWN_WORK, writes: true })
+  await writeOwn(source, transactions[source.dialect].decisions.forget, values)
 }

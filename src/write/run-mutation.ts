@@ -1,24 +1,39 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
-import { HeddleError } from '../errors.ts'
-import type { RunPart } from '../runtime/build-tree.ts'
+import { HeddleError, invariant } from '../errors.ts'
+import type { RunPart, Tree } from '../runtime/build-tree.ts'
 import type { CompiledPlan } from '../runtime/compile-plan.ts'
-import { runPlan } from '../runtime/run-plan.ts'
+import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
 import type { Run } from '../runtime/run-statement.ts'
+import type { AnswerOnce } from './answer-once.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
 import { nameViolation } from './name-violation.ts'
+import type { RequestKey } from './request-key.ts'
 import { runWrite } from './run-write.ts'
 import type { CommitOutcome, UnitOfWork } from './unit-of-work.ts'
 import type { Writer } from './writer.ts'
 
 /** A mutation to run: its root fields in their order. */
 export interface MutationRun extends Omit<Run, 'compiled' | 'connections' | 'keys'> {
-  readonly parts: readonly { readonly compiled: CompiledPlan; readonly write: CompiledWrite | null }[]
+  readonly parts: readonly MutationPart[]
   /** All root fields commit together, or none does. */
   readonly atomic: boolean
   readonly writer: Writer
   /** What the role may name in an error. */
   readonly visible: Catalog
+  /** Where the request may be sent again: what it is known by, and how its answer is kept. */
+  readonly repeatable?: Repeatable | undefined
+}
+
+interface MutationPart {
+  readonly compiled: CompiledPlan
+  readonly write: CompiledWrite | null
+}
+
+export interface Repeatable {
+  readonly key: RequestKey
+  textOf(part: RunPart): string
+  treeOf(text: string): Tree
 }
 
 /** What became of what a mutation wrote. */
@@ -28,72 +43,111 @@ export interface MutationResult {
   readonly parts: readonly RunPart[]
   /** Of each unit of work that wrote, in their order. */
   readonly transactions: readonly Transaction[]
+  /** Whether anything was answered as it had been before. */
+  readonly replayed: boolean
 }
 
 /**
  * Runs the root fields of a mutation one after the other: each a unit of work of its own, which commits before the next
- * begins; under `@atomic` all of them one.
+ * begins; under `@atomic` all of them one. With a key, what has been committed before is answered as it was, and the rest
+ * runs.
+ *
+ * @throws HeddleError before anything was written: IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_UNAVAILABLE
  */
 export async function runMutation(run: MutationRun): Promise<MutationResult> {
-  return run.atomic ? runTogether(run) : runApart(run)
-}
-
-async function runApart(run: MutationRun): Promise<MutationResult> {
+  const { key } = run.repeatable ?? {}
+  const once = key ? run.writer.answers.once(key, run.sources) : null
+  const units = run.atomic ? [run.parts] : run.parts.map((part) => [part])
   const parts: RunPart[] = []
   const transactions: Transaction[] = []
-  for (const part of run.parts) {
-    const unit = openUnit(run, [part])
-    try {
-      const ran = await runPart(run, part, unit)
-      keep(transactions, await unit.commit())
-      parts.push(ran)
-    } catch (error) {
-      await unit.rollback()
-      parts.push(failed(run, part, error))
-    }
+  let replayed = false
+  for (const unit of units) {
+    const ended = await runUnit(run, once, unit, parts.length)
+    parts.push(...ended.parts)
+    if (ended.outcome && ended.outcome.participants.length > 0) transactions.push(ended.outcome)
+    replayed ||= ended.replayed
   }
-  return { parts, transactions }
+  return { parts, transactions, replayed }
 }
 
-async function runTogether(run: MutationRun): Promise<MutationResult> {
-  const unit = openUnit(run, run.parts)
-  const parts: RunPart[] = []
-  const transactions: Transaction[] = []
+/** Some root fields after their unit of work. */
+interface Ended {
+  readonly parts: readonly RunPart[]
+  readonly outcome: CommitOutcome | null
+  readonly replayed: boolean
+}
+
+/** @param first which root field of the mutation is the first of these */
+async function runUnit(
+  run: MutationRun,
+  once: AnswerOnce | null,
+  parts: readonly MutationPart[],
+  first: number,
+): Promise<Ended> {
+  const writes = [...new Set(parts.flatMap(({ write }) => write?.plan.sources ?? []))]
+  // What writes nothing may run as often as it likes.
+  const keyed = writes.length > 0 ? once : null
+  const { sources, requestId, deadline, signal } = run
+  const unit = run.writer.open({ sources, writes, requestId, deadline, signal })
+  const ran: RunPart[] = []
   try {
-    for (const part of run.parts) parts.push(await runPart(run, part, unit))
-    keep(transactions, await unit.commit())
-    return { parts, transactions }
+    const known = await keyed?.find(first, writes)
+    if (known != null) return replay(run, parts, known)
+    await keyed?.claim(first, unit)
+    for (const part of parts) ran.push(await runPart(run, part, unit))
+    await keyed?.keep(first, unit, await keptText(run, ran, unit))
+    return { parts: ran, outcome: await unit.commit(), replayed: false }
   } catch (error) {
     await unit.rollback()
+    // Another request may have done it meanwhile, or this one, though nobody could say so.
+    const found = await keyed?.find(first, writes).catch(() => null)
+    if (found != null) return replay(run, parts, found)
+    // The key is of the whole request, so what is wrong with it is too, unless some of the request has been answered.
+    if (first === 0 && isOfKey(error)) throw error
     // Where all ran, it is the commit that failed, and of every field alike.
-    const at = parts.length
-    const undone = at === run.parts.length ? error : rolledBack(error)
-    return { parts: run.parts.map((part, index) => failed(run, part, index === at ? error : undone)), transactions }
+    const undone = ran.length === parts.length ? error : rolledBack(error)
+    const failures = parts.map((part, index) => failed(run, part, index === ran.length ? error : undone))
+    return { parts: failures, outcome: null, replayed: false }
   }
 }
 
-function openUnit(run: MutationRun, parts: MutationRun['parts']): UnitOfWork {
-  const { sources, requestId, deadline, signal } = run
-  const writes = [...new Set(parts.flatMap(({ write }) => write?.plan.sources ?? []))]
-  return run.writer.open({ sources, writes, requestId, deadline, signal })
+function isOfKey(error: unknown): boolean {
+  return error instanceof HeddleError && error.code.startsWith('IDEMPOTENCY')
 }
 
-async function runPart(run: MutationRun, part: MutationRun['parts'][number], unit: UnitOfWork): Promise<RunPart> {
+interface Kept {
+  readonly trees: readonly string[]
+  readonly outcome: CommitOutcome
+}
+
+async function keptText({ repeatable }: MutationRun, ran: readonly RunPart[], unit: UnitOfWork): Promise<string> {
+  invariant(repeatable, 'what is kept is of a request with a key')
+  return JSON.stringify({ trees: ran.map(repeatable.textOf), outcome: await unit.prospect() } satisfies Kept)
+}
+
+function replay({ repeatable }: MutationRun, parts: readonly MutationPart[], text: string): Ended {
+  const { trees, outcome } = JSON.parse(text) as Kept
+  const replayed = parts.map(({ compiled }, index): RunPart => {
+    return { compiled, result: flawed, written: 0, error: null, kept: repeatable?.treeOf(trees[index] ?? '{}') }
+  })
+  return { parts: replayed, outcome, replayed: true }
+}
+
+/** Only the reference path can answer it. */
+const flawed: PlanResult = { answers: [], ran: [], flawed: true }
+
+async function runPart(run: MutationRun, part: MutationPart, unit: UnitOfWork): Promise<RunPart> {
   const { compiled, write } = part
   if (!write) return { compiled, result: await runPlan({ ...run, compiled }), written: 0, error: null }
   const { count, result } = await runWrite({ ...run, compiled, write, unit })
   return { compiled, result, written: count, error: null }
 }
 
-function keep(transactions: Transaction[], outcome: CommitOutcome): void {
-  if (outcome.participants.length > 0) transactions.push(outcome)
-}
-
 /** Faults of ours reach the client as a failed field without a word about their cause, and the log with it. */
-function failed(run: MutationRun, { compiled, write }: MutationRun['parts'][number], error: unknown): RunPart {
+function failed(run: MutationRun, { compiled, write }: MutationPart, error: unknown): RunPart {
   // A deferred constraint is broken when the transaction commits.
   const named = write ? nameViolation(run, tableById(run.catalog, write.plan.table), error) : error
-  return { compiled, result: { answers: [], ran: [], flawed: true }, written: 0, error: asHeddleError(run, named) }
+  return { compiled, result: flawed, written: 0, error: asHeddleError(run, named) }
 }
 
 function asHeddleError({ events, requestId }: MutationRun, error: unknown): HeddleError {

@@ -35,6 +35,10 @@ export interface UnitOfWork {
    * @throws HeddleError TRANSACTION_NOT_ATOMIC before the first write, where the unit could not be committed as one
    */
   run(source: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result>
+  /** The source whose transaction decides about all of them: what is written there is there if and only if all is. */
+  keeper(): Promise<string>
+  /** What a commit would answer, were it done now and followed everywhere. */
+  prospect(): Promise<CommitOutcome>
   /**
    * Commits what was written and gives the connections back.
    *
@@ -118,6 +122,20 @@ class Unit implements UnitOfWork {
     if (writes.length < 2) return null
     this.#plan ??= plan(writes)
     return this.#plan
+  }
+
+  async keeper(): Promise<string> {
+    const plan = await this.#planned()
+    const name = plan?.last ?? this.#options.writes[0]
+    invariant(name !== undefined, 'a unit of work that keeps something may write')
+    return name
+  }
+
+  async prospect(): Promise<CommitOutcome> {
+    const plan = await this.#planned()
+    const participants = this.#writers().map(({ source }) => source.name)
+    const gtid = participants.length > 1 ? (plan?.gtid ?? null) : null
+    return { gtid, state: 'COMMITTED', participants, propagating: [] }
   }
 
   #checkAtomic({ last, reasons }: GlobalPlan, name: string): void {

@@ -3,6 +3,7 @@ import type { Limits } from '../source/limits.ts'
 import type { Source } from '../source/source.ts'
 import type { Durability } from '../sql/decisions.ts'
 import { transactions } from '../sql/transactions.ts'
+import { AnswerKeeper } from './answer-keeper.ts'
 import type { Witness } from './crash-points.ts'
 import { setUpLog } from './decision-log.ts'
 import { listInDoubt, resolveByHand, type InDoubt, type Logs, type Resolved } from './in-doubt.ts'
@@ -33,6 +34,8 @@ export interface WriteSettings {
   /** How long decisions are kept. */
   readonly keepCommittedMs: number
   readonly keepAbortedMs: number
+  /** How long answers to requests with a key are kept. */
+  readonly keepAnswersMs: number
 }
 
 export const defaultWriteSettings: WriteSettings = {
@@ -42,6 +45,7 @@ export const defaultWriteSettings: WriteSettings = {
   recoverAgeMs: 2_000,
   keepCommittedMs: 24 * 3_600_000,
   keepAbortedMs: 7 * 24 * 3_600_000,
+  keepAnswersMs: 24 * 3_600_000,
 }
 
 export interface WriterParts {
@@ -81,8 +85,14 @@ export class Writer {
   #recovering: Promise<Recovered> | null = null
   #closed = false
 
+  /** What was answered to requests with a key. */
+  readonly answers: AnswerKeeper
+
   constructor(parts: WriterParts) {
     this.#parts = parts
+    const { sources, settings, events } = parts
+    const report = (error: unknown): void => events.emit({ kind: 'fault', requestId: undefined, error })
+    this.answers = new AnswerKeeper({ sources, keepMs: settings.keepAnswersMs, report })
   }
 
   /** Whether there are several databases to be written. */
@@ -172,17 +182,18 @@ export class Writer {
     return planAtomic(inOrder(sources), this.#parts.settings.durability).reasons
   }
 
-  /** Makes the tables of decisions, in every database that may be written. */
+  /** Makes the tables of decisions and of kept answers, in every database that may be written. */
   async setUp(): Promise<void> {
     await Promise.all([...this.#parts.sources.values()].map(setUpLog))
+    await this.answers.setUp()
     this.#fitness = null
   }
 
   /** Sets up what the settings allow, recovers what was left, and goes on doing so. */
   async start(): Promise<void> {
     const { settings } = this.#parts
+    if (settings.setup) await (this.writesSeveral ? this.setUp() : this.answers.setUp())
     if (!this.writesSeveral) return
-    if (settings.setup) await this.setUp()
     if ((await this.examine()).some(({ log }) => log !== null)) this.#schedule(0)
   }
 
@@ -262,6 +273,7 @@ export class Writer {
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
+    this.answers.close()
     await this.#recovering?.catch(() => {})
   }
 }

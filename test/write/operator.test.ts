@@ -88,9 +88,12 @@ describe.skipIf(noPostgres !== null)('an operator', () => {
     expect(JSON.parse(before.stdout).transactions.reasons).toMatchObject({
       b: expect.stringContaining('no table of decisions'),
     })
+    expect(JSON.parse(before.stdout).withoutAnswers).toContain('b')
+    expect((await heddle('doctor', ...others)).stdout).toContain('A mutation with an Idempotency-Key is refused at: b')
     await heddle('doctor', ...others, '--setup')
     const after = await heddle('doctor', ...others, '--json')
     expect(JSON.parse(after.stdout).transactions.reasons).not.toHaveProperty('b')
+    expect(JSON.parse(after.stdout).withoutAnswers).toEqual([])
     expect(JSON.parse(after.stdout).sources).toContainEqual(expect.objectContaining({ name: 'b', tables: 0 }))
   })
 })

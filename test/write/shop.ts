@@ -37,11 +37,14 @@ export interface RunOptions {
   readonly role?: string
   /** What rules are functions of. */
   readonly context?: object
+  readonly idempotencyKey?: string
 }
 
 export interface WriteRun {
   readonly result: ExecutionResult
   readonly path: 'text' | 'result'
+  /** Whether it was answered as a request before it was. */
+  readonly replayed: boolean
   /** Statements in all, and by source. */
   readonly count: number
   readonly statements: Readonly<Record<string, number>>
@@ -107,14 +110,15 @@ export async function openWriteWorld(world: WriteWorld, config: object = {}): Pr
   } as AnyConfig)
   return {
     heddle,
-    async run(document, variables = {}, { reference = false, role = 'anonymous', context = {} } = {}) {
+    async run(document, variables = {}, { role = 'anonymous', context = {}, ...options } = {}) {
       const viewer = { role, context }
-      const answer = await heddle.engine.execute({ document, variables, viewer, reference })
+      const answer = await heddle.engine.execute({ document, variables, viewer, ...options })
       const text = answer.kind === 'text' ? bodyText(answer.body) : JSON.stringify(answer.result)
       const result = JSON.parse(text) as ExecutionResult
       return {
         result,
         path: answer.kind,
+        replayed: answer.kind === 'result' && answer.replayed === true,
         count: answer.timings.reduce((sum, { statements }) => sum + statements, 0),
         statements: Object.fromEntries(answer.timings.map(({ source, statements }) => [source, statements])),
         error: result.errors?.[0]?.extensions,

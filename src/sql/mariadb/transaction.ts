@@ -1,5 +1,6 @@
 import type { BranchId, TransactionSql } from '../transaction.ts'
 import { mariadbDecisions, mariadbPreflight } from './decisions.ts'
+import { mariadbKeptAnswers } from './kept-answers.ts'
 
 /** Tells branches of ours from those of other transaction managers. */
 const FORMAT = 0x5547
@@ -39,6 +40,7 @@ export const mariadbTransaction: TransactionSql = {
   },
   decisions: mariadbDecisions,
   preflight: mariadbPreflight,
+  keptAnswers: mariadbKeptAnswers,
 }
 
 function xid({ gtid, branch }: BranchId): string {

@@ -1,4 +1,5 @@
 import { postgresDecisions, postgresPreflight } from './decisions.ts'
+import { postgresKeptAnswers } from './kept-answers.ts'
 import { branchName, parseBranchName, type TransactionSql } from '../transaction.ts'
 
 /** Transactions of PostgreSQL. A failed one answers `commit` and `prepare transaction` with success, and the tag ROLLBACK. */
@@ -23,4 +24,5 @@ export const postgresTransaction: TransactionSql = {
   },
   decisions: postgresDecisions,
   preflight: postgresPreflight,
+  keptAnswers: postgresKeptAnswers,
 }

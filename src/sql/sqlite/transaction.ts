@@ -1,4 +1,5 @@
 import { sqliteDecisions, sqlitePreflight } from './decisions.ts'
+import { sqliteKeptAnswers } from './kept-answers.ts'
 import type { TransactionSql } from '../transaction.ts'
 
 /** Transactions of SQLite. `immediate`: one that reads first and then writes would fail at once where another has written. */
@@ -10,4 +11,5 @@ export const sqliteTransaction: TransactionSql = {
   twoPhase: null,
   decisions: sqliteDecisions,
   preflight: sqlitePreflight,
+  keptAnswers: sqliteKeptAnswers,
 }
