@@ -31,7 +31,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (parts.model() === model) await parts.reload()
       if (parts.model() !== model && !isMutation(prepared)) return execute(request, false)
     }
-    return respond(prepared, result, request, engine)
+    return respond(prepared, result, { request, engine, budgets: parts.budgets })
   }
 
   const engine: Engine = {

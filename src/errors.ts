@@ -20,6 +20,7 @@ export const errorCodes = [
   'AUTH_UNAVAILABLE', // whether a token is valid cannot be known now
   'FORBIDDEN',
   'RATE_LIMITED',
+  'OVERLOADED', // more is asked at once than can be worked on; the same request may be answered a second later
   // The data
   'VALUE_NOT_REPRESENTABLE', // the database holds a value that the field's type cannot carry
   'REQUIRED_ROW_MISSING', // a non-null relation without its row

@@ -1,4 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql'
+import { collapseErrors } from './collapse-errors.ts'
 import type { Prepared } from './prepared.ts'
 import { HeddleError, invariant, type ErrorCode } from './errors.ts'
 import { explainPlan } from './explain.ts'
@@ -11,8 +12,16 @@ import type { Body, Engine, EngineAnswer, EngineRequest, SourceTiming } from './
 import type { RunResult } from './run-prepared.ts'
 import { createAnswerText } from './runtime/answer-text.ts'
 import { assembleMembers } from './runtime/assemble.ts'
+import type { Budgets } from './runtime/budgets.ts'
 import { buildTree } from './runtime/build-tree.ts'
 import type { Abandonment } from './source/limits.ts'
+
+/** What an answer takes beside what ran. */
+export interface RespondOptions {
+  readonly request: EngineRequest
+  readonly engine: Engine
+  readonly budgets: Pick<Budgets, 'bytes'>
+}
 
 /**
  * The answer, by one of two ways that must agree. *Direct*: the databases' texts joined, where everything selected is
@@ -21,8 +30,7 @@ import type { Abandonment } from './source/limits.ts'
 export function respond(
   prepared: Prepared,
   result: RunResult,
-  request: EngineRequest,
-  engine: Engine,
+  { request, engine, budgets }: RespondOptions,
 ): EngineAnswer | Promise<EngineAnswer> {
   const timings = timingsOf(result)
   const refuse = (error: unknown): EngineAnswer => {
@@ -32,9 +40,9 @@ export function respond(
   try {
     const extensions = extensionsOf(prepared, result, request)
     if (prepared.bound.reasons.size === 0 && !isFlawed(result) && !request.reference) {
-      return { kind: 'text', body: directBody(prepared, result, extensions), timings }
+      return { kind: 'text', body: directBody(prepared, result, { extensions, bytes: budgets.bytes }), timings }
     }
-    return byReference(prepared, result, { request, engine, extensions, timings }).catch(refuse)
+    return byReference(prepared, result, { request, engine, bytes: budgets.bytes, extensions, timings }).catch(refuse)
   } catch (error) {
     return refuse(error)
   }
@@ -43,6 +51,7 @@ export function respond(
 interface ByReference {
   readonly request: EngineRequest
   readonly engine: Engine
+  readonly bytes: number
   readonly extensions: Record<string, unknown> | undefined
   readonly timings: readonly SourceTiming[]
 }
@@ -50,12 +59,14 @@ interface ByReference {
 async function byReference(
   prepared: Prepared,
   result: RunResult,
-  { request, engine, extensions, timings }: ByReference,
+  { request, engine, bytes, extensions, timings }: ByReference,
 ): Promise<EngineAnswer> {
-  const answer = await complete(prepared, result, request, engine)
+  const answer = await complete(prepared, result, { request, engine, bytes })
   const { replayed } = result
   if (Symbol.asyncIterator in answer) return { kind: 'result', result: answer, timings, replayed }
-  return { kind: 'result', result: extensions ? { ...answer, extensions } : answer, timings, replayed }
+  const errors = answer.errors ? { errors: collapseErrors(answer.errors) } : {}
+  const whole = { ...answer, ...errors, ...(extensions ? { extensions } : {}) }
+  return { kind: 'result', result: whole, timings, replayed }
 }
 
 /** What an answer says beside its data: what became of a mutation's transactions, and how it ran where somebody asks. */
@@ -76,9 +87,13 @@ function isFlawed({ parts }: RunResult): boolean {
   return parts.some(({ result }) => result.flawed)
 }
 
-function directBody({ bound }: Prepared, { parts }: RunResult, extensions: object | undefined): Body {
+function directBody(
+  { bound }: Prepared,
+  { parts }: RunResult,
+  { extensions, bytes }: { readonly extensions: object | undefined; readonly bytes: number },
+): Body {
   const refuse = (): string => invariantDirect()
-  const answer = createAnswerText()
+  const answer = createAnswerText(bytes)
   answer.add('{"data":{')
   let first = true
   for (const { compiled, result, written } of parts) {
@@ -98,10 +113,16 @@ function invariantDirect(): never {
 async function complete(
   { role, bound }: Prepared,
   { parts }: RunResult,
-  request: EngineRequest,
-  engine: Engine,
+  { request, engine, bytes }: Pick<ByReference, 'request' | 'engine' | 'bytes'>,
 ): Promise<ExecutionResult | AsyncIterable<unknown>> {
-  const tree = buildTree({ catalog: role.whole, visible: role.catalog, parts, values: bound.values, mark: markRow })
+  const tree = buildTree({
+    catalog: role.whole,
+    visible: role.catalog,
+    parts,
+    values: bound.values,
+    bytes,
+    mark: markRow,
+  })
   const { normalizedExecutor } = await import('@graphql-tools/executor') // not needed for every start
   return normalizedExecutor({
     schema: role.schema,

@@ -40,6 +40,10 @@ export interface Limits {
   readonly maxLimit?: number
   /** From the request's arrival until its answer must stand. Default 30 s. */
   readonly timeout?: Duration
+  /** Requests that are worked on or wait to be, all at once. Beyond: 503. Default 2,000. */
+  readonly requests?: number
+  /** What a client may take to receive an answer that stands; then it is cut off. Default 30 s. */
+  readonly sendTimeout?: Duration
   /** Bytes of a request's body. Default 1,000,000. */
   readonly bodyBytes?: number
   /** Characters of a document. Default 100,000. */
@@ -74,6 +78,8 @@ export interface BudgetLimits {
   readonly rows?: number
   /** Default 1,000. */
   readonly statements?: number
+  /** Bytes of the answer. Default 64 MiB. */
+  readonly bytes?: number
   /** From the first statement to the last answer. Default: `limits.timeout`. */
   readonly time?: Duration
 }

@@ -8,7 +8,7 @@ import {
 import { resolveBudgets } from './resolve-budgets.ts'
 import { count, duration, invalid, settings } from './setting.ts'
 
-const requestLimitKeys = ['bodyBytes', 'documentLength', 'variableDepth'] as const
+const requestLimitKeys = ['bodyBytes', 'documentLength', 'variableDepth', 'requests'] as const
 
 /**
  * The config's `limits`, by who holds requests to them.
@@ -18,10 +18,23 @@ const requestLimitKeys = ['bodyBytes', 'documentLength', 'variableDepth'] as con
 export function resolveLimits(
   value: unknown,
 ): Pick<ResolvedConfig, 'rowLimits' | 'requestLimits' | 'operationLimits' | 'budgets'> {
-  const known = ['defaultLimit', 'maxLimit', 'timeout', 'budgets', ...requestLimitKeys, ...operationLimitKeys]
+  const known = [
+    'defaultLimit',
+    'maxLimit',
+    'timeout',
+    'sendTimeout',
+    'budgets',
+    ...requestLimitKeys,
+    ...operationLimitKeys,
+  ]
   const limits = settings(value, 'limits', [...new Set(known)])
-  const timeout = limits['timeout'] === undefined ? {} : { timeoutMs: duration(limits['timeout'], 'limits.timeout') }
-  const requestLimits: RequestLimits = { ...counts(limits, requestLimitKeys), ...timeout }
+  const time = <K extends string>(key: string, name: K) =>
+    limits[key] === undefined ? {} : ({ [name]: duration(limits[key], `limits.${key}`) } as Record<K, number>)
+  const requestLimits: RequestLimits = {
+    ...counts(limits, requestLimitKeys),
+    ...time('timeout', 'timeoutMs'),
+    ...time('sendTimeout', 'sendMs'),
+  }
   const operationLimits: OperationLimits = counts(limits, operationLimitKeys)
   return { rowLimits: rowLimitsOf(limits), requestLimits, operationLimits, budgets: resolveBudgets(limits['budgets']) }
 }

@@ -40,6 +40,8 @@ export interface RequestLimits {
   readonly documentLength?: number
   readonly variableDepth?: number
   readonly timeoutMs?: number
+  readonly requests?: number
+  readonly sendMs?: number
 }
 
 /** What one request may spend on a question over several databases, as far as the config says; `runtime/` has the defaults. */
@@ -47,6 +49,7 @@ export interface RequestBudgets {
   readonly keys?: number
   readonly rows?: number
   readonly statements?: number
+  readonly bytes?: number
   readonly timeMs?: number
 }
 

@@ -37,7 +37,7 @@ export interface PoolOptions {
   readonly timeout?: Duration
   /** Longest time for making one connection. Default 10 s. */
   readonly connectTimeout?: Duration
-  /** Requests that may wait for a connection at the same time; one more fails at once. Default 1,000. */
+  /** Requests that may wait for a connection at the same time; one more fails at once, as OVERLOADED. Default 100. */
   readonly maxWaiters?: number
   /** Age at which a connection that nobody holds is replaced, up to a tenth sooner. Default: never. */
   readonly recycle?: Duration

@@ -15,8 +15,6 @@ export interface EngineAccess {
   readonly cors: Cors | undefined
   readonly trusted: TrustedDocuments | undefined
   readonly mayExplain: (role: string) => boolean
-  /** Requests that are worked on at the same time; the others wait in `turnstile.ts`. */
-  readonly room: number | undefined
 }
 
 /** What of an HTTP request the engine needs beside its parameters. */

@@ -4,16 +4,19 @@ import { createViewerOf, type Engine, type ViewerOf, type ViewerParts } from '..
 import type { Events } from '../events.ts'
 import { identify, type EngineAccess } from './ask-engine.ts'
 import { createCors, type CorsOptions } from './cors.ts'
+import { isEndpoint } from './endpoint.ts'
 import { createGraphiql } from './graphiql.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
 import { createNodeShortWay } from './node-short-way.ts'
+import { createDoor, type Door } from './door.ts'
 import type { AskAtomicity, SourceCheck } from './readiness.ts'
 import { useParameters } from './read-parameters.ts'
 import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
 import { useRoutes } from './routes.ts'
 import type { TrustedDocuments } from './trusted-documents.ts'
+import { useDoor } from './use-door.ts'
 import { useEngine } from './use-engine.ts'
 import { useShortWay } from './use-short-way.ts'
 
@@ -69,8 +72,8 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     cors,
     trusted: options.trusted,
     mayExplain: options.mayExplain ?? (() => true),
-    room: options.room,
   }
+  const door = createDoor({ limits, cors, events, room: options.room })
   const yoga = createYoga({
     graphqlEndpoint: '/graphql',
     cors: false,
@@ -87,6 +90,7 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     // A document that fails to parse is not worth keeping.
     parserAndValidationCache: { errorCache: { get: () => undefined, set: () => undefined } },
     plugins: [
+      useDoor(door),
       ...(options.shortWay === false ? [] : [useShortWay(access)]),
       useRoutes({
         sources: options.sources,
@@ -101,14 +105,18 @@ export function createHttp(options: HttpOptions): HeddleYoga {
       useResponseHeaders(access),
     ],
   })
-  return listening(yoga, options.shortWay === false ? undefined : access)
+  return listening(yoga, { door, limits }, options.shortWay === false ? undefined : access)
 }
 
 /**
  * Yoga, with our own ears where it listens to node:http: short answers are given before it, and a URL that cannot be parsed
  * (a broken Host header), which its adapter answers with its own stack trace, is refused.
  */
-function listening(yoga: HeddleYoga, access: EngineAccess | undefined): HeddleYoga {
+function listening(
+  yoga: HeddleYoga,
+  { door, limits }: { readonly door: Door; readonly limits: HttpLimits },
+  access: EngineAccess | undefined,
+): HeddleYoga {
   const answerShortly = access && createNodeShortWay(access, (...parts) => requestOf(yoga, ...parts))
   return new Proxy(yoga, {
     apply(target, self, args: [unknown, ...unknown[]]) {
@@ -119,10 +127,17 @@ function listening(yoga: HeddleYoga, access: EngineAccess | undefined): HeddleYo
         response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
         return response.end('{"errors":[{"message":"The URL or the Host header is malformed."}]}')
       }
-      const longWay = (): unknown => Reflect.apply(target, self, args)
-      // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
-      if (answerShortly === undefined || 'body' in request) return longWay()
-      return answerShortly(request, response, longWay)
+      const longWay = (): unknown => {
+        // What is sent in parts, as they come, is not written when the client ceases to take it.
+        response.setTimeout(limits.timeoutMs + limits.sendMs, () => response.destroy())
+        return Reflect.apply(target, self, args)
+      }
+      if (!isEndpoint(request.url ?? '')) return longWay()
+      return door.enter(request, response, () => {
+        // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
+        if (answerShortly === undefined || 'body' in request) longWay()
+        else answerShortly(request, response, longWay)
+      })
     },
   })
 }

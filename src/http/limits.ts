@@ -8,6 +8,10 @@ export interface HttpLimits {
   readonly variableDepth: number
   /** Milliseconds from the request's arrival until its answer must stand. */
   readonly timeoutMs: number
+  /** Requests that are worked on or wait to be. Beyond: 503 at once. */
+  readonly requests: number
+  /** Milliseconds that a client may take to receive an answer that stands; then it is cut off. */
+  readonly sendMs: number
 }
 
 export const defaultLimits: HttpLimits = {
@@ -15,4 +19,6 @@ export const defaultLimits: HttpLimits = {
   documentLength: 100_000,
   variableDepth: 64,
   timeoutMs: 30_000,
+  requests: 2_000,
+  sendMs: 30_000,
 }

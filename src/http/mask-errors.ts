@@ -47,7 +47,8 @@ function maskResult(result: Result, masking: Masking): Result {
   if (result.errors) {
     const errors = result.errors.map(mask)
     // Without data nothing was executed: the answer as a whole failed, and its status says so.
-    masked.errors = 'data' in result || result.incremental ? errors : errors.map(withStatus)
+    const failed = result.incremental === undefined && (!('data' in result) || nothingFor(result, 'OVERLOADED', errors))
+    masked.errors = failed ? errors.map(withStatus) : errors
   }
   if (result.incremental) {
     masked.incremental = result.incremental.map((part) =>
@@ -57,12 +58,19 @@ function maskResult(result: Result, masking: Masking): Result {
   return masked
 }
 
+/** Whether nothing is answered, and all of it for one reason. */
+function nothingFor({ data }: Result, code: ErrorCode, errors: readonly GraphQLError[]): boolean {
+  if (errors.length === 0 || errors.some(({ extensions }) => extensions['code'] !== code)) return false
+  return Object.values(data ?? {}).every((value) => value === null)
+}
+
 function maskError(error: unknown, masking: Masking): GraphQLError {
   const place = error instanceof GraphQLError ? error : undefined
   const root = originOf(error)
   if (root instanceof HeddleError) {
     if (root.code === 'INTERNAL_SERVER_ERROR') report(root, masking)
-    return located(place, root.message, { ...root.extensions })
+    const { occurrences } = place?.extensions ?? {}
+    return located(place, root.message, { ...root.extensions, ...(occurrences === undefined ? {} : { occurrences }) })
   }
   if (root instanceof GraphQLError && !root.extensions['unexpected']) {
     const code = root.extensions['code']
@@ -119,6 +127,7 @@ const statuses: Readonly<Record<string, HttpExtension>> = {
   RATE_LIMITED: { status: 429 },
   IDEMPOTENCY_KEY_IN_USE: { status: 409 },
   IDEMPOTENCY_KEY_REUSED: { status: 422 },
+  OVERLOADED: { status: 503 },
   CANCELLED: { status: 503 },
   DATABASE_UNAVAILABLE: { status: 503 },
   DATABASE_TIMEOUT: { status: 504 },

@@ -8,7 +8,6 @@ import { assertLength, isJson, tooLarge } from './read-parameters.ts'
 import { stateOfNode, type RequestState } from './request-state.ts'
 import { answerHeaders, tellRequest } from './response-headers.ts'
 import { answerShortly } from './short-way.ts'
-import { Turnstile } from './turnstile.ts'
 
 /** Parts of fewer bytes on average are joined: handing each to the socket would cost more than copying it. */
 const WORTH_SENDING = 2_048
@@ -34,8 +33,6 @@ export function createNodeShortWay(
   access: EngineAccess,
   requestOf: (request: IncomingMessage, body: string, signal: AbortSignal) => Request,
 ): (request: IncomingMessage, response: ServerResponse, longWay: LongWay) => void {
-  const turnstile = new Turnstile(access.room)
-
   async function answer({ request, response, state, type, longWay }: Arrived): Promise<void> {
     const signal = new ClientWatch(response)
     let body = ''
@@ -61,15 +58,8 @@ export function createNodeShortWay(
     const type = method === 'POST' && isEndpoint(request.url ?? '') ? acceptedType(headers.accept ?? null) : null
     if (type === null || !isJson(headers['content-type'] ?? null)) return longWay()
     const arrived: Arrived = { request, response, state: stateOfNode(request), type, longWay }
-    turnstile.enter((visit) => {
-      if (response.destroyed) visit.leave()
-      else {
-        // What fails here could not be written: nobody is left to be told.
-        void answer(arrived)
-          .catch(() => response.destroy())
-          .finally(() => visit.leave())
-      }
-    })
+    // What fails here could not be written: nobody is left to be told.
+    void answer(arrived).catch(() => response.destroy())
   }
 }
 

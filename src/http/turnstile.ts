@@ -15,11 +15,16 @@ export interface Visit {
  * body, a bound operation and a place at a pool cost more memory, and so more garbage collection, than a thousand sockets
  * that were not read yet; the databases answer no sooner for it.
  *
- * Work that takes long does not keep others out: it counts for {@link PATIENCE_MS}.
+ * Work that takes long does not keep others out: it counts for {@link PATIENCE_MS}. But there is a most, whoever counts: one
+ * more is not let wait.
  */
 export class Turnstile {
   readonly #room: number
+  readonly #most: number
+  /** Who is inside and counts. */
   #inside = 0
+  /** Who is inside, and who waits. */
+  #present = 0
   /** Who waits outside, first come first. */
   #first: Place | null = null
   #last: Place | null = null
@@ -28,14 +33,25 @@ export class Turnstile {
   #newest: Inside | null = null
   #timer: NodeJS.Timeout | null = null
 
-  /** @param room for so many requests at a time: more than the databases' connections, so that none of them has to wait */
-  constructor(room = LEAST_ROOM) {
+  /**
+   * @param room for so many requests at a time: more than the databases' connections, so that none of them has to wait
+   * @param most requests inside and waiting
+   */
+  constructor(room = LEAST_ROOM, most = Infinity) {
     this.#room = room
+    this.#most = most
   }
 
-  /** Calls `work` as soon as there is room: at once, where nobody waits. */
-  enter(work: (visit: Visit) => void): void {
-    if (this.#inside < this.#room) return work(this.#admit())
+  /** Calls `work` as soon as there is room: at once, where nobody waits. False: there are too many, and it never will. */
+  enter(work: (visit: Visit) => void): boolean {
+    if (this.#present >= this.#most) return false
+    this.#present += 1
+    if (this.#inside < this.#room) work(this.#admit())
+    else this.#queue(work)
+    return true
+  }
+
+  #queue(work: (visit: Visit) => void): void {
     const place: Place = { work, next: null }
     if (this.#last) this.#last.next = place
     else this.#first = place
@@ -53,6 +69,9 @@ export class Turnstile {
   }
 
   #leave(visit: Inside): void {
+    if (visit.left) return
+    visit.left = true
+    this.#present -= 1
     this.#uncount(visit)
     this.#letIn()
   }
@@ -97,6 +116,7 @@ interface Place {
 class Inside implements Visit {
   readonly since = performance.now()
   counts = true
+  left = false
   newer: Inside | null = null
   older: Inside | null
   readonly #onLeave: (visit: Inside) => void

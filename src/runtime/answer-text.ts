@@ -1,9 +1,6 @@
 import { HeddleError } from '../errors.ts'
 import { decoded, type Text } from './pieces.ts'
 
-/** Characters of an answer at most. What is asked for twice is spliced twice: a few links back and forth multiply. */
-export const MAX_ANSWER_LENGTH = 64 * 1024 * 1024
-
 /** Characters that are encoded together: enough to make encoding cheap, few enough to be forgotten at once. */
 const CHUNK_LENGTH = 64 * 1024
 
@@ -21,8 +18,11 @@ export interface AnswerText {
 /**
  * Puts an answer together. A large one becomes bytes while it grows: its parts are forgotten then, instead of standing in
  * memory a second time when they are joined, and a third time when the whole is encoded.
+ *
+ * @param most bytes of it (characters, where a part is text). What is asked for twice is spliced twice: a few links back and
+ * forth multiply
  */
-export function createAnswerText(): AnswerText {
+export function createAnswerText(most: number): AnswerText {
   const done: Text[] = []
   let text = ''
   let length = 0
@@ -35,7 +35,7 @@ export function createAnswerText(): AnswerText {
   return {
     add(part) {
       length += part.length
-      if (length > MAX_ANSWER_LENGTH) throw tooLarge()
+      if (length > most) throw tooLarge(most)
       if (typeof part === 'string' || part.length < FEW_BYTES) {
         text += decoded(part)
         if (text.length > CHUNK_LENGTH) encode()
@@ -52,8 +52,9 @@ export function createAnswerText(): AnswerText {
   }
 }
 
-function tooLarge(): HeddleError {
-  return new HeddleError('LIMIT_EXCEEDED', `The answer is larger than ${MAX_ANSWER_LENGTH} characters.`, {
-    hint: 'Ask for fewer rows, or for fewer levels of relations that lead back.',
+function tooLarge(most: number): HeddleError {
+  return new HeddleError('LIMIT_EXCEEDED', `The answer is larger than ${most} bytes.`, {
+    limit: 'budgets.bytes',
+    hint: 'Ask for fewer rows, or for fewer levels of relations that lead back, or raise limits.budgets.bytes in the config.',
   })
 }

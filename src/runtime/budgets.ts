@@ -13,9 +13,17 @@ export interface Budgets {
   readonly statements: number
   /** Milliseconds from the first statement to the last answer. Infinity: as long as the request may take. */
   readonly timeMs: number
+  /** Bytes of the answer. */
+  readonly bytes: number
 }
 
-export const defaultBudgets: Budgets = { keys: 2_000_000, rows: 5_000_000, statements: 1_000, timeMs: Infinity }
+export const defaultBudgets: Budgets = {
+  keys: 2_000_000,
+  rows: 5_000_000,
+  statements: 1_000,
+  timeMs: Infinity,
+  bytes: 64 * 1024 * 1024,
+}
 
 /** What a request has spent of its budgets. */
 export interface Spending {

@@ -43,6 +43,8 @@ export interface TreeSource {
   readonly visible: Catalog
   readonly parts: readonly RunPart[]
   readonly values: readonly unknown[]
+  /** Bytes of the whole at most. */
+  readonly bytes: number
   /** Marks an object of the tree, so that resolvers tell it from one that the user made. */
   mark<T extends object>(object: T): T
 }
@@ -81,8 +83,8 @@ function addKept(kept: Tree, tree: Tree): void {
   for (const [name, value] of Object.entries(kept)) define(tree, name, value)
 }
 
-function parsePart({ compiled, values, result, written, token }: Building): Tree {
-  const answer = createAnswerText()
+function parsePart({ compiled, values, result, written, token, bytes }: Building): Tree {
+  const answer = createAnswerText(bytes)
   const assembling: Assembling = {
     answers: result.answers,
     splices: compiled.splices,

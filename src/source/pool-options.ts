@@ -11,7 +11,10 @@ export interface PoolOptions {
   readonly maxOverflow: number
   /** From asking for a connection to having it: waiting, connecting and pinging together. A request's deadline may be sooner. */
   readonly timeoutMs: number
-  /** Requests that may wait at the same time; one more fails at once. */
+  /**
+   * Requests that may wait at the same time; one more fails at once. A line that is longer than what the database does in
+   * the time that somebody waits is of use to nobody.
+   */
   readonly maxWaiters: number
   /** Longest time for making one connection. */
   readonly connectMs: number
@@ -32,7 +35,7 @@ export const defaultPoolOptions: PoolOptions = {
   size: 10,
   maxOverflow: 0,
   timeoutMs: 30_000,
-  maxWaiters: 1_000,
+  maxWaiters: 100,
   connectMs: 10_000,
   recycleMs: null,
   prePing: false,

@@ -73,7 +73,7 @@ export class Pool {
    * Lends a connection; give it back with {@link release}, exactly once.
    *
    * Rejects DATABASE_TIMEOUT or CANCELLED at a limit, DATABASE_UNAVAILABLE where connecting failed, the database counts as
-   * down, too many wait, or the source is closed.
+   * down, or the source is closed, OVERLOADED where too many wait.
    */
   async acquire(limits: Limits): Promise<Connection> {
     const until = atMost(this.#options.timeoutMs, limits)
@@ -194,7 +194,7 @@ export class Pool {
     const { maxWaiters } = this.#options
     if (this.#waiters.size >= maxWaiters + this.#sizes.total - this.#members.size) {
       this.#tell('saturated')
-      return Promise.reject(this.#unavailable(`${this.#waiters.size} requests wait for its connections already`))
+      return Promise.reject(this.#saturated())
     }
     let waiter: Waiter | undefined
     const lent = new Promise<Connection>((resolve, reject) => {
@@ -328,6 +328,12 @@ export class Pool {
   #down(): HeddleError {
     const why = 'it could not be reached several times in a row, and is tried again in the background'
     return this.#unavailable(why, this.#pace.cause)
+  }
+
+  #saturated(): HeddleError {
+    const source = this.#driver.source
+    const message = `Source "${source}" lends no connection: ${this.#waiters.size} requests wait for one already.`
+    return new HeddleError('OVERLOADED', message, { source, retryable: true, retryAfter: 1 })
   }
 
   #unavailable(why: string, cause?: unknown): HeddleError {

@@ -13,7 +13,7 @@ export interface ModelOptions {
 }
 
 /** How an acquire ended: the number of its connection, or a code. */
-export type Outcome = number | 'DATABASE_TIMEOUT' | 'DATABASE_UNAVAILABLE' | 'CANCELLED'
+export type Outcome = number | 'DATABASE_TIMEOUT' | 'DATABASE_UNAVAILABLE' | 'OVERLOADED' | 'CANCELLED'
 
 interface Member {
   readonly id: number
@@ -84,7 +84,7 @@ export class PoolModel {
     }
     if (this.#failures >= 5) return this.#end(acquire, 'DATABASE_UNAVAILABLE')
     if (this.#waiters.length >= this.#options.maxWaiters + this.#total - this.#members.size) {
-      return this.#end(acquire, 'DATABASE_UNAVAILABLE')
+      return this.#end(acquire, 'OVERLOADED')
     }
     const waiter: Waiter = { acquire, timer: null }
     this.#waiters.push(waiter)

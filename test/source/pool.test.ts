@@ -227,7 +227,7 @@ describe('a pool of connections', () => {
     }
     const kept = await aForgetfulBorrower()
     const waiting = expect(acquire()).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' })
-    await expect(acquire()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    await expect(acquire()).rejects.toMatchObject({ code: 'OVERLOADED', details: { retryAfter: 1 } })
     await vi.advanceTimersByTimeAsync(1_000)
     await waiting
     expect(events.map(({ what }) => what)).toEqual(['connect', 'saturated', 'timeout', 'leak'])

@@ -214,7 +214,7 @@ describePostgres('PostgreSQL through postgres.js', () => {
     const source = await open({ size: 1, maxWaiters: 1 })
     const held = await source.lease({})
     const waiting = source.lease({})
-    expect(await failure(source.lease({}))).toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+    expect(await failure(source.lease({}))).toMatchObject({ code: 'OVERLOADED' })
     await held.release()
     await (await waiting).release()
   })

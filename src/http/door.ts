@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Events } from '../events.ts'
+import type { Cors } from './cors.ts'
+import type { HttpLimits } from './limits.ts'
+import { Turnstile, type Visit } from './turnstile.ts'
+
+/** Seconds after which somebody who was sent away may ask again. */
+const RETRY_AFTER = 1
+
+const refusal = JSON.stringify({
+  errors: [
+    {
+      message: 'The server has more requests than it can work on.',
+      extensions: { code: 'OVERLOADED', retryable: true, retryAfter: RETRY_AFTER },
+    },
+  ],
+})
+
+export interface DoorOptions {
+  readonly limits: HttpLimits
+  readonly cors: Cors | undefined
+  readonly events: Events
+  /** Requests that are worked on at the same time; absent: the turnstile's own. */
+  readonly room: number | undefined
+}
+
+/** Where GraphQL requests come in, and wait, or are sent away before anything of them was read. */
+export interface Door {
+  /** Calls `work` when it is the request's turn; the visit ends with the response, and so does a client that is too slow. */
+  enter(request: IncomingMessage, response: ServerResponse, work: () => void): void
+  /** Of a Fetch-API server: null where there are too many. Whoever is let in leaves when the response stands. */
+  pass(): Promise<Visit | null>
+  /** What is sent to whom there are too many of. */
+  refusal(origin: string | null): {
+    readonly status: 503
+    readonly headers: Record<string, string>
+    readonly body: string
+  }
+}
+
+export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
+  const turnstile = new Turnstile(room, limits.requests)
+
+  function refuse(origin: string | null): ReturnType<Door['refusal']> {
+    events.emit({ kind: 'request', requestId: '', status: 503, ms: 0, statements: 0, path: null })
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'retry-after': String(RETRY_AFTER),
+      ...cors?.answerHeaders(origin),
+    }
+    return { status: 503, headers, body: refusal }
+  }
+
+  return {
+    enter(request, response, work) {
+      const admitted = turnstile.enter((visit) => {
+        if (response.destroyed) return visit.leave()
+        watch(response, visit, limits.sendMs)
+        work()
+      })
+      if (admitted) return
+      const { status, headers, body } = refuse(request.headers.origin ?? null)
+      response.writeHead(status, headers).end(body)
+    },
+    async pass() {
+      return new Promise((resolve) => {
+        if (!turnstile.enter(resolve)) resolve(null)
+      })
+    },
+    refusal: refuse,
+  }
+}
+
+/** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
+function watch(response: ServerResponse, visit: Visit, sendMs: number): void {
+  let timer: NodeJS.Timeout | undefined
+  response.once('prefinish', () => {
+    timer = setTimeout(() => response.destroy(), sendMs)
+  })
+  response.once('close', () => {
+    clearTimeout(timer)
+    visit.leave()
+  })
+}

@@ -1,0 +1,21 @@
+import type { Plugin } from 'graphql-yoga'
+import { isEndpoint } from './endpoint.ts'
+import type { Door } from './door.ts'
+import type { Visit } from './turnstile.ts'
+
+/** The door for Fetch-API servers; a request of node:http has passed it already. */
+export function useDoor(door: Door): Plugin {
+  const visits = new WeakMap<Request, Visit>()
+  return {
+    async onRequest({ request, serverContext, fetchAPI, endResponse }) {
+      if ((serverContext as { req?: unknown }).req !== undefined || !isEndpoint(request.url)) return
+      const visit = await door.pass()
+      if (visit !== null) return void visits.set(request, visit)
+      const { status, headers, body } = door.refusal(request.headers.get('origin'))
+      endResponse(new fetchAPI.Response(body, { status, headers }))
+    },
+    onResponse({ request }) {
+      visits.get(request)?.leave()
+    },
+  }
+}
