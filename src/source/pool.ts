@@ -28,6 +28,8 @@ interface Member {
   readonly generation: number
   /** `performance.now()` at which it is too old to be lent. */
   readonly expires: number
+  /** Somebody has it, who may give it back. */
+  lent: boolean
   idleSince: number
   leak: NodeJS.Timeout | null
 }
@@ -70,7 +72,7 @@ export class Pool {
   }
 
   /**
-   * Lends a connection; give it back with {@link release}, exactly once.
+   * Lends a connection; give it back with {@link release}.
    *
    * Rejects DATABASE_TIMEOUT or CANCELLED at a limit, DATABASE_UNAVAILABLE where connecting failed, the database counts as
    * down, or the source is closed, OVERLOADED where too many wait.
@@ -92,6 +94,7 @@ export class Pool {
     const member = this.#takeIdle()
     if (member === undefined) return undefined
     if (!this.#mustPing(member)) return this.#lent(member.connection, this.#borrower())
+    member.lent = false
     if (this.#options.lifo) this.#idle.push(member)
     else this.#idle.unshift(member)
     return undefined
@@ -99,11 +102,13 @@ export class Pool {
 
   /**
    * Takes a connection back: resets it and lends it on, or closes it where it is suspect. Never rejects; null where that
-   * is done already.
+   * is done already. Of one that was given back before, or is closed, nothing happens: the next borrower has it.
    */
   release(connection: Connection): Promise<void> | null {
     const member = this.#members.get(connection)
-    if (member?.leak) clearTimeout(member.leak)
+    if (member === undefined || !member.lent) return null
+    member.lent = false
+    if (member.leak) clearTimeout(member.leak)
     const reset = connection.usable ? connection.reset() : null
     if (reset !== null) return this.#track(this.#resetInTime(connection, reset))
     if (this.#options.mode === 'null') this.#discard(connection)
@@ -149,7 +154,10 @@ export class Pool {
     for (;;) {
       const member = this.#options.lifo ? this.#idle.pop() : this.#idle.shift()
       if (member === undefined) return undefined
-      if (member.connection.usable && performance.now() < member.expires) return member
+      if (member.connection.usable && performance.now() < member.expires) {
+        member.lent = true
+        return member
+      }
       this.#discard(member.connection)
     }
   }
@@ -220,8 +228,10 @@ export class Pool {
     const current = member.generation === this.#generation && now < member.expires
     if (this.#closing !== null || !connection.usable || !current) return this.#discard(connection)
     const waiter = this.#waiters.next()
-    if (waiter !== undefined) waiter.resolve(connection)
-    else if (this.#idle.length >= this.#sizes.kept) this.#discard(connection)
+    if (waiter !== undefined) {
+      member.lent = true
+      waiter.resolve(connection)
+    } else if (this.#idle.length >= this.#sizes.kept) this.#discard(connection)
     else {
       member.idleSince = now
       this.#idle.push(member)
@@ -286,7 +296,14 @@ export class Pool {
     try {
       const connection = await this.#driver.connect(atMost(this.#options.connectMs, { signal: this.#stop.signal }))
       this.#connecting -= 1
-      this.#members.set(connection, { connection, generation, expires: this.#expiry(), idleSince: 0, leak: null })
+      this.#members.set(connection, {
+        connection,
+        generation,
+        expires: this.#expiry(),
+        lent: false,
+        idleSince: 0,
+        leak: null,
+      })
       this.#tell('connect')
       if (this.#pace.succeeded()) this.#tell('up')
       this.#lendOn(connection)

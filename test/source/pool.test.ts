@@ -1,88 +1,13 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { HeddleError } from '../../src/errors.ts'
-import { createEvents, type PoolEvent } from '../../src/events.ts'
-import type { Connection, Driver } from '../../src/source/connection.ts'
-import { defaultPoolOptions, type PoolOptions } from '../../src/source/pool-options.ts'
+import type { HeddleError } from '../../src/errors.ts'
+import { FakeDriver, openPool, settle, type FakeConnection } from './fake-driver.ts'
+import { defaultPoolOptions } from '../../src/source/pool-options.ts'
 import { Pool } from '../../src/source/pool.ts'
 import { PoolModel, type ModelOptions, type Outcome } from './pool-model.ts'
 
 /** Sequences of the model-based test; `HEDDLE_POOL_RUNS` for more. */
 const RUNS = Number(process.env['HEDDLE_POOL_RUNS'] ?? 10_000)
-
-/** A session without a database behind it: what is tested here is the pool. */
-class FakeConnection implements Connection {
-  readonly id: number
-  usable = true
-  mute = false
-  closed = false
-  open = false
-
-  constructor(id: number) {
-    this.id = id
-  }
-
-  run = () => Promise.resolve({ rows: [] })
-  beginSnapshot = () => Promise.resolve()
-  begin = () => Promise.resolve()
-  control = () => Promise.resolve('')
-  cancel = () => Promise.resolve()
-  ping = () => (this.mute ? Promise.reject(new Error('silence')) : Promise.resolve())
-  reset(): Promise<void> | null {
-    if (!this.open) return null
-    this.open = false
-    return Promise.resolve()
-  }
-  close(): Promise<void> {
-    this.closed = true
-    return Promise.resolve()
-  }
-}
-
-interface Attempt {
-  readonly resolve: (connection: Connection) => void
-  readonly reject: (error: unknown) => void
-}
-
-/** A driver whose connections are made when the test says so. */
-class FakeDriver implements Driver {
-  readonly source = 'fake'
-  readonly made: FakeConnection[] = []
-  readonly attempts: Attempt[] = []
-
-  connect = () => new Promise<Connection>((resolve, reject) => this.attempts.push({ resolve, reject }))
-  classify = () => new HeddleError('DATABASE_UNAVAILABLE', 'refused', { source: 'fake' })
-
-  accept(): void {
-    const connection = new FakeConnection(this.made.length)
-    this.made.push(connection)
-    this.attempts.shift()!.resolve(connection)
-  }
-
-  refuse(): void {
-    this.attempts.shift()!.reject(new Error('refused'))
-  }
-}
-
-/** Lets everything run that waits for no timer. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 16; turn += 1) await null
-}
-
-function open(options: Partial<PoolOptions> = {}, automatic = true) {
-  const driver = new FakeDriver()
-  const events = createEvents()
-  const told: PoolEvent[] = []
-  events.on((event) => event.kind === 'pool' && told.push(event))
-  const pool = new Pool(driver, { ...defaultPoolOptions, ...options }, events)
-  const acquire = (limits = {}) => {
-    const lent = pool.acquire(limits) as Promise<FakeConnection>
-    lent.catch(() => {})
-    while (automatic && driver.attempts.length > 0) driver.accept()
-    return lent
-  }
-  return { pool, driver, acquire, told: () => told.map(({ what }) => what), events: told }
-}
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
@@ -95,7 +20,7 @@ afterEach(() => {
 
 describe('a pool of connections', () => {
   it('keeps as many as its size, lends more up to its overflow, and closes these when they come back', async () => {
-    const { pool, driver, acquire } = open({ size: 1, maxOverflow: 1 })
+    const { pool, driver, acquire } = openPool({ size: 1, maxOverflow: 1 })
     const first = await acquire()
     const second = await acquire()
     const third = acquire()
@@ -110,7 +35,7 @@ describe('a pool of connections', () => {
   })
 
   it('has one deadline over waiting, connecting and pinging', async () => {
-    const { pool, driver, acquire } = open({ size: 1, timeoutMs: 1_000, prePing: true }, false)
+    const { pool, driver, acquire } = openPool({ size: 1, timeoutMs: 1_000, prePing: true }, false)
     const connecting = acquire()
     const outcome = expect(connecting).rejects.toMatchObject({ code: 'DATABASE_TIMEOUT' })
     await vi.advanceTimersByTimeAsync(1_000)
@@ -126,7 +51,7 @@ describe('a pool of connections', () => {
   })
 
   it('replaces what is older than its time when it is asked for or comes back, and never what is lent', async () => {
-    const { pool, driver, acquire } = open({ size: 2, recycleMs: 1_000 })
+    const { pool, driver, acquire } = openPool({ size: 2, recycleMs: 1_000 })
     const first = await acquire()
     const second = await acquire()
     pool.release(first)
@@ -139,7 +64,7 @@ describe('a pool of connections', () => {
   })
 
   it('asks a connection that was idle for a sign of life, and trusts one that was just used', async () => {
-    const { pool, driver, acquire, told } = open({ size: 2, prePing: true })
+    const { pool, driver, acquire, told } = openPool({ size: 2, prePing: true })
     const [first, second] = [await acquire(), await acquire()]
     pool.release(first)
     pool.release(second)
@@ -157,7 +82,7 @@ describe('a pool of connections', () => {
 
   it('lends what was used last, or in turn', async () => {
     for (const lifo of [true, false]) {
-      const { pool, acquire } = open({ size: 2, lifo })
+      const { pool, acquire } = openPool({ size: 2, lifo })
       const [first, second] = [await acquire(), await acquire()]
       pool.release(first)
       pool.release(second)
@@ -167,7 +92,7 @@ describe('a pool of connections', () => {
 
   it('rolls back what comes back with something open, or closes it', async () => {
     for (const resetOnReturn of ['rollback', 'close'] as const) {
-      const { pool, acquire } = open({ resetOnReturn })
+      const { pool, acquire } = openPool({ resetOnReturn })
       const connection = await acquire()
       connection.open = true
       await pool.release(connection)
@@ -177,10 +102,10 @@ describe('a pool of connections', () => {
   })
 
   it('without pooling lends each connection once; a static one serves everybody', async () => {
-    const none = open({ mode: 'null', size: 2 })
+    const none = openPool({ mode: 'null', size: 2 })
     none.pool.release(await none.acquire())
     expect(await none.acquire()).not.toBe(none.driver.made[0])
-    const one = open({ mode: 'static', size: 9, recycleMs: 1 })
+    const one = openPool({ mode: 'static', size: 9, recycleMs: 1 })
     const first = await one.acquire()
     const next = one.acquire()
     await vi.advanceTimersByTimeAsync(100)
@@ -189,7 +114,7 @@ describe('a pool of connections', () => {
   })
 
   it('tries again later and later, and after five failures answers at once until the database is back', async () => {
-    const { pool, driver, acquire, told } = open({ size: 1 }, false)
+    const { pool, driver, acquire, told } = openPool({ size: 1 }, false)
     const failures: number[] = []
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const failing = acquire()
@@ -211,7 +136,7 @@ describe('a pool of connections', () => {
   })
 
   it('connects four times at once at most', async () => {
-    const { pool, driver, acquire } = open({ size: 10 }, false)
+    const { pool, driver, acquire } = openPool({ size: 10 }, false)
     for (let request = 0; request < 10; request += 1) void acquire()
     await settle()
     expect(pool.stats).toMatchObject({ connecting: 4, waiting: 10 })
@@ -221,7 +146,7 @@ describe('a pool of connections', () => {
   })
 
   it('tells who keeps a connection for too long, and who was waiting in vain', async () => {
-    const { pool, acquire, events } = open({ size: 1, leakMs: 1_000, timeoutMs: 100, maxWaiters: 1 })
+    const { pool, acquire, events } = openPool({ size: 1, leakMs: 1_000, timeoutMs: 100, maxWaiters: 1 })
     async function aForgetfulBorrower() {
       return acquire()
     }
