@@ -134,9 +134,7 @@ export async function compose({
   }
 
   const budgets = { ...defaultBudgets, ...config.budgets }
-  const writable = config.sources.flatMap(({ spec, readOnly }) =>
-    readOnly || sessions.has(spec.name) ? [] : [spec.name],
-  )
+  const writable = config.sources.flatMap(({ spec, readOnly }) => (readOnly ? [] : [spec.name]))
   const writer = new Writer({
     sources: new Map([...sources.sources].filter(([name]) => writable.includes(name))),
     settings: { ...defaultWriteSettings, ...config.writes },
@@ -183,8 +181,7 @@ export async function compose({
 function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[]): Catalogs {
   const links = config.links.flatMap((link) => parseLink(link, sources, config.catalogOptions.keys))
   return buildCatalogs({
-    // A unit of work has no viewer's session yet: where the database itself decides who may write what, nobody does.
-    sources: sources.map((source) => (config.sessions.has(source.name) ? { ...source, readOnly: true } : source)),
+    sources,
     relations: [...config.relations, ...links],
     options: config.catalogOptions,
     permissions: config.permissions,

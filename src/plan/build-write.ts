@@ -4,7 +4,7 @@ import { relationOf, tableById } from '../catalog/lookup.ts'
 import { identityOf } from '../catalog/table-writes.ts'
 import { invariant } from '../errors.ts'
 import type { ResponseName } from '../operation/shape.ts'
-import type { Batch, BatchWork, BoundWrite, Conflict } from '../operation/write-shape.ts'
+import type { Batch, BatchWork, BoundWrite, Change, Conflict } from '../operation/write-shape.ts'
 import { buildWrittenPlan, planConditions } from './build-plan.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { Plan, Predicate } from './plan.ts'
@@ -118,7 +118,14 @@ function planWork(planning: Planning, batch: number, work: BatchWork, flows: rea
       break
     case 'keyed': {
       const owner = work.then.kind === 'connect' ? null : ownerOf(planning, batch)
-      steps.push({ kind: 'findKeys', batch, groups: work.keys, policy: filter.policy, owner })
+      steps.push({
+        kind: 'findKeys',
+        batch,
+        groups: work.keys,
+        policy: filter.policy,
+        owner,
+        lock: isLocked(planning, batch, work.then),
+      })
     }
   }
   first()
@@ -134,6 +141,13 @@ function planWork(planning: Planning, batch: number, work: BatchWork, flows: rea
     if (pair) steps.push({ kind: 'part', batch, pair })
     steps.push({ kind: 'delete', batch })
   }
+}
+
+/** A database with policies of its own may let a viewer refer to a row and not lock it. */
+function isLocked({ catalog, batches }: Planning, number: number, then: Change): boolean {
+  if (then.kind !== 'connect' || then.groups.length > 0) return true
+  const { source } = tableById(catalog, batches[number]!.table) // a batch of the write
+  return !catalog.sources.get(source)?.hides
 }
 
 function conflictOf(conflict: Conflict | null, { policy }: RowFilter): Conflict | null {
@@ -212,7 +226,7 @@ function keyOf(table: Table): readonly string[] {
 
 function sourcesOf(batches: readonly WriteBatch[], steps: readonly WriteStep[]): string[] {
   const written = steps.flatMap((step) => {
-    if (step.kind === 'answer') return []
+    if (step.kind === 'answer' || step.kind === 'check' || (step.kind === 'findKeys' && !step.lock)) return []
     if (step.kind === 'join' || step.kind === 'part') return [step.pair.source]
     // What is found is locked, which only a transaction that may write can do.
     return [batches[step.batch]!.source] // a batch of the plan

@@ -37,13 +37,17 @@ export interface WriteBatch {
 export type WriteStep =
   /** Finds rows by a condition and locks them. Where the first batch has none, nothing else is done. */
   | ({ readonly kind: 'findWhere'; readonly batch: number } & RowFilter)
-  /** Finds rows by their keys and locks them; each must be there, and belong to the row above where `owner` says so. */
+  /**
+   * Finds rows by their keys; each must be there, and belong to the row above where `owner` says so. `lock`: they stay as
+   * they are until the write has ended.
+   */
   | {
       readonly kind: 'findKeys'
       readonly batch: number
       readonly groups: readonly CellGroup[]
       readonly policy: Predicate | null
       readonly owner: Owner | null
+      readonly lock: boolean
     }
   | {
       readonly kind: 'insert'

@@ -34,6 +34,7 @@ interface KeyedFind {
   readonly key: readonly string[]
   readonly policy: Predicate | null
   readonly owner: Owner | null
+  readonly lock: boolean
 }
 
 /**
@@ -46,7 +47,7 @@ export function findKeysSql(
   compiling: Compiling,
   table: Table,
   columns: readonly string[],
-  { key, policy, owner }: KeyedFind,
+  { key, policy, owner, lock }: KeyedFind,
 ): Sql {
   const { grammar, catalog } = compiling
   const { row, from } = openTable(compiling, table)
@@ -58,7 +59,7 @@ export function findKeysSql(
     ...(owner ? [ownedSql(compiling, row, owner, list, key.length)] : []),
     policySql(compiling, row, policy),
   ]
-  return sql`select ${list.position}, ${keyTexts(compiling, row, columns)} from ${list.from} join ${from} on ${all(conditions)}${grammar.writes.lock(row.alias)}`
+  return sql`select ${list.position}, ${keyTexts(compiling, row, columns)} from ${list.from} join ${from} on ${all(conditions)}${lock ? grammar.writes.lock(row.alias) : []}`
 }
 
 /**

@@ -68,7 +68,7 @@ function upsertSqls(
 ): Sql[] {
   const insert = insertSql(start(), table, { columns, returns: batch.columns, conflict })
   const policy = conflict.apart?.policy ?? null
-  const find = findKeysSql(start(), table, batch.columns, { key: conflict.key, policy, owner: null })
+  const find = findKeysSql(start(), table, batch.columns, { key: conflict.key, policy, owner: null, lock: true })
   const compiling = start()
   if (upsertsAtOnce(compiling.grammar, conflict)) return [insert, find]
   const key = batch.columns.slice(0, batch.keyLength)

@@ -40,6 +40,18 @@ export type FinishFailure =
   | 'gone or held'
   | 'failed'
 
+/** A role and settings of the database, which hold for one transaction. */
+export interface SessionSettings {
+  readonly role?: string
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface SessionStatement {
+  readonly text: string
+  readonly values: readonly string[]
+  readonly prepare: boolean
+}
+
 /** How a dialect begins, ends, prepares and finishes transactions. */
 export interface TransactionSql {
   readonly defaultIsolation: Isolation
@@ -47,6 +59,10 @@ export interface TransactionSql {
   /** Commits a transaction that was not prepared. */
   commit(id: BranchId | null): readonly Command[]
   rollback(id: BranchId | null): readonly Command[]
+  /** What a viewer's session sets, for the transaction that is open; null: nothing. */
+  enterSession(session: SessionSettings): SessionStatement | null
+  /** Ends what it has set, within its transaction: what comes after is Heddle's own. */
+  leaveSession(session: SessionSettings): readonly Command[]
   /** Null: a transaction cannot be prepared here, so a unit of work can write to one such database at most. */
   readonly twoPhase: TwoPhaseSql | null
   readonly decisions: DecisionSql

@@ -66,11 +66,11 @@ export function answerOnce({ key, sources, keeps }: AnswerOnceParts): AnswerOnce
       if (source === undefined || !(await keeps(source))) throw unavailable(keeper)
       const id = key.idOf(field)
       try {
-        await unit.run(keeper, claimStatement(source, id, key.request, claimed), 'write')
+        await unit.runOwn(keeper, claimStatement(source, id, key.request, claimed), 'write')
       } catch (error) {
         throw error instanceof HeddleError && error.code === 'SERIALIZATION_FAILURE' ? inUse(error) : error
       }
-      const kept = answerIn((await unit.run(keeper, readStatement(source, id), 'read')).rows)
+      const kept = answerIn((await unit.runOwn(keeper, readStatement(source, id), 'read')).rows)
       if (kept?.answer === claimed) return
       checked(kept)
       throw inUse()
@@ -78,7 +78,7 @@ export function answerOnce({ key, sources, keeps }: AnswerOnceParts): AnswerOnce
 
     async keep(field, unit, answer) {
       const keeper = await unit.keeper()
-      await unit.run(keeper, keepStatement(sources.get(keeper)!, key.idOf(field), answer), 'write')
+      await unit.runOwn(keeper, keepStatement(sources.get(keeper)!, key.idOf(field), answer), 'write')
     },
   }
 }

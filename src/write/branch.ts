@@ -65,6 +65,18 @@ export class Branch {
     return (await this.#lease).run(statement)
   }
 
+  /** Like `run`, of a statement about Heddle's own tables: not as the viewer whose session the transaction has. */
+  async runOwn(statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
+    const { session } = this.#options
+    if (!session) return this.run(statement, use)
+    this.#lease ??= this.#open()
+    await (await this.#lease).control(this.#sql.leaveSession(session), atMost(CONTROL_MS))
+    const result = await this.run(statement, use)
+    const enter = this.#sql.enterSession(session)
+    if (enter) await this.run(enter, 'read')
+    return result
+  }
+
   async #open(): Promise<Lease> {
     const lease = await this.source.lease(this.#options)
     try {
@@ -80,7 +92,7 @@ export class Branch {
   /** Like `run`, of a statement of the protocol itself. Never rejects. */
   async record(statement: BoundStatement): Promise<Fate> {
     try {
-      await this.run(statement, 'write')
+      await this.runOwn(statement, 'write')
       return 'done'
     } catch (error) {
       this.#failure = notDecided(this.source.name, error)

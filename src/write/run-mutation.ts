@@ -5,6 +5,7 @@ import type { RunPart, Tree } from '../runtime/build-tree.ts'
 import type { CompiledPlan } from '../runtime/compile-plan.ts'
 import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
 import type { Run } from '../runtime/run-statement.ts'
+import { sessionsOf } from '../runtime/sessions-of.ts'
 import type { AnswerOnce } from './answer-once.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
 import { nameViolation } from './name-violation.ts'
@@ -88,7 +89,8 @@ async function runUnit(
   // What writes nothing may run as often as it likes.
   const keyed = writes.length > 0 ? once : null
   const { sources, requestId, deadline, signal } = run
-  const unit = run.writer.open({ sources, writes, requestId, deadline, signal })
+  const sessionOf = sessionsOf(run.sessions, run.context)
+  const unit = run.writer.open({ sources, writes, requestId, deadline, signal, sessionOf })
   const ran: RunPart[] = []
   try {
     const known = await keyed?.find(first, writes)

@@ -1,6 +1,7 @@
 import { HeddleError, invariant } from '../errors.ts'
 import type { Connections } from '../runtime/connections.ts'
 import { atMost, limitError, reachedLimit, type Limits } from '../source/limits.ts'
+import type { Session } from '../source/session.ts'
 import type { BoundStatement, Result, Source } from '../source/source.ts'
 import type { BranchId } from '../sql/transaction.ts'
 import { Branch } from './branch.ts'
@@ -35,6 +36,8 @@ export interface UnitOfWork {
    * @throws HeddleError TRANSACTION_NOT_ATOMIC before the first write, where the unit could not be committed as one
    */
   run(source: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result>
+  /** The same for a statement about Heddle's own tables, which the viewer's session has no part in. */
+  runOwn(source: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result>
   /** The source whose transaction decides about all of them: what is written there is there if and only if all is. */
   keeper(): Promise<string>
   /** What a commit would answer, were it done now and followed everywhere. */
@@ -68,6 +71,8 @@ export interface UnitOptions extends Limits {
   readonly plan: (writes: readonly string[]) => Promise<GlobalPlan>
   readonly requestId?: string | undefined
   readonly witness?: Witness | undefined
+  /** What the statements of whoever asks run with, by source. Heddle's own run without. */
+  readonly sessionOf?: ((source: string) => Session | undefined) | undefined
 }
 
 /** Opens a unit of work. Nothing is sent to a database before its first statement. */
@@ -97,7 +102,15 @@ class Unit implements UnitOfWork {
     this.#limits = atMost(UNIT_MS, { deadline: options.deadline, signal: options.signal })
   }
 
-  async run(name: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
+  run(name: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
+    return this.#run(name, use, (branch) => branch.run(statement, use))
+  }
+
+  runOwn(name: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
+    return this.#run(name, use, (branch) => branch.runOwn(statement, use))
+  }
+
+  async #run(name: string, use: 'read' | 'write', send: (branch: Branch) => Promise<Result>): Promise<Result> {
     invariant(!this.#ended, 'a unit of work that has ended runs nothing')
     const { writes } = this.#options
     if (use === 'write' && !writes.includes(name)) throw notWritable(name)
@@ -106,7 +119,7 @@ class Unit implements UnitOfWork {
     const branch = this.#branch(name, plan)
     await this.#pass('begin.before')
     try {
-      const result = await branch.run(statement, use)
+      const result = await send(branch)
       if (use === 'write') await this.#pass('write.after')
       return result
     } catch (error) {
@@ -157,9 +170,9 @@ class Unit implements UnitOfWork {
     if (source === undefined) {
       throw new HeddleError('DATABASE_UNAVAILABLE', `The source ${name} is not open.`, { source: name })
     }
-    const { requestId, writes } = this.#options
+    const { requestId, writes, sessionOf } = this.#options
     const id = plan === null || plan.last === name ? null : { gtid: plan.gtid, branch: this.#branches.size }
-    const lease = { ...this.#limits, requestId, writes: writes.includes(name) }
+    const lease = { ...this.#limits, requestId, writes: writes.includes(name), session: sessionOf?.(name) }
     const branch = new Branch({ source, id, lease })
     this.#branches.set(name, branch)
     return branch

@@ -1,5 +1,6 @@
 import type { Events } from '../events.ts'
 import type { Limits } from '../source/limits.ts'
+import type { Session } from '../source/session.ts'
 import type { Source } from '../source/source.ts'
 import type { Durability } from '../sql/decisions.ts'
 import { transactions } from '../sql/transactions.ts'
@@ -62,6 +63,8 @@ export interface OpenOptions extends Limits {
   /** The sources that will be written; absent: any that may be. */
   readonly writes?: readonly string[] | undefined
   readonly requestId?: string | undefined
+  /** What the viewer's statements run with. */
+  readonly sessionOf?: ((source: string) => Session | undefined) | undefined
 }
 
 /** Whether writes over several databases can be committed as one. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { shopRoles, type ShopContext } from './shop-roles.ts'
 import {
   allOfShop,
   dialectsOf,
@@ -10,72 +11,6 @@ import {
   type WriteRun,
 } from './shop.ts'
 
-interface Context {
-  readonly id?: number
-}
-
-const own = (c: Context) => ({ id: { eq: c.id } })
-const ofOwn = (c: Context) => ({ user: { id: { eq: c.id } } })
-const everything = { read: true, create: true, update: true, delete: true }
-
-/** A customer of the shop: sees what is theirs, and writes what the shop lets them. */
-const customer = {
-  users: { read: { where: own, columns: { except: ['visits'] } }, update: { columns: ['name', 'country', 'email'] } },
-  profiles: { read: { where: ofOwn }, create: { check: ofOwn } },
-  addresses: {
-    read: { where: ofOwn },
-    create: { columns: ['street', 'city'], set: { userId: (c: Context) => c.id } },
-    update: { columns: ['street'], set: { city: 'Thun' } },
-    delete: { limit: 1 },
-  },
-  orders: {
-    read: { where: ofOwn },
-    create: {
-      columns: ['status', 'total'],
-      set: { userId: (c: Context) => c.id },
-      check: { total: { lt: '1000' } },
-      limit: 2,
-    },
-    update: { where: { status: { eq: 'draft' } }, columns: ['status', 'total'], check: { total: { lt: '1000' } } },
-    delete: { where: { status: { eq: 'draft' } } },
-  },
-  items: {
-    read: { where: (c: Context) => ({ order: { user: { id: { eq: c.id } } } }) },
-    create: { check: (c: Context) => ({ order: { user: { id: { eq: c.id } } } }) },
-    update: { where: { order: { status: { eq: 'draft' } } } },
-  },
-  clubs: {
-    read: { where: (c: Context) => ({ id: { eq: c.id } }) },
-    create: true,
-    update: { check: { name: { ne: 'no' } } },
-  },
-}
-
-/** Writes everything, and sees what is theirs. */
-const clerk = {
-  users: {
-    read: true,
-    create: true,
-    update: { check: (c: Context) => ({ orders: { every: { user: { id: { ne: c.id } } } } }) },
-  },
-  orders: { ...everything, read: { where: ofOwn } },
-  addresses: everything,
-  items: everything,
-  clubs: everything,
-  members: everything,
-}
-
-const all = {
-  users: everything,
-  addresses: everything,
-  profiles: everything,
-  clubs: everything,
-  members: everything,
-  orders: everything,
-  items: everything,
-}
-const config = { permissions: { customer, clerk, admin: all }, role: () => 'admin' }
-
 const placements: readonly Placement[] = ['sqlite', 'postgres', 'mariadb', 'postgres+sqlite', 'sqlite+postgres']
 
 describe.each(placements)('over %s', (placement) => {
@@ -86,21 +21,21 @@ describe.each(placements)('over %s', (placement) => {
   }
   let world: OpenWriteWorld
   beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(placement), config)
+    world = await openWriteWorld(shopWorld(placement), shopRoles)
   })
   afterAll(() => world.close())
   beforeEach(() => world.reset())
 
-  const as = (document: string, role = 'customer', context: Context = { id: 1 }): Promise<WriteRun> =>
+  const as = (document: string, role = 'customer', context: ShopContext = { id: 1 }): Promise<WriteRun> =>
     world.run(document, {}, { role, context })
-  const data = async (document: string, role?: string, context?: Context) => {
+  const data = async (document: string, role?: string, context?: ShopContext) => {
     const { result } = await as(document, role, context)
     expect(result.errors).toBeUndefined()
     return result.data
   }
   const everythingThere = async () => (await world.run(allOfShop, {}, { role: 'admin' })).result.data
   /** The error of a mutation that must have written nothing. */
-  const refused = async (document: string, role?: string, context?: Context) => {
+  const refused = async (document: string, role?: string, context?: ShopContext) => {
     const before = await everythingThere()
     const { result, error } = await as(document, role, context)
     expect(await everythingThere()).toEqual(before)

@@ -31,6 +31,9 @@ export function classifyPostgresError(source: string, error: unknown): HeddleErr
     const message = `Source "${source}": the database refused the statement (SQLSTATE ${state}).`
     return new ConstraintError(refused, message, violationOf(error), details, { cause: error })
   }
+  // The viewer's role in the database may not, or a policy of the database's own refuses the row.
+  if (state === '42501')
+    return make('FORBIDDEN', source, `the database does not allow it (SQLSTATE ${state})`, error, {})
   const details = /^40|^55P03$/.test(state) ? retryable : {}
   return make('DATABASE_ERROR', source, `the statement failed (SQLSTATE ${state})`, error, details)
 }

@@ -1,6 +1,3 @@
-import type { Session } from '../session.ts'
-import type { BoundStatement } from '../source.ts'
-
 export interface SessionOptions {
   readonly readOnly: boolean
   /** Milliseconds after which the server ends a statement by itself. */
@@ -35,17 +32,3 @@ export function endsTransaction(tag: string): boolean {
 
 /** One snapshot for all statements, none of which may write. */
 export const beginSnapshotText = 'begin transaction isolation level repeatable read, read only'
-
-/**
- * What a viewer's session sets for the transaction that is open, and no longer. Names and values are parameters; the role
- * comes last, as it may not be allowed to set the rest.
- *
- * @example select set_config($1, $2, true), set_config($3, $4, true) // app.user_id = 5, role = app_user
- */
-export function sessionStatement({ role, settings = {} }: Session): BoundStatement | null {
-  const pairs = Object.entries(settings).map(([name, value]) => [name, String(value)] as const)
-  if (role !== undefined) pairs.push(['role', role])
-  if (pairs.length === 0) return null
-  const calls = pairs.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`)
-  return { text: `select ${calls.join(', ')}`, values: pairs.flat(), prepare: true }
-}

@@ -24,6 +24,8 @@ export const mariadbTransaction: TransactionSql = {
     id === null
       ? [{ text: 'rollback' }]
       : [{ text: `xa end ${xid(id)}`, mayFail: true }, { text: `xa rollback ${xid(id)}` }],
+  enterSession: () => null,
+  leaveSession: () => [],
   twoPhase: {
     prepare: (id) => [{ text: `xa end ${xid(id)}` }, { text: `xa prepare ${xid(id)}` }],
     commit: (id) => ({ text: `xa commit ${xid(id)}` }),

@@ -8,6 +8,8 @@ export const sqliteTransaction: TransactionSql = {
   begin: () => [{ text: 'begin immediate' }],
   commit: () => [{ text: 'commit' }],
   rollback: () => [{ text: 'rollback' }],
+  enterSession: () => null,
+  leaveSession: () => [],
   twoPhase: null,
   decisions: sqliteDecisions,
   preflight: sqlitePreflight,
