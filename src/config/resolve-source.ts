@@ -1,12 +1,12 @@
 import type { DrizzleSchema } from '../catalog/drizzle/schema-tables.ts'
 import type { PoolSpec, SourceSpec } from '../source/source-spec.ts'
-import { isolations, parseSourceUrl } from '../source/source-spec.ts'
+import { isolations, parseSourceUrl, poolers } from '../source/source-spec.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { count, duration, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
 
 const common = ['kind', 'schema', 'readOnly', 'migrations', 'isolation']
 const own = {
-  postgres: ['url', 'pool'],
+  postgres: ['url', 'pool', 'pooler'],
   mariadb: ['url', 'pool'],
   sqlite: ['file'],
   pglite: ['dir', 'create'],
@@ -102,7 +102,8 @@ function resolveSpec({ name, path, kind, options, readOnly, filled }: Spec): Sou
   if (spec.dialect === 'sqlite' || spec.dialect !== kind || ('driver' in spec && spec.driver === 'pglite')) {
     throw invalid(`${path}.url`, `is no URL of a ${server.title} server`, `Write ${server.example}.`)
   }
-  return { ...spec, readOnly, pool: resolvePool(options['pool'], `${path}.pool`) }
+  const pooler = options['pooler'] === undefined ? {} : { pooler: oneOf(options['pooler'], `${path}.pooler`, poolers) }
+  return { ...spec, ...pooler, readOnly, pool: resolvePool(options['pool'], `${path}.pool`) }
 }
 
 const servers = {

@@ -55,6 +55,12 @@ export interface PostgresOptions<S extends DrizzleSchema> extends SourceOptions<
   /** `postgres://user:password@host/database`, or `env:VARIABLE`. */
   readonly url: string
   readonly pool?: PoolOptions
+  /**
+   * What stands between Heddle and the server: a pooler like PgBouncer that lends a session for one `transaction` (nothing is
+   * prepared then, and nothing set for longer), or for a whole `session`, or `none`. Default: found out; one that is found
+   * counts as `transaction`.
+   */
+  readonly pooler?: 'none' | 'session' | 'transaction'
 }
 
 export interface MariadbOptions<S extends DrizzleSchema> extends SourceOptions<S> {

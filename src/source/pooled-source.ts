@@ -23,6 +23,10 @@ export interface PooledSourceParts {
   readonly isolation?: Isolation | undefined
   /** Absent: false. */
   readonly inMemory?: boolean
+  /** Connections to a server that it opens at most; absent: there is no server. */
+  readonly connections?: number
+  /** Whether a pooler was found that lends a session for one transaction; absent: there is none. */
+  readonly pooled?: () => boolean
   readonly events: Events
   /** Every lane that the source has, for closing. */
   readonly lanes: readonly Lane[]
@@ -61,6 +65,8 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     dialect,
     inMemory: parts.inMemory ?? false,
     isolation: parts.isolation ?? transactions[dialect].defaultIsolation,
+    connections: parts.connections ?? 0,
+    pooled: parts.pooled ?? (() => false),
     lease,
     run(statement, options) {
       expectManyListeners(options.signal)

@@ -1,8 +1,10 @@
 import { HeddleError } from '../errors.ts'
 import type { Isolation } from '../sql/transaction.ts'
 import type { PoolOptions } from './pool-options.ts'
+import type { Pooler } from './postgres/pooler.ts'
 
 export { durabilities, type Durability } from '../sql/decisions.ts'
+export { poolers } from './postgres/pooler.ts'
 export { isolations } from '../sql/transaction.ts'
 
 /** The pool of a source as far as the config says: see {@link PoolOptions} for the rest. */
@@ -26,6 +28,8 @@ export interface PostgresSpec extends SpecBase {
   readonly mayBeDown?: boolean | undefined
   /** Milliseconds after which the server itself ends a statement. */
   readonly statementMs?: number | undefined
+  /** What stands before the server. Default: found out. */
+  readonly pooler?: Pooler | undefined
 }
 
 export interface PgliteSpec extends SpecBase {

@@ -16,6 +16,10 @@ export interface Source {
   readonly isolation: Isolation
   /** Whether the database is gone with this process. */
   readonly inMemory: boolean
+  /** Connections to its server that it opens at most; 0: there is no server. */
+  readonly connections: number
+  /** Whether it is reached through a pooler that lends a session for one transaction (PgBouncer in transaction mode). */
+  pooled(): boolean
   /** A connection for one request; released exactly once. Rejects DATABASE_UNAVAILABLE or DATABASE_TIMEOUT. */
   lease(options: LeaseOptions): Promise<Lease>
   /** Leases, runs one statement, releases. */

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
-import { buildCommand } from '../support/heddle-command.ts'
 
 const command = resolve(import.meta.dirname, '../../dist/cli/main.js')
 const report = resolve(import.meta.dirname, 'report-memory.mjs')
@@ -29,9 +28,12 @@ export interface LoadedServer {
   readonly ended: Promise<number | null>
 }
 
-/** @param config as JSON: what `heddle.config.ts` would export */
+/**
+ * The build must be fresh: `buildCommand`.
+ *
+ * @param config as JSON: what `heddle.config.ts` would export
+ */
 export async function serveLoaded(config: object): Promise<LoadedServer> {
-  buildCommand()
   const folder = mkdtempSync(join(tmpdir(), 'heddle-load-'))
   const file = join(folder, 'heddle.config.mjs')
   writeFileSync(file, `export default ${JSON.stringify(config)}`)

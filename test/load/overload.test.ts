@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildCommand } from '../support/heddle-command.ts'
 import { createDatabase, describePostgres, type TestDatabase } from '../support/postgres-server.ts'
 import { generateLoad, serveLoaded } from './loaded-server.ts'
 
@@ -11,10 +12,11 @@ const MB = 1_000_000
 describePostgres('ten times the load that can be answered', () => {
   let database: TestDatabase
   beforeAll(async () => {
+    buildCommand()
     database = await createDatabase('overload')
     // The database sleeps, so that its connections are what there is too little of, and no core of this machine.
     await database.query('create view slow as select 1 as id, pg_sleep(0.02)::text as nap')
-  })
+  }, 180_000)
   afterAll(() => database.drop())
 
   it(

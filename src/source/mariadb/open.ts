@@ -2,6 +2,7 @@ import type { Events } from '../../events.ts'
 import type { Driver } from '../connection.ts'
 import { loadDriver } from '../load-driver.ts'
 import { Pool } from '../pool.ts'
+import { poolSizes } from '../pool-options.ts'
 import { createPooledSource } from '../pooled-source.ts'
 import { poolOptions, reach } from '../reach.ts'
 import type { Source } from '../source.ts'
@@ -29,7 +30,8 @@ export async function openMariadb(spec: MariadbSpec, events: Events): Promise<So
     connect: (limits) => connectMariadb(options, limits),
     classify: (error) => classifyMariadbError(spec.name, error),
   }
-  const pool = new Pool(driver, poolOptions(spec.pool), events)
+  const sizes = poolOptions(spec.pool)
+  const pool = new Pool(driver, sizes, events)
   await reach(pool, driver, {
     place: describeTarget(target),
     check: 'Check that the server runs, that host, port and database are right, and that user and password may log in.',
@@ -41,6 +43,7 @@ export async function openMariadb(spec: MariadbSpec, events: Events): Promise<So
     dialect: 'mariadb',
     isolation: spec.isolation,
     events,
+    connections: poolSizes(sizes).total,
     lanes: [lane],
     laneFor: () => lane,
   })

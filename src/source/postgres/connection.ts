@@ -12,7 +12,14 @@ import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
 import { PreparedTexts } from './prepared-texts.ts'
-import { beginSnapshotText, endsTransaction } from './session-settings.ts'
+import { backendText, findPooler, type Pooler } from './pooler.ts'
+import {
+  beginSnapshotText,
+  endsTransaction,
+  sessionSettings,
+  transactionSettings,
+  type SessionOptions,
+} from './session-settings.ts'
 import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
@@ -20,8 +27,12 @@ const GRACE_MS = 500
 
 export interface PostgresConnectOptions {
   readonly target: PostgresTarget
-  /** What each session begins with. */
-  readonly settings: string
+  /** What each session is set to: whole, or, behind a pooler, each transaction. */
+  readonly session: SessionOptions
+  /** What stands before the server; absent: that is found out. */
+  readonly pooler?: Pooler | undefined
+  /** Hears what was found. */
+  readonly onPooler: (pooler: Pooler) => void
   readonly postgres: PostgresJs
 }
 
@@ -32,16 +43,33 @@ export async function connectPostgres(options: PostgresConnectOptions, limits: L
   const life = new SocketLife(socket)
   try {
     const client = createClient(options.postgres, options.target, socket)
-    const starting = client.unsafe(options.settings, [], { prepare: false, simple: true })
     const late = () => new Error('the server did not log us in in time')
-    const { state: key } = await within(limits, life.whileAlive(starting), late)
+    const ask = (text: string) =>
+      within(limits, life.whileAlive(client.unsafe(text, [], { prepare: false, simple: true }).values()), late)
+    const answer = await ask(backendText)
+    const key = answer.state
     invariant(key, 'a PostgreSQL session has a key for cancelling')
+    const pooler = options.pooler ?? findPooler(key.pid, answer[0]?.[0] ?? null)
+    options.onPooler(pooler)
+    const local = pooler === 'transaction' ? transactionSettings(options.session) : null
+    if (local === null) await ask(sessionSettings(options.session))
     // The driver keeps this object and empties it on a reconnect, which never comes.
-    return new PostgresConnection(client, socket, life, options.target, { pid: key.pid, secret: key.secret })
+    const { pid, secret } = key
+    return new PostgresConnection({ client, socket, life, target: options.target, key: { pid, secret }, local })
   } catch (error) {
     socket.destroy()
     throw error
   }
+}
+
+interface Parts {
+  readonly client: PostgresClient
+  readonly socket: Socket
+  readonly life: SocketLife
+  readonly target: PostgresTarget
+  readonly key: BackendKey
+  /** What each transaction begins with, where a session does not last longer; null: it does, and is set. */
+  readonly local: string | null
 }
 
 class PostgresConnection implements Connection {
@@ -50,6 +78,7 @@ class PostgresConnection implements Connection {
   readonly #life: SocketLife
   readonly #target: PostgresTarget
   readonly #key: BackendKey
+  readonly #local: string | null
   readonly #prepared = new PreparedTexts()
   #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** Of the transaction: it ends with it, and begins with the one that takes its place. */
@@ -58,12 +87,13 @@ class PostgresConnection implements Connection {
   #aborted = false
   #running: Promise<unknown> = Promise.resolve()
 
-  constructor(client: PostgresClient, socket: Socket, life: SocketLife, target: PostgresTarget, key: BackendKey) {
+  constructor({ client, socket, life, target, key, local }: Parts) {
     this.#client = client
     this.#socket = socket
     this.#life = life
     this.#target = target
     this.#key = key
+    this.#local = local
   }
 
   get usable(): boolean {
@@ -71,13 +101,30 @@ class PostgresConnection implements Connection {
   }
 
   run(statement: BoundStatement): Promise<Result> {
-    return this.#aborted ? this.#runAgain(statement) : this.#run(statement)
+    if (this.#aborted) return this.#runAgain(statement)
+    return this.#local !== null && this.#transaction === 'none'
+      ? this.#runInTransaction(statement)
+      : this.#run(statement)
+  }
+
+  /** What a statement relies on lasts for a transaction, so it has one of its own. */
+  async #runInTransaction(statement: BoundStatement): Promise<Result> {
+    await this.begin(['begin'])
+    try {
+      const result = await this.#run(statement)
+      await this.control('commit')
+      return result
+    } catch (error) {
+      if (this.usable) await this.control('rollback').catch(() => this.close())
+      throw error
+    }
   }
 
   #run({ text, values, prepare, bytes }: BoundStatement): Promise<Result> {
     // The text of a message ends at its first NUL: what follows would be read as protocol.
     invariant(!text.includes('\0'), 'a statement holds no NUL')
-    const options = { prepare: prepare && this.#prepared.admit(text), simple: false, bytes: bytes === true }
+    const named = prepare && this.#local === null && this.#prepared.admit(text)
+    const options = { prepare: named, simple: false, bytes: bytes === true }
     return this.#send(text, values.map(parameterText), options)
   }
 
@@ -105,6 +152,7 @@ class PostgresConnection implements Connection {
   /** For the transaction that has begun, and no longer. */
   async #enter(session: Session | undefined): Promise<void> {
     this.#session = session
+    if (this.#local !== null) await this.#command(this.#local)
     const settings = session && sessionStatement(session)
     if (settings) await this.#run(settings)
   }

@@ -2,6 +2,7 @@ import type { Events } from '../../events.ts'
 import type { Driver } from '../connection.ts'
 import { loadDriver } from '../load-driver.ts'
 import { Pool } from '../pool.ts'
+import { poolSizes } from '../pool-options.ts'
 import { createPooledSource } from '../pooled-source.ts'
 import type { Source } from '../source.ts'
 import type { PostgresSpec } from '../source-spec.ts'
@@ -9,8 +10,8 @@ import { poolOptions, reach } from '../reach.ts'
 import { classifyPostgresError } from './classify-error.ts'
 import { connectPostgres } from './connection.ts'
 import { describeTarget, parsePostgresUrl } from './parse-postgres-url.ts'
+import type { Pooler } from './pooler.ts'
 import type { PostgresJs } from './postgres-js.ts'
-import { sessionSettings } from './session-settings.ts'
 
 /**
  * A source over a PostgreSQL server, through postgres.js.
@@ -23,13 +24,17 @@ export async function openPostgres(spec: PostgresSpec, events: Events): Promise<
     const module = await import('postgres')
     return module.default as unknown as PostgresJs
   })
-  const settings = sessionSettings({ readOnly: spec.readOnly ?? false, statementMs: spec.statementMs })
+  const session = { readOnly: spec.readOnly ?? false, statementMs: spec.statementMs }
+  let pooler = spec.pooler ?? 'none'
+  const onPooler = (found: Pooler) => (pooler = found)
+  const options = { target, session, pooler: spec.pooler, onPooler, postgres }
   const driver: Driver = {
     source: spec.name,
-    connect: (limits) => connectPostgres({ target, settings, postgres }, limits),
+    connect: (limits) => connectPostgres(options, limits),
     classify: (error) => classifyPostgresError(spec.name, error),
   }
-  const pool = new Pool(driver, poolOptions(spec.pool), events)
+  const sizes = poolOptions(spec.pool)
+  const pool = new Pool(driver, sizes, events)
   await reach(pool, driver, {
     place: describeTarget(target),
     check: 'Check that the server runs, that host, port and database are right, and that user and password may log in.',
@@ -41,6 +46,8 @@ export async function openPostgres(spec: PostgresSpec, events: Events): Promise<
     dialect: 'postgres',
     isolation: spec.isolation,
     events,
+    connections: poolSizes(sizes).total,
+    pooled: () => pooler === 'transaction',
     lanes: [lane],
     laneFor: () => lane,
   })

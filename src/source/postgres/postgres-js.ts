@@ -8,12 +8,12 @@ export interface PostgresClient {
   unsafe(text: string, values: readonly (string | null)[], options: { prepare: boolean; simple: boolean }): PendingQuery
 }
 
-/** Sent when it is awaited. Statements without rows, however many, answer with one result: its `state` is the session's key. */
-export interface PendingQuery extends PromiseLike<{
-  readonly state?: { readonly pid: number; readonly secret: number } | null
-}> {
-  /** The rows as arrays of texts. */
-  values(): PromiseLike<(string | null)[][]>
+/** Sent when it is awaited. Statements without rows, however many, answer with one result. */
+export interface PendingQuery {
+  /** The rows as arrays of texts; `state` is the session's key. */
+  values(): PromiseLike<
+    (string | null)[][] & { readonly state?: { readonly pid: number; readonly secret: number } | null }
+  >
   /** The rows as arrays of the bytes of texts. */
   raw(): PromiseLike<(Uint8Array | null)[][]>
 }

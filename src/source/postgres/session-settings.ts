@@ -9,7 +9,20 @@ export interface SessionOptions {
  * statement a line: PGlite's single session runs the same.
  */
 export function sessionSettings({ readOnly, statementMs }: SessionOptions): string {
-  const settings = [
+  const settings = [...commonSettings(statementMs)]
+  if (readOnly) settings.push('set default_transaction_read_only to on')
+  return settings.join(';\n')
+}
+
+/** The same for one transaction, right after it has begun: behind a pooler nothing lasts longer. */
+export function transactionSettings({ readOnly, statementMs }: SessionOptions): string {
+  const settings = commonSettings(statementMs).map((setting) => setting.replace(/^set /, 'set local '))
+  if (readOnly) settings.push('set transaction read only')
+  return settings.join('; ')
+}
+
+function commonSettings(statementMs: number | undefined): readonly string[] {
+  return [
     "set time zone 'UTC'",
     "set datestyle to 'ISO, YMD'",
     'set intervalstyle to iso_8601',
@@ -18,11 +31,9 @@ export function sessionSettings({ readOnly, statementMs }: SessionOptions): stri
     'set extra_float_digits to 1',
     // What sql/ quotes is quoted for this.
     'set standard_conforming_strings to on',
+    // A net below Heddle's own deadline, which cancels: for the moment in which Heddle is not there to do it.
+    ...(statementMs === undefined ? [] : [`set statement_timeout to ${Math.ceil(statementMs)}`]),
   ]
-  // A net below Heddle's own deadline, which cancels: for the moment in which Heddle is not there to do it.
-  if (statementMs !== undefined) settings.push(`set statement_timeout to ${Math.ceil(statementMs)}`)
-  if (readOnly) settings.push('set default_transaction_read_only to on')
-  return settings.join(';\n')
 }
 
 /** Whether a command with this tag leaves no transaction open behind it. */

@@ -42,7 +42,8 @@ export async function requestCancel(target: PostgresTarget, key: BackendKey, lim
   request.writeUInt32BE(key.pid, 8)
   request.writeUInt32BE(key.secret, 12)
   socket.resume()
-  socket.end(request)
+  // The other side hangs up first: PgBouncer (1.18) dies of a client that has left while its request is passed on.
+  socket.write(request)
   await destroyAt(limits, socket, closed(socket))
 }
 
