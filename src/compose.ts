@@ -10,6 +10,7 @@ import type { ResolvedConfig } from './config/resolved-config.ts'
 import { createEngine } from './engine.ts'
 import { HeddleError } from './errors.ts'
 import type { Events } from './events.ts'
+import { loadWriteHooks } from './load-write-hooks.ts'
 import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
 import { defaultOperationLimits } from './operation/limits.ts'
@@ -98,10 +99,12 @@ export async function compose({
   const viewerOf = await viewerFrom(config, events)
   const extend = await loadExtension(config)
   const hooks = await loadHooks(config)
+  const hooksFor = await loadWriteHooks(config)
   const planning = await startPlanning(sources, tuning)
   const { sessions } = config
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
+  let writeHooks = hooksFor(catalogs.whole)
   let model = usableModel(catalogs)
   let reading: Promise<void> | undefined
 
@@ -126,6 +129,7 @@ export async function compose({
       if (isDeepStrictEqual(read, descriptions)) return
       const next = catalogsOf(config, read)
       model = usableModel(next)
+      writeHooks = hooksFor(next.whole)
       catalogs = next
       descriptions = read
     } catch (error) {
@@ -142,7 +146,7 @@ export async function compose({
   })
   const { subjectOf } = config.writes
   const running = { sources: sources.sources, sessions, cursors, budgets, events, writer, subjectOf }
-  const engine = createEngine({ model: () => model, reload, ...running })
+  const engine = createEngine({ model: () => model, reload, writeHooks: () => writeHooks, ...running })
   return {
     get catalog() {
       return catalogs.forRole(viewer.role)

@@ -4,6 +4,7 @@ import type { Cursors } from './operation/cursor.ts'
 import type { Budgets } from './runtime/budgets.ts'
 import type { Sessions } from './source/session.ts'
 import type { Source } from './source/source.ts'
+import type { Hooks } from './write/run-hooks.ts'
 import type { Writer } from './write/writer.ts'
 
 /** What an engine works with. */
@@ -12,6 +13,8 @@ export interface EngineParts {
   model(): Model
   /** Reads the databases' schemas again. Where they changed, the model is another one after it. */
   reload(): Promise<void>
+  /** The config's code around writes. */
+  writeHooks(): Hooks | undefined
   readonly sources: ReadonlyMap<string, Source>
   readonly cursors: Cursors
   readonly budgets: Budgets

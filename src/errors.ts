@@ -34,6 +34,8 @@ export const errorCodes = [
   'NOT_NULL_VIOLATION',
   'CHECK_VIOLATION',
   'VALUE_OUT_OF_RANGE',
+  'WRITE_REFUSED', // the config's `beforeWrite` of a table refuses it
+  'VALIDATION_FAILED', // the config's schema of a table refuses a row
   'SERIALIZATION_FAILURE', // another transaction was in the way: the same mutation may succeed when it is sent again
   'ROW_NOT_FOUND', // connect, update or delete names a row that is not there, or belongs to another
   'TRANSACTION_ABORTED', // rolled back everywhere; nothing of it happened
@@ -58,6 +60,13 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** A value of a write that a schema refuses: where it stands in the field's arguments, and what the schema says of it. */
+export interface ValidationIssue {
+  readonly path: readonly (string | number)[]
+  /** Absent where it could hold the value. */
+  readonly message?: string
+}
+
 /** What an error may say beyond its message. Never SQL, never a parameter, never a row's value. */
 export interface ErrorDetails {
   readonly source?: string
@@ -71,6 +80,8 @@ export interface ErrorDetails {
   readonly retryable?: boolean
   /** The transaction over several databases that the error is about. */
   readonly gtid?: string
+  /** What a schema of the config says of a write, place by place. */
+  readonly issues?: readonly ValidationIssue[]
   /** When to ask again at the earliest, in seconds. */
   readonly retryAfter?: number
 }

@@ -42,6 +42,7 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
       writer: parts.writer,
       parts: prepared.parts,
       visible: role.catalog,
+      hooks: parts.writeHooks(),
       repeatable,
     })
   }

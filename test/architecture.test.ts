@@ -8,7 +8,8 @@ const root = resolve(import.meta.dirname, '../src')
 const allowed: Readonly<Record<string, readonly string[]>> = {
   auth: ['viewer.ts'],
   catalog: [],
-  config: ['auth', 'catalog', 'graphql', 'source'],
+  // Of `write` the types of what is handed to hooks.
+  config: ['auth', 'catalog', 'graphql', 'source', 'write'],
   graphql: ['catalog'],
   operation: ['catalog'],
   plan: ['operation', 'catalog'],

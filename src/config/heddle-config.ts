@@ -8,6 +8,7 @@ import type { Permissions } from './permission-types.ts'
 import type { Session } from '../source/session.ts'
 import type { Duration, Sources } from './source-descriptor.ts'
 import type { TableAt, TableKey } from './table-key-types.ts'
+import type { Hooks, Validate } from './write-hook-types.ts'
 
 /** By table: a function that makes its custom fields. */
 export type Fields<S extends Sources, C> = {
@@ -189,6 +190,10 @@ export interface HeddleConfig<
   /** Computed fields of the tables' types. */
   readonly fields?: Fields<S, NoInfer<C>>
   readonly extend?: Extend<NoInfer<C>>
+  /** Code around the writes of tables. */
+  readonly hooks?: Hooks<S, NoInfer<C>>
+  /** What rows must be like before they are written, by a schema of any library. */
+  readonly validate?: Validate<S>
   readonly limits?: Limits
   readonly writes?: Writes<NoInfer<C>>
   readonly rateLimit?: RateLimitOptions<NoInfer<C>>

@@ -10,6 +10,7 @@ import { resolveSessions } from './resolve-session.ts'
 import { resolveSource } from './resolve-source.ts'
 import { createViewer } from './resolve-viewer.ts'
 import { resolveLimits } from './resolve-limits.ts'
+import { resolveWriteHooks } from './resolve-write-hooks.ts'
 import { resolveWrites } from './resolve-writes.ts'
 import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
 import { count, flag, invalid, oneOf, settings, text, texts } from './setting.ts'
@@ -27,7 +28,7 @@ export interface ResolveOptions {
 
 const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'session', 'fields', 'extend'],
-  ...['limits', 'writes'],
+  ...['hooks', 'validate', 'limits', 'writes'],
   ...['auth', 'cors', 'rateLimit', 'trustedDocuments', 'secret', 'graphiql', 'introspection', 'suggestions'],
   ...['explain', 'log', 'metrics'],
 ]
@@ -57,6 +58,7 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     extend: resolveExtend(given['extend']),
     ...resolveLimits(given['limits']),
     writes: resolveWrites(given['writes']),
+    writeHooks: resolveWriteHooks(given['hooks'], given['validate'], findTable),
     secrets: resolveSecrets(given['secret'], options),
     ...resolveDisclosure(given, options),
     mayExplain: resolveExplain(given['explain'], options),

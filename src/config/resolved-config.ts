@@ -9,6 +9,7 @@ import type { CustomField } from '../graphql/custom-field.ts'
 import type { SchemaExtension } from '../graphql/extend-schema.ts'
 import type { Sessions } from '../source/session.ts'
 import type { Durability, SourceSpec } from '../source/source-spec.ts'
+import type { WriteHooks } from '../write/table-hooks.ts'
 import type { LogLevel } from './heddle-config.ts'
 
 /** A source, ready to be opened and described. */
@@ -113,6 +114,8 @@ export interface ResolvedConfig {
   readonly rowLimits: RowLimits
   readonly requestLimits: RequestLimits
   readonly writes: ResolvedWrites
+  /** By table id, or by the name that the config used where only the catalog knows. */
+  readonly writeHooks: WriteHooks
   readonly operationLimits: OperationLimits
   readonly budgets: RequestBudgets
   /** The current one first. Null: none was given, and this is no production. */

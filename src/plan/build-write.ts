@@ -211,11 +211,21 @@ function pairOf(planning: Planning, number: number): Pair | null {
 
 // ───────── batches ─────────
 
-function describeBatch({ catalog, needs }: Planning, { table: id, parents, limit }: Batch, number: number): WriteBatch {
+function describeBatch(planning: Planning, { table: id, parents, limit, ...batch }: Batch, number: number): WriteBatch {
+  const { catalog, needs } = planning
   const table = tableById(catalog, id)
   const key = keyOf(table)
   const others = [...(needs.get(number) ?? [])].filter((column) => !key.includes(column))
-  return { table: id, source: table.source, parents, columns: [...key, ...others], keyLength: key.length, limit }
+  const place = placeOf(planning, batch, number)
+  return { table: id, source: table.source, place, parents, columns: [...key, ...others], keyLength: key.length, limit }
+}
+
+function placeOf(planning: Planning, { via, work }: Pick<Batch, 'via' | 'work'>, number: number): WriteBatch['place'] {
+  const relation = relationTo(planning, number)
+  if (!via || !relation) return null
+  const then = work.kind === 'keyed' ? work.then.kind : 'insert'
+  const what = then === 'insert' ? 'create' : then === 'nothing' ? 'update' : then
+  return { ...via, what, many: relation.cardinality === 'many' }
 }
 
 function keyOf(table: Table): readonly string[] {

@@ -23,6 +23,13 @@ export interface WritePlan {
 export interface WriteBatch {
   readonly table: string
   readonly source: string
+  /** Under which batch its rows stand in the input, and where. Null: they are the root field's. */
+  readonly place: {
+    readonly batch: number
+    readonly relation: string
+    readonly what: 'create' | 'connect' | 'update' | 'delete'
+    readonly many: boolean
+  } | null
   /** The slot of the positions of the rows above. */
   readonly parents: number | null
   /** What is known of its rows once they are found or inserted: first the key, then what other rows take from them. */

@@ -10,6 +10,7 @@ import type { AnswerOnce } from './answer-once.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
 import { nameViolation } from './name-violation.ts'
 import type { RequestKey } from './request-key.ts'
+import { mayWriteAnywhere, tellCommitted, type Committed, type Hooks } from './run-hooks.ts'
 import { runWrite } from './run-write.ts'
 import type { CommitOutcome, UnitOfWork } from './unit-of-work.ts'
 import type { Writer } from './writer.ts'
@@ -22,6 +23,8 @@ export interface MutationRun extends Omit<Run, 'compiled' | 'connections' | 'key
   readonly writer: Writer
   /** What the role may name in an error. */
   readonly visible: Catalog
+  /** The config's code around writes. */
+  readonly hooks?: Hooks | undefined
   /** Where the request may be sent again: what it is known by, and how its answer is kept. */
   readonly repeatable?: Repeatable | undefined
 }
@@ -89,20 +92,25 @@ async function runUnit(
   // What writes nothing may run as often as it likes.
   const keyed = writes.length > 0 ? once : null
   const { sources, requestId, deadline, signal } = run
+  const anywhere = parts.some(({ write }) => mayWriteAnywhere(run.hooks, write))
+  const keepers = anywhere ? run.writer.writable : writes
   const sessionOf = sessionsOf(run.sessions, run.context)
-  const unit = run.writer.open({ sources, writes, requestId, deadline, signal, sessionOf })
+  const unit = run.writer.open({ sources, ...(anywhere ? {} : { writes }), requestId, deadline, signal, sessionOf })
   const ran: RunPart[] = []
+  const committed: Committed[] = []
   try {
-    const known = await keyed?.find(first, writes)
+    const known = await keyed?.find(first, keepers)
     if (known != null) return replay(run, parts, known)
     await keyed?.claim(first, unit)
-    for (const part of parts) ran.push(await runPart(run, part, unit))
+    for (const part of parts) ran.push(await runPart(run, part, unit, committed))
     await keyed?.keep(first, unit, await keptText(run, ran, unit))
-    return { parts: ran, outcome: await unit.commit(), replayed: false }
+    const outcome = await unit.commit()
+    await tellCommitted(committed, run)
+    return { parts: ran, outcome, replayed: false }
   } catch (error) {
     await unit.rollback()
     // Another request may have done it meanwhile, or this one, though nobody could say so.
-    const found = await keyed?.find(first, writes).catch(() => null)
+    const found = await keyed?.find(first, keepers).catch(() => null)
     if (found != null) return replay(run, parts, found)
     // The key is of the whole request, so what is wrong with it is too, unless some of the request has been answered.
     if (first === 0 && isOfKey(error)) throw error
@@ -138,10 +146,16 @@ function replay({ repeatable }: MutationRun, parts: readonly MutationPart[], tex
 /** Only the reference path can answer it. */
 const flawed: PlanResult = { answers: [], ran: [], flawed: true }
 
-async function runPart(run: MutationRun, part: MutationPart, unit: UnitOfWork): Promise<RunPart> {
+async function runPart(
+  run: MutationRun,
+  part: MutationPart,
+  unit: UnitOfWork,
+  committed: Committed[],
+): Promise<RunPart> {
   const { compiled, write } = part
   if (!write) return { compiled, result: await runPlan({ ...run, compiled }), written: 0, error: null }
-  const { count, result } = await runWrite({ ...run, compiled, write, unit })
+  const { count, result, committed: mine } = await runWrite({ ...run, compiled, write, unit })
+  committed.push(...mine)
   return { compiled, result, written: count, error: null }
 }
 

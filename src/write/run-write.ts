@@ -4,13 +4,16 @@ import type { Cells, WriteStep } from '../plan/write-plan.ts'
 import { loadProbes } from '../runtime/load-probe.ts'
 import type { CompiledPlan } from '../runtime/compile-plan.ts'
 import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
-import { keyOfValue, valueOfKey } from '../sql/canonical-key.ts'
+import { keyOfValue } from '../sql/canonical-key.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
-import { batchRows, filledCells, flowTexts, keepRows, keysOf, parentsOf, typeOf, type KnownRows } from './batch-rows.ts'
+import { batchRows, filledCells, flowTexts, keepRows, keysOf, typeOf, type KnownRows } from './batch-rows.ts'
 import { compareKeys } from './compare-keys.ts'
 import type { CompiledStep } from './compile-mutation.ts'
 import { assertFewRows, checkRows } from './hold-rules.ts'
 import { insertBatch } from './insert-batch.ts'
+import { pairTexts } from './pair-rows.ts'
+import type { WritingStep } from './row-writes.ts'
+import { afterStep, beforeStep, type Committed } from './run-hooks.ts'
 import { readRows, sendStatement } from './send-statement.ts'
 import { connectionsOf } from './unit-of-work.ts'
 import type { Step, WriteRun, Writing } from './writing.ts'
@@ -21,6 +24,8 @@ export interface Written {
   readonly count: number
   /** What was read of them. */
   readonly result: PlanResult
+  /** For when it is committed. */
+  readonly committed: readonly Committed[]
 }
 
 /**
@@ -31,19 +36,29 @@ export async function runWrite(run: WriteRun): Promise<Written> {
   const { plan, steps } = run.write
   const known: KnownRows = { catalog: run.catalog, plan, values: run.values, batches: new Map() }
   const members = await loadMembers(run, run.write.probes)
-  const writing: Writing = { run, known, ran: [], members, updated: new Set(), result: null }
+  const writing: Writing = { run, known, ran: [], members, updated: new Set(), committed: [], result: null }
   let written = false
   for (const [index, step] of plan.steps.entries()) {
     if (step.kind === 'check' && !written) {
       written = true
       writing.members = await loadMembers(run, run.write.checkProbes)
     }
+    const writes = isWriting(step)
+    if (writes) await beforeStep(writing, step)
     await runStep(writing, step, steps[index]!) // compiled with the plan
+    if (writes) afterStep(writing, step)
     if (step.kind === 'findWhere' && batchRows(known, 0).count === 0) break
     if (step.kind !== 'answer') assertFewRows(known, step.batch)
   }
   const result = writing.result ?? nothing
-  return { count: batchRows(known, 0).count, result: { ...result, ran: [...writing.ran, ...result.ran] } }
+  const { committed } = writing
+  return { count: batchRows(known, 0).count, result: { ...result, ran: [...writing.ran, ...result.ran] }, committed }
+}
+
+const writingSteps: ReadonlySet<WriteStep['kind']> = new Set(['insert', 'update', 'change', 'delete', 'join', 'part'])
+
+function isWriting(step: WriteStep): step is WritingStep {
+  return writingSteps.has(step.kind)
 }
 
 const nothing: PlanResult = { answers: [], ran: [], flawed: false }
@@ -137,19 +152,7 @@ async function remove(writing: Writing, { batch }: Step<'delete'>, compiled: Com
 }
 
 async function pair(writing: Writing, step: Step<'join' | 'part'>, compiled: CompiledStep): Promise<void> {
-  const { known } = writing
-  const above = flowTexts(known, step.batch, step.pair.above)
-  const own = batchRows(known, step.batch)
-  const source = known.plan.batches[step.batch]!
-  const ownTypes = step.pair.own.map(({ from }) => typeOf(known, source, from))
-  const aboveOn = step.pair.above.on
-  const texts = parentsOf(known, step.batch).map((_, at) => [
-    ...aboveOn.map((_pair, column) => above.text(at, column)),
-    ...step.pair.own.map(({ from }, column) => {
-      const text = own.columns.get(from)?.[at] ?? null
-      return { text, value: text === null ? null : valueOfKey(ownTypes[column]!, text) } // a type for each column
-    }),
-  ])
+  const texts = pairTexts(writing, step)
   const cells = texts.map((row) => row.map(({ value }) => value))
   const keys = texts.map((row) => row.map(({ text }) => text))
   await sendStatement(writing, step.batch, compiled, 0, { cells, keys, use: 'write' })

@@ -103,6 +103,11 @@ export class Writer {
     return this.#parts.sources.size > 1
   }
 
+  /** The sources that may be written. */
+  get writable(): readonly string[] {
+    return [...this.#parts.sources.keys()]
+  }
+
   /** Opens a unit of work. */
   open({ writes, ...options }: OpenOptions): UnitOfWork {
     const { sources, witness } = this.#parts

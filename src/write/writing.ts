@@ -5,6 +5,7 @@ import type { PlanResult } from '../runtime/run-plan.ts'
 import type { Ran, Run } from '../runtime/run-statement.ts'
 import type { KnownRows } from './batch-rows.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
+import type { Committed, Hooks } from './run-hooks.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 /** What a write runs with: what its answer's plan does, inside of a unit of work. */
@@ -13,6 +14,8 @@ export interface WriteRun extends Omit<Run, 'connections' | 'keys'> {
   readonly unit: UnitOfWork
   /** What the role may name in an error. */
   readonly visible: Catalog
+  /** The config's code around writes. */
+  readonly hooks?: Hooks | undefined
 }
 
 /** A write while its steps run. */
@@ -24,6 +27,8 @@ export interface Writing {
   members: ReadonlyMap<number, Members>
   /** Batches whose upsert has found its row. */
   readonly updated: Set<number>
+  /** What `afterCommit` will be told. */
+  readonly committed: Committed[]
   result: PlanResult | null
 }
 
