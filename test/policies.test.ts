@@ -231,6 +231,12 @@ describe('a relation to rows that a policy hides', () => {
     expect(JSON.stringify(fieldsOf(team(open_)))).toContain('"team":"Team!"')
   })
 
+  it('is as good as none where rows are ordered by them', async () => {
+    const heddle = await open({ user: { ...all, 'people.teams': { read: { where: { title: { eq: 'red' } } } } } })
+    const { data } = await ask(heddle, '{ users(orderBy: [{team: {title: asc}}, {id: desc}]) { name } }')
+    expect(data).toEqual({ users: [{ name: 'Bob' }, { name: 'Ann' }, { name: 'Cleo' }] })
+  })
+
   it('is no relation in filters, orders and groups, where a missing row is told by nothing from a hidden one', async () => {
     const heddle = await open({ user: { ...all, 'people.users': { read: { where: { id: { lt: 3 } } } } } })
     expect(
@@ -292,6 +298,17 @@ describe('viewers of one role', () => {
     expect(await ids({ hours: { isNull: false } })).toEqual({ tasks: [{ id: 1 }, { id: 2 }, { id: 3 }] })
     expect(await ids({ AND: [] })).toEqual({ tasks: [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }] })
     expect(await ids({ OR: [] })).toEqual({ tasks: [] })
+  })
+
+  it('load the rows of a link each for themselves', async () => {
+    const heddle = await open({ user: { ...all, 'people.users': ownUsers } })
+    const document = '{ tasks(orderBy: [{id: asc}]) { user { name } } }'
+    const answers = await Promise.all([1, 2, 3, 1].map((id) => runAs(heddle, document, { id })))
+    const names = answers.map(({ result }) => {
+      return (result.data as { tasks: { user: { name: string } | null }[] }).tasks.map(({ user }) => user?.name ?? null)
+    })
+    const ofAnn = ['Ann', 'Ann', null, null]
+    expect(names).toEqual([ofAnn, [null, null, 'Bob', null], [null, null, null, 'Cleo'], ofAnn])
   })
 
   it("go on from each other's cursors, and see their own rows behind them", async () => {

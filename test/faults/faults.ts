@@ -1,3 +1,5 @@
+import { policyFaults } from './policy-faults.ts'
+
 /**
  * A mistake that somebody could make, planted in a copy of `src`, and the test that must turn red. A test suite that stays
  * green over one of these proves nothing.
@@ -15,6 +17,7 @@ export interface Fault {
 }
 
 export const faults: readonly Fault[] = [
+  ...policyFaults,
   {
     name: 'a limit that is pushed below a linked filter in another order than the page has',
     file: 'src/plan/fill-pages.ts',

@@ -93,6 +93,11 @@ describe.each(placements)('over %s', (placement) => {
           'clerk',
         ),
       ).toEqual({ createOrders: { count: 2, rows: [{ total: '6.00' }] } })
+      const beside =
+        'mutation { updateUser(where: {id: 2}, data: {name: "B"}) { name orders { id } ordersAggregate { count } } }'
+      expect(await data(beside, 'clerk')).toEqual({
+        updateUser: { name: 'B', orders: [], ordersAggregate: { count: 0 } },
+      })
     })
   })
 
