@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logEvents } from '../../src/telemetry/log.ts'
 import { createHeddle, type Heddle } from '../../src/start.ts'
+import { createMariadbDatabase, noMariadb } from '../support/mariadb-server.ts'
 import { createDatabase, describePostgres, type TestDatabase } from '../support/postgres-server.ts'
 
 /**
@@ -44,7 +45,17 @@ const sqliteKinds = [
   "json_set('{}', secret, 1)",
 ]
 
+const mariadbKinds = [
+  ...['45000', '40001', '23000', '22012', '42000', 'HY000', '22003'].map(
+    (state) => `leaky_${state.toLowerCase()}(secret)`,
+  ),
+  '(select secret from hidden_rows)',
+  'cast(9223372036854775807 + id as char)',
+  'cast(exp(1000 + id) as char)',
+]
+
 let folder: string
+let depot: TestDatabase
 let vault: TestDatabase
 let heddle: Heddle
 let logged = ''
@@ -58,6 +69,19 @@ async function fillPostgres(): Promise<void> {
     end $$`)
   for (const [at, kind] of postgresKinds.entries()) {
     await vault.query(`create view broken${at} as select id, owner_id, ${kind} as value from hidden_rows`)
+  }
+}
+
+async function fillMariadb(): Promise<void> {
+  await depot.query('create table hidden_rows (id int primary key, owner_id int, secret varchar(100))')
+  await depot.query(`insert into hidden_rows values (1, 1, '${secret}'), (2, 1, '${secret}')`)
+  for (const [at, kind] of mariadbKinds.entries()) {
+    const [, state] = /^leaky_(\w+)\(/.exec(kind) ?? []
+    if (state !== undefined) {
+      await depot.query(`create function leaky_${state}(secret varchar(100)) returns varchar(100) deterministic begin
+        signal sqlstate '${state.toUpperCase()}' set message_text = 'secret hunter2 of db-host.internal in hidden_rows'; return secret; end`)
+    }
+    await depot.query(`create view spilt${at} as select id, owner_id, ${kind} as value from hidden_rows`)
   }
 }
 
@@ -75,6 +99,7 @@ function fillSqlite(file: string): void {
 const tables = [
   ...postgresKinds.map((_, at) => `vault.broken${at}`),
   ...sqliteKinds.map((_, at) => `ledger.cracked${at}`),
+  ...(noMariadb === null ? mariadbKinds.map((_, at) => `depot.spilt${at}`) : []),
 ]
 
 /** What is asked of a table, and of the owners of its rows. */
@@ -112,13 +137,22 @@ describePostgres('an error of a database', () => {
     vault = await createDatabase('leaks')
     await fillPostgres()
     fillSqlite(join(folder, 'ledger.db'))
+    if (noMariadb === null) {
+      depot = await createMariadbDatabase('leaks')
+      await fillMariadb()
+    }
     const keysOf = (source: string) =>
       Object.fromEntries(
         tables.filter((id) => id.startsWith(source)).map((id) => [id.slice(source.length + 1), ['id']]),
       )
     heddle = await createHeddle({
-      sources: { vault: vault.url, ledger: `sqlite:${join(folder, 'ledger.db')}` },
+      sources: {
+        vault: vault.url,
+        ledger: `sqlite:${join(folder, 'ledger.db')}`,
+        ...(noMariadb === null ? { depot: depot.url } : {}),
+      },
       tables: {
+        ...(noMariadb === null ? { depot: { exclude: ['hidden_rows'], keys: keysOf('depot') } } : {}),
         vault: { exclude: ['hidden_rows'], keys: keysOf('vault') },
         ledger: { exclude: ['hidden_rows'], keys: keysOf('ledger') },
       },
@@ -130,10 +164,11 @@ describePostgres('an error of a database', () => {
   afterAll(async () => {
     await heddle?.close()
     await vault?.drop()
+    await depot?.drop()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('tells in 200 answers no SQL, no value, no host and no name but those of the request', async () => {
+  it('tells in 200 answers, 400 of three kinds of databases, no SQL, no value, no host and no name but those of the request', async () => {
     const told = { failed: 0, codes: new Set<unknown>(), leaks: [] as string[], answered: [] as string[] }
     for (const id of tables) {
       for (const [name, ask] of Object.entries(positions)) {
@@ -154,12 +189,14 @@ describePostgres('an error of a database', () => {
     expect(told.leaks).toEqual([])
     expect(told.answered).toEqual([])
     expect(told.failed).toBeGreaterThanOrEqual(200)
+    if (noMariadb === null) expect(told.failed).toBeGreaterThanOrEqual(400)
     const known = [
       'DATABASE_ERROR',
       'SERIALIZATION_FAILURE',
       'DATABASE_TIMEOUT',
       'DATABASE_UNAVAILABLE',
       'SCHEMA_CHANGED',
+      'FORBIDDEN', // SQLSTATE 42501
     ]
     expect([...told.codes].filter((code) => !known.includes(String(code)))).toEqual([])
   }, 120_000)
