@@ -2,7 +2,7 @@ import type { DrizzleSchema } from './catalog/drizzle/schema-tables.ts'
 import type { PostgresDescriptor, PostgresOptions } from './config/source-descriptor.ts'
 
 /**
- * A PostgreSQL server as a source of the config. Plain data: the driver (`postgres`, an optional peer) is loaded when
+ * A PostgreSQL server as a source of the config. Plain data: the driver (`pg`, an optional peer) is loaded when
  * Heddle connects.
  *
  * @example

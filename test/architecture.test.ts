@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 const free = ['errors.ts', 'events.ts']
-const drivers = /^(postgres|better-sqlite3|mysql2|@electric-sql\/pglite)(\/|$)/
+const drivers = /^(pg|better-sqlite3|mysql2|@electric-sql\/pglite)(\/|$)/
 
 interface Import {
   readonly file: string

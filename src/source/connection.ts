@@ -10,6 +10,8 @@ import type { BoundStatement, Result } from './source.ts'
 export interface Connection {
   /** False from the moment it can never be used again: the server hung up, it was cancelled, it was closed. */
   readonly usable: boolean
+  /** Whether a statement may be sent before the one ahead of it was answered. Absent: it may not. */
+  readonly pipelines?: boolean
   /** Rejects with the driver's own error. */
   run(statement: BoundStatement): Promise<Result>
   /** Resolves when the session answers: a sign of life. Rejects with the driver's own error. */

@@ -1,8 +1,17 @@
+import type { Client } from 'pg'
 import { HeddleError } from '../errors.ts'
+import { atMost } from './limits.ts'
 import { loadDriver } from './load-driver.ts'
 import { driverOptions } from './mariadb/mysql2.ts'
 import { parseMariadbUrl } from './mariadb/parse-mariadb-url.ts'
+import { logIn } from './postgres/log-in.ts'
+import { parsePostgresUrl } from './postgres/parse-postgres-url.ts'
+import { importPg } from './postgres/pg.ts'
+import { openSocket } from './postgres/socket.ts'
 import type { SourceSpec } from './source-spec.ts'
+
+/** How long a server may take to be connected to. Milliseconds. */
+const LOGIN_MS = 30_000
 
 /**
  * Applies the migrations of a folder that the database has not seen, with Drizzle's own migrator and a connection of its
@@ -57,14 +66,15 @@ async function migratePglite(source: string, folder: string, migrationsFolder: s
 }
 
 async function migratePostgres(source: string, url: string, migrationsFolder: string): Promise<void> {
-  const { default: postgres } = await loadDriver(source, 'postgres', () => import('postgres'))
-  const { drizzle } = await import('drizzle-orm/postgres-js')
-  const { migrate } = await import('drizzle-orm/postgres-js/migrator')
-  const client = postgres(url, { max: 1, onnotice: () => undefined })
+  const target = parsePostgresUrl(source, url)
+  const pg = await loadDriver(source, 'pg', importPg)
+  const { drizzle } = await import('drizzle-orm/node-postgres')
+  const { migrate } = await import('drizzle-orm/node-postgres/migrator')
+  const client = await logIn(pg, target, await openSocket(target, atMost(LOGIN_MS)))
   try {
-    await migrate(drizzle({ client }), { migrationsFolder })
+    await migrate(drizzle({ client: client as unknown as Client }), { migrationsFolder })
   } finally {
-    await client.end({ timeout: 5 })
+    await client.end()
   }
 }
 

@@ -71,6 +71,16 @@ export class Pool {
     return { idle, lent: this.#members.size - idle, connecting: this.#connecting, waiting: this.#waiters.size }
   }
 
+  /** Whether somebody waits for a connection. */
+  get contended(): boolean {
+    return this.#waiters.size > 0
+  }
+
+  /** Whether it has all the connections that it keeps: more are made only for those who would wait. */
+  get full(): boolean {
+    return this.#members.size >= this.#sizes.kept
+  }
+
   /**
    * Lends a connection; give it back with {@link release}.
    *

@@ -1,4 +1,5 @@
 import type { DialectName } from '../catalog/catalog.ts'
+import { invariant } from '../errors.ts'
 import type { Events } from '../events.ts'
 import { transactions } from '../sql/transactions.ts'
 import type { Isolation } from '../sql/transaction.ts'
@@ -7,13 +8,16 @@ import { expectManyListeners } from './limits.ts'
 import { PooledLease } from './pooled-lease.ts'
 import type { Pool } from './pool.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { runSole } from './run-sole.ts'
+import { runSole, type SoleParts } from './run-sole.ts'
+import type { SharedConnections } from './shared-connections.ts'
 import type { BoundStatement, LeaseOptions, Result, Source } from './source.ts'
 
 /** A driver and the pool of its connections. */
 export interface Lane {
   readonly driver: Driver
   readonly pool: Pool
+  /** Where its connections may be shared by statements. */
+  readonly shared?: SharedConnections
 }
 
 export interface PooledSourceParts {
@@ -41,6 +45,7 @@ export interface PooledSourceParts {
 export function createPooledSource(parts: PooledSourceParts): Source {
   const { name, dialect, events, lanes, laneFor } = parts
   const retries = new RetryBudget()
+  const soles = new Map(lanes.map((lane) => [lane, { ...lane, events, retries }]))
 
   async function lease(options: LeaseOptions): Promise<PooledLease> {
     expectManyListeners(options.signal)
@@ -48,6 +53,12 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     const started = performance.now()
     const connection = await pool.acquire(options)
     return new PooledLease(connection, { driver, pool, events, options, retries, waitMs: performance.now() - started })
+  }
+
+  function soleOf(lane: Lane): SoleParts {
+    const sole = soles.get(lane)
+    invariant(sole, 'a lease takes one of the lanes of its source')
+    return sole
   }
 
   async function runWithSession(statement: BoundStatement, options: LeaseOptions): Promise<Result> {
@@ -71,7 +82,7 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     run(statement, options) {
       expectManyListeners(options.signal)
       if (options.session) return runWithSession(statement, options)
-      return runSole({ ...laneFor(options), events, retries }, statement, options)
+      return runSole(soleOf(laneFor(options)), statement, options)
     },
     async close() {
       await Promise.all(lanes.map((lane) => lane.pool.close()))

@@ -5,30 +5,47 @@ import { limitError, reachedLimit, within } from './limits.ts'
 import { onlyReads } from './only-reads.ts'
 import type { Pool } from './pool.ts'
 import type { RetryBudget } from './retry-budget.ts'
+import type { SharedConnections } from './shared-connections.ts'
 import type { BoundStatement, LeaseOptions, Result } from './source.ts'
 
 export interface SoleParts {
   readonly driver: Driver
   readonly pool: Pool
+  /** Absent: the driver's connections run one statement at a time. */
+  readonly shared?: SharedConnections | undefined
   readonly events: Events
   readonly retries: RetryBudget
 }
 
 /**
- * A statement on a connection that is lent for it alone: what most requests are, so without the turns and the snapshot of a
- * lease. One that only reads and found its connection dead runs once more, on a fresh one.
+ * A statement on a connection that is lent for it alone, or shared with others like it: what most requests are, so without
+ * the turns and the snapshot of a lease. One that only reads and found its connection dead runs once more, on a fresh one.
  */
-export async function runSole(parts: SoleParts, statement: BoundStatement, options: LeaseOptions): Promise<Result> {
+export function runSole(parts: SoleParts, statement: BoundStatement, options: LeaseOptions): Promise<Result> {
   parts.retries.earn()
   const first = new Attempt(parts, statement, options)
-  try {
-    return await first.run()
-  } catch (error) {
-    if (!first.died) throw error
-    parts.pool.retire()
-    if (!onlyReads(statement.text) || !parts.retries.spend()) throw error
-    return new Attempt(parts, statement, options).run()
+  // What is bounded only reads.
+  return first
+    .run(options.bounded === true)
+    .catch((error: unknown) => runAgain(first, error, parts, statement, options))
+}
+
+async function runAgain(
+  first: Attempt,
+  error: unknown,
+  parts: SoleParts,
+  statement: BoundStatement,
+  options: LeaseOptions,
+): Promise<Result> {
+  if (first.end === 'own' || !onlyReads(statement.text)) {
+    if (first.end === 'died') parts.pool.retire()
+    throw error
   }
+  if (first.end === 'died') {
+    parts.pool.retire()
+    if (!parts.retries.spend()) throw error
+  }
+  return new Attempt(parts, statement, options).run(false)
 }
 
 /** One run of the statement. */
@@ -36,8 +53,8 @@ class Attempt {
   readonly #parts: SoleParts
   readonly #statement: BoundStatement
   readonly #options: LeaseOptions
-  /** The connection turned out to be dead, and not by our doing. */
-  died = false
+  /** Why it failed: by its own doing, because its connection died, or because another's cancel hit it. */
+  end: 'own' | 'died' | 'displaced' = 'own'
 
   constructor(parts: SoleParts, statement: BoundStatement, options: LeaseOptions) {
     this.#parts = parts
@@ -45,34 +62,41 @@ class Attempt {
     this.#options = options
   }
 
-  async run(): Promise<Result> {
-    const { pool } = this.#parts
+  async run(mayShare: boolean): Promise<Result> {
+    const { driver, pool, shared: sharing } = this.#parts
     const asked = performance.now()
-    const connection = pool.acquireNow() ?? (await pool.acquire(this.#options))
-    return this.#runOn(connection, asked, performance.now())
-  }
-
-  async #runOn(connection: Connection, asked: number, started: number): Promise<Result> {
-    const { driver, pool } = this.#parts
+    const shared = mayShare ? sharing?.borrow() : undefined
+    const connection = shared?.connection ?? pool.acquireNow() ?? (await pool.acquire(this.#options))
+    const started = performance.now()
     let cancelling: Promise<void> | null = null
     try {
       const reached = reachedLimit(this.#options)
       if (reached !== null) throw limitError(driver.source, reached, 'a statement was about to run')
       const result = await within(this.#options, connection.run(this.#statement), (reason) => {
-        cancelling = connection.cancel()
+        cancelling = shared && sharing ? sharing.cancel(shared) : connection.cancel()
         return limitError(driver.source, reason, 'a statement ran')
       })
       this.#report(asked, started, result.rows.length)
       return result
     } catch (error) {
-      this.died = cancelling === null && !connection.usable
+      if (cancelling === null && !connection.usable) this.end = shared?.cancelling ? 'displaced' : 'died'
       const classified = error instanceof HeddleError ? error : driver.classify(error)
       this.#report(asked, started, 0, classified)
       throw classified
     } finally {
-      if (cancelling !== null) void (cancelling as Promise<void>).then(() => pool.release(connection))
-      else await pool.release(connection)
+      if (shared) sharing?.giveBack(shared)
+      else {
+        const released = this.#release(connection, cancelling)
+        if (released !== null) await released
+      }
     }
+  }
+
+  /** Nobody waits for a connection that is being cancelled. */
+  #release(connection: Connection, cancelling: Promise<void> | null): Promise<void> | null {
+    if (cancelling === null) return this.#parts.pool.release(connection)
+    void cancelling.then(() => this.#parts.pool.release(connection))
+    return null
   }
 
   #report(asked: number, started: number, rows: number, ...failure: [] | [error: unknown]): void {

@@ -7,7 +7,7 @@ import type { Lease, LeaseOptions, Source } from '../../src/source/source.ts'
 import { createDatabase, describePostgres, postgresIsLocal, type TestDatabase } from '../support/postgres-server.ts'
 import { describeSource, failure, soon, statement } from './source-contract.ts'
 
-describePostgres('PostgreSQL through postgres.js', () => {
+describePostgres('PostgreSQL', () => {
   let database: TestDatabase
   beforeAll(async () => {
     database = await createDatabase('source')
@@ -128,23 +128,58 @@ describePostgres('PostgreSQL through postgres.js', () => {
     await database.query('drop table retyped')
   })
 
-  it('prepares 256 statements on a connection, and replaces it when many others came', async () => {
+  it('keeps 256 statements prepared on a connection: those that were asked for last', async () => {
     const source = await open({ size: 1 })
-    const first = await backendOf(fresh(source))
+    const lease = await source.lease({})
     const run = async (from: number, to: number) => {
-      const lease = await source.lease({})
       for (let index = from; index < to; index += 1) await lease.run(statement(`select ${index}`))
-      const { rows } = await lease.run({
-        text: 'select count(*) from pg_prepared_statements',
-        values: [],
-        prepare: false,
-      })
-      await lease.release()
-      return Number(rows[0]?.[0])
+      const text = `select count(*), min(statement), max(statement) from pg_prepared_statements where statement < 'select 9'`
+      const { rows } = await lease.run({ text, values: [], prepare: false })
+      return rows[0]
     }
-    expect(await run(0, 300)).toBe(256)
-    expect(await run(300, 1_300)).toBe(256)
-    expect(await backendOf(fresh(source))).not.toBe(first)
+    expect(await run(1_000, 1_300)).toEqual(['256', 'select 1044', 'select 1299'])
+    expect(await run(1_300, 2_600)).toEqual(['256', 'select 2344', 'select 2599'])
+    await lease.release()
+  })
+
+  it('prepares again what the server has forgotten', async () => {
+    const source = await open({ size: 1 })
+    const one = statement('select 1')
+    await source.run(one, {})
+    await source.run({ text: 'deallocate all', values: [], prepare: false }, {})
+    expect((await source.run(one, {})).rows).toEqual([['1']])
+    const wrong = statement('select 1/($1::int)', ['0'])
+    for (let times = 0; times < 3; times += 1)
+      expect((await failure(source.run(wrong, {}))).code).toBe('DATABASE_ERROR')
+    expect((await source.run(statement('select 1/($1::int)', ['1']), {})).rows).toEqual([['1']])
+  })
+
+  it('goes on after a statement that waits for data which nobody has', async () => {
+    const source = await open({ size: 1 })
+    for (const prepare of [true, false]) {
+      const copy = { text: 'copy t from stdin', values: [], prepare }
+      // What PostgreSQL calls it when a client has nothing to copy.
+      expect((await failure(source.run(copy, { deadline: soon(5_000) }))).cause).toMatchObject({ code: '57014' })
+    }
+    const out = await source.run({ text: 'copy (select 1) to stdout', values: [], prepare: false }, {})
+    expect(out.rows).toEqual([])
+    expect((await source.run(statement('select 1'), {})).rows).toEqual([['1']])
+  })
+
+  it('reads rows of any length, empty ones and nulls', async () => {
+    const source = await open({ size: 1 })
+    const wide = await source.run(statement(`select ${Array(1_600).fill('null').join(', ')}`), {})
+    expect(wide.rows).toEqual([Array(1_600).fill(null)])
+    const lengths = [0, 1, 1_023, 1_024, 65_000, 65_536, 5_000_000]
+    for (const bytes of [true, false]) {
+      const text = `select repeat('ä', n::int) from unnest($1::int[]) n`
+      const { rows } = await source.run({ ...statement(text, [`{${lengths.join()}}`]), bytes }, {})
+      const texts = rows.map(([cell]) => (cell instanceof Uint8Array ? Buffer.from(cell).toString() : String(cell)))
+      expect(texts.map((cell) => [cell.length, /^ä*$/.test(cell)])).toEqual(lengths.map((length) => [length, true]))
+    }
+    const long = 'ö'.repeat(3_000_000)
+    expect((await source.run(statement('select length($1)', [long]), {})).rows).toEqual([['3000000']])
+    expect((await source.run(statement('select generate_series(1, 100000)::text'), {})).rows).toHaveLength(100_000)
   })
 
   it('cancels in the database what reached its deadline, and answers in time', async () => {
@@ -175,6 +210,90 @@ describePostgres('PostgreSQL through postgres.js', () => {
     )
     expect(results.filter((result) => result !== 'done' && result !== 'abandoned')).toEqual([])
     expect(results).toContain('abandoned')
+  })
+
+  describe('where statements that are bounded share a connection', () => {
+    const bounded = (options: LeaseOptions = {}): LeaseOptions => ({
+      bounded: true,
+      deadline: soon(20_000),
+      ...options,
+    })
+
+    it('cancels an abandoned one, and has the others answered', async () => {
+      const source = await open({ size: 2, maxOverflow: 0, maxWaiters: 1_000 })
+      await Promise.all([source.run(pid, {}), source.run(pid, {})])
+      const results = await Promise.all(
+        Array.from({ length: 200 }, async (_, index) => {
+          const abandon = new AbortController()
+          const mine = index % 4 === 0
+          if (mine) setTimeout(() => abandon.abort(), Math.random() * 60)
+          const asked = statement('select $1::text, pg_sleep(0.002)::text', [String(index)])
+          const ran = source.run(asked, bounded({ signal: abandon.signal }))
+          return ran.then(
+            ({ rows }) => (rows[0]?.[0] === String(index) ? 'done' : 'mixed up'),
+            (error: { code: string }) => (mine ? 'abandoned' : error.code),
+          )
+        }),
+      )
+      expect(results.filter((result) => result !== 'done' && result !== 'abandoned')).toEqual([])
+      expect(results).toContain('abandoned')
+      await expect.poll(() => active('pg_sleep')).toBe(0)
+    })
+
+    it('sends them one behind the other, each with its own answer or error', async () => {
+      const source = await open({ size: 1, maxOverflow: 0 })
+      const backend = await backendOf(fresh(source))
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, (_, index) =>
+          source.run(statement('select pg_backend_pid(), 60 / $1::int', [String(index % 5)]), bounded()).then(
+            ({ rows }) => rows[0],
+            (error: { code: string }) => error.code,
+          ),
+        ),
+      )
+      const expected = (index: number) =>
+        index % 5 === 0 ? 'DATABASE_ERROR' : [String(backend), String(60 / (index % 5))]
+      expect(answers).toEqual(answers.map((_, index) => expected(index)))
+    })
+
+    it('lets nobody push in before one who waits for a connection of his own', async () => {
+      const source = await open({ size: 1, maxOverflow: 0 })
+      const order: string[] = []
+      const short = (name: string) =>
+        source.run(statement('select pg_sleep(0.01)'), bounded()).then(() => order.push(name))
+      const before = [short('a'), short('b')]
+      const own = source.lease(bounded()).then(async (lease) => {
+        order.push('own')
+        await lease.release()
+      })
+      await Promise.all([...before, own, short('c')])
+      expect(order).toEqual(['a', 'b', 'own', 'c'])
+    })
+
+    it('lets nobody wait behind one that is stuck', async () => {
+      const source = await open({ size: 2, maxOverflow: 0 })
+      await Promise.all([source.run(pid, {}), source.run(pid, {})])
+      const abandon = new AbortController()
+      const stuck = failure(source.run(sleep, bounded({ signal: abandon.signal })))
+      await expect.poll(() => active('pg_sleep')).toBe(1)
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      const started = performance.now()
+      await Promise.all(Array.from({ length: 20 }, () => source.run(pid, bounded({ deadline: soon(5_000) }))))
+      expect(performance.now() - started).toBeLessThan(4_000)
+      abandon.abort()
+      expect((await stuck).code).toBe('CANCELLED')
+    })
+
+    it('runs them again where their connection dies', async () => {
+      const source = await open({ size: 1, maxOverflow: 0 })
+      const backend = await backendOf(fresh(source))
+      const slow = Array.from({ length: 4 }, () =>
+        source.run(statement('select 1, pg_sleep(0.2)::text /* shared */'), bounded()),
+      )
+      await expect.poll(() => active('/\\* shared')).toBe(1)
+      await kill(backend)
+      for (const { rows } of await Promise.all(slow)) expect(rows).toEqual([['1', '']])
+    })
   })
 
   it('stops what runs when its lease is given back', async () => {

@@ -6,13 +6,15 @@ import { sessionStatement } from '../../sql/postgres/transaction.ts'
 import type { Session } from '../session.ts'
 import { SocketLife } from '../socket-life.ts'
 import { closed } from '../socket.ts'
-import type { BoundStatement, Cell, Result } from '../source.ts'
+import type { BoundStatement, Result } from '../source.ts'
 import { endsSession } from './classify-error.ts'
+import { logIn } from './log-in.ts'
 import { parameterText } from './parameter-text.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
-import { createClient, type PostgresClient, type PostgresJs } from './postgres-js.ts'
-import { PreparedTexts } from './prepared-texts.ts'
+import type { Pg } from './pg.ts'
 import { backendText, findPooler, type Pooler } from './pooler.ts'
+import { PreparedStatements } from './prepared-statements.ts'
+import { ServerError } from './server-error.ts'
 import {
   beginSnapshotText,
   endsTransaction,
@@ -21,9 +23,12 @@ import {
   type SessionOptions,
 } from './session-settings.ts'
 import { openSocket, requestCancel, terminateMessage, type BackendKey } from './socket.ts'
+import { Wire, type Answer } from './wire.ts'
 
 /** How long a server may take to obey a cancel request, or a goodbye; then the socket is cut. Milliseconds. */
 const GRACE_MS = 500
+
+const MAX_VALUES = 65_535
 
 export interface PostgresConnectOptions {
   readonly target: PostgresTarget
@@ -33,29 +38,26 @@ export interface PostgresConnectOptions {
   readonly pooler?: Pooler | undefined
   /** Hears what was found. */
   readonly onPooler: (pooler: Pooler) => void
-  readonly postgres: PostgresJs
+  readonly pg: Pg
 }
 
 /** Opens one session, which lives and dies with one socket. Rejects with the driver's or the socket's error. */
 export async function connectPostgres(options: PostgresConnectOptions, limits: Limits): Promise<Connection> {
   const socket = await openSocket(options.target, limits)
-  // Listens before the driver does: what dies is known to be dead before the driver answers for it.
   const life = new SocketLife(socket)
   try {
-    const client = createClient(options.postgres, options.target, socket)
     const late = () => new Error('the server did not log us in in time')
-    const ask = (text: string) =>
-      within(limits, life.whileAlive(client.unsafe(text, [], { prepare: false, simple: true }).values()), late)
-    const answer = await ask(backendText)
-    const key = answer.state
-    invariant(key, 'a PostgreSQL session has a key for cancelling')
-    const pooler = options.pooler ?? findPooler(key.pid, answer[0]?.[0] ?? null)
+    const client = await within(limits, life.whileAlive(logIn(options.pg, options.target, socket)), late)
+    const { processID: pid, secretKey: secret } = client
+    invariant(pid !== null && secret !== null, 'a PostgreSQL session has a key for cancelling')
+    const wire = new Wire(socket, life)
+    const answer = await within(limits, wire.query(backendText), late)
+    const pooler = options.pooler ?? findPooler(pid, String(answer.rows[0]?.[0]))
     options.onPooler(pooler)
     const local = pooler === 'transaction' ? transactionSettings(options.session) : null
-    if (local === null) await ask(sessionSettings(options.session))
-    // The driver keeps this object and empties it on a reconnect, which never comes.
-    const { pid, secret } = key
-    return new PostgresConnection({ client, socket, life, target: options.target, key: { pid, secret }, local })
+    if (local === null) await within(limits, wire.query(sessionSettings(options.session)), late)
+    const key = { pid, secret: secret >>> 0 }
+    return new PostgresConnection({ wire, socket, life, target: options.target, key, local })
   } catch (error) {
     socket.destroy()
     throw error
@@ -63,7 +65,7 @@ export async function connectPostgres(options: PostgresConnectOptions, limits: L
 }
 
 interface Parts {
-  readonly client: PostgresClient
+  readonly wire: Wire
   readonly socket: Socket
   readonly life: SocketLife
   readonly target: PostgresTarget
@@ -73,22 +75,21 @@ interface Parts {
 }
 
 class PostgresConnection implements Connection {
-  readonly #client: PostgresClient
+  readonly #wire: Wire
   readonly #socket: Socket
   readonly #life: SocketLife
   readonly #target: PostgresTarget
   readonly #key: BackendKey
   readonly #local: string | null
-  readonly #prepared = new PreparedTexts()
+  readonly #prepared = new PreparedStatements()
   #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** Of the transaction: it ends with it, and begins with the one that takes its place. */
   #session: Session | undefined
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
-  #running: Promise<unknown> = Promise.resolve()
 
-  constructor({ client, socket, life, target, key, local }: Parts) {
-    this.#client = client
+  constructor({ wire, socket, life, target, key, local }: Parts) {
+    this.#wire = wire
     this.#socket = socket
     this.#life = life
     this.#target = target
@@ -98,6 +99,11 @@ class PostgresConnection implements Connection {
 
   get usable(): boolean {
     return this.#life.alive
+  }
+
+  /** Where each statement has a transaction of its own, the next one has to wait for its end. */
+  get pipelines(): boolean {
+    return this.#local === null
   }
 
   run(statement: BoundStatement): Promise<Result> {
@@ -120,12 +126,27 @@ class PostgresConnection implements Connection {
     }
   }
 
-  #run({ text, values, prepare, bytes }: BoundStatement): Promise<Result> {
+  #run(statement: BoundStatement): Promise<Result> {
+    return this.#ask(statement).catch((error: unknown) => this.#prepareAgain(statement, this.#failed(error)))
+  }
+
+  #ask({ text, values, prepare, bytes = false }: BoundStatement): Promise<Answer> {
     // The text of a message ends at its first NUL: what follows would be read as protocol.
     invariant(!text.includes('\0'), 'a statement holds no NUL')
-    const named = prepare && this.#local === null && this.#prepared.admit(text)
-    const options = { prepare: named, simple: false, bytes: bytes === true }
-    return this.#send(text, values.map(parameterText), options)
+    invariant(values.length <= MAX_VALUES, 'a statement has no more parameters than the protocol can count')
+    const named = prepare && this.#local === null
+    const known = named ? this.#prepared.nameOf(text) : undefined
+    const name = known ?? (named ? this.#prepared.admit(text) : '')
+    const spent = this.#prepared.takeSpent()
+    return this.#wire.run({ text, values: values.map(parameterText), name, isNew: known === undefined, spent, bytes })
+  }
+
+  /** What failed is not counted on any more. Where that may be why it failed, it is prepared and run once more. */
+  async #prepareAgain(statement: BoundStatement, error: unknown): Promise<Result> {
+    if (statement.prepare) this.#prepared.forget(statement.text)
+    const stale = error instanceof ServerError && staleRoutines.has(error.routine)
+    if (!stale || this.#transaction !== 'none' || !this.usable) throw error
+    return this.#ask(statement).catch((again: unknown) => Promise.reject(this.#failed(again) as Error))
   }
 
   async #runAgain(statement: BoundStatement): Promise<Result> {
@@ -134,7 +155,7 @@ class PostgresConnection implements Connection {
   }
 
   async ping(): Promise<void> {
-    await this.#send('select', [], { prepare: false, simple: true, bytes: false })
+    await this.#command('select')
   }
 
   async beginSnapshot(session?: Session): Promise<void> {
@@ -174,15 +195,14 @@ class PostgresConnection implements Connection {
   }
 
   reset(): Promise<void> | null {
-    return this.#transaction !== 'none' || this.#prepared.worn ? this.#reset() : null
+    return this.#transaction !== 'none' ? this.#rollback() : null
   }
 
-  async #reset(): Promise<void> {
-    if (this.#transaction !== 'none') await this.#command('rollback')
+  async #rollback(): Promise<void> {
+    await this.#command('rollback')
     this.#transaction = 'none'
     this.#session = undefined
     this.#aborted = false
-    if (this.#prepared.worn) await this.close()
   }
 
   async cancel(): Promise<void> {
@@ -191,8 +211,15 @@ class PostgresConnection implements Connection {
     const grace = atMost(GRACE_MS)
     const late = () => new Error('the server did not cancel in time')
     try {
-      if (wasAlive) await requestCancel(this.#target, this.#key, grace)
-      await within(grace, this.#running, late)
+      // One request stops one statement, whichever runs then.
+      for (let next = this.#wire.next; next !== undefined; next = this.#wire.next) {
+        if (wasAlive) await requestCancel(this.#target, this.#key, grace)
+        await within(
+          grace,
+          next.catch(() => undefined),
+          late,
+        )
+      }
     } catch {
       // It did not obey, or could not be asked: cutting the socket is what remains.
     }
@@ -208,45 +235,20 @@ class PostgresConnection implements Connection {
     this.#socket.destroy()
   }
 
-  #command(text: string): Promise<Tagged> {
-    return this.#send(text, [], { prepare: false, simple: true, bytes: false })
+  #command(text: string): Promise<Answer> {
+    return this.#wire.query(text).catch((error: unknown) => Promise.reject(this.#failed(error) as Error))
   }
 
-  /** Runs one query. The socket is checked before the driver is asked: a dead driver may hang, or end the process. */
-  #send(
-    text: string,
-    values: (string | null)[],
-    { bytes, ...options }: { prepare: boolean; simple: boolean; bytes: boolean },
-  ): Promise<Tagged> {
-    if (!this.#life.alive) return Promise.reject(this.#life.failure)
-    const query = this.#client.unsafe(text, values, options)
-    const sent = this.#life.whileAlive<Rows>(bytes ? query.raw() : query.values())
-    const answered = sent.then(toResult, (error: unknown) => {
-      this.#aborted = this.#transaction === 'snapshot'
-      if (endsSession(error)) {
-        this.#life.end()
-        this.#socket.destroy()
-      }
-      throw error
-    })
-    this.#running = answered
-    return answered
+  /** A statement failed: what that means for those after it. */
+  #failed(error: unknown): unknown {
+    this.#aborted = this.#transaction === 'snapshot'
+    if (endsSession(error)) {
+      this.#life.end()
+      this.#socket.destroy()
+    }
+    return error
   }
 }
 
-/** The rows of the driver, and what the server said that it did. */
-type Rows = Cell[][] & { readonly command?: string }
-
-interface Tagged extends Result {
-  readonly tag: string | undefined
-}
-
-/**
- * The rows, taken out of the driver's result. Its promises (of a subclass of `Promise`) survive in V8 until the next full
- * garbage collection, and would keep the bytes of every answer that long: measured, twice as many of those collections.
- */
-function toResult(rows: Rows): Tagged {
-  const taken = Array.from(rows)
-  rows.length = 0
-  return { rows: taken, tag: rows.command }
-}
+/** The functions of the server that find a prepared statement gone, or its columns changed. */
+const staleRoutines: ReadonlySet<string | undefined> = new Set(['FetchPreparedStatement', 'RevalidateCachedQuery'])
