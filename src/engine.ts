@@ -1,4 +1,5 @@
 import type { EngineParts } from './engine-parts.ts'
+import type { HeddleError } from './errors.ts'
 import { explainPlan } from './explain.ts'
 import { isMutation, type Prepared } from './prepared.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
@@ -44,6 +45,6 @@ export function createEngine(parts: EngineParts): Engine {
 }
 
 function schemaChanged({ parts }: RunResult): boolean {
-  const errors = parts.flatMap(({ error, result }) => [error, ...result.answers.map((answer) => answer.error)])
-  return errors.some((error) => error?.code === 'SCHEMA_CHANGED')
+  const changed = (failed: { readonly error: HeddleError | null }): boolean => failed.error?.code === 'SCHEMA_CHANGED'
+  return parts.some((part) => changed(part) || part.result.answers.some(changed))
 }

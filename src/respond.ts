@@ -172,12 +172,14 @@ function requestErrors(error: unknown): readonly GraphQLError[] {
 
 function timingsOf({ parts }: RunResult): SourceTiming[] {
   const timings: { source: string; statements: number; ms: number }[] = []
-  for (const { source, ms } of parts.flatMap(({ result }) => result.ran)) {
-    const timing = timings.find((each) => each.source === source)
-    if (timing) {
-      timing.statements += 1
-      timing.ms += ms
-    } else timings.push({ source, statements: 1, ms })
+  for (const { result } of parts) {
+    for (const { source, ms } of result.ran) {
+      const timing = timings.find((each) => each.source === source)
+      if (timing) {
+        timing.statements += 1
+        timing.ms += ms
+      } else timings.push({ source, statements: 1, ms })
+    }
   }
   return timings
 }

@@ -30,8 +30,18 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
   const { requestId, deadline, signal, viewer } = request
   const { context } = viewer
   const run = {
-    ...{ catalog: role.whole, sources, sessions, context, values, scopes, cursors, budgets, events },
-    ...{ requestId, deadline, signal },
+    catalog: role.whole,
+    sources,
+    sessions,
+    context,
+    values,
+    scopes,
+    cursors,
+    budgets,
+    events,
+    requestId,
+    deadline,
+    signal,
   }
   if (isMutation(prepared)) {
     const atomic = bound.operation.directives?.some(({ name }) => name.value === 'atomic') ?? false
@@ -46,10 +56,11 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
       repeatable,
     })
   }
-  const ran = prepared.parts.map(async ({ compiled }): Promise<RunPart> => {
-    return { compiled, result: await runPlan({ ...run, compiled }), written: 0, error: null }
+  const results = await Promise.all(prepared.parts.map(({ compiled }) => runPlan({ ...run, compiled })))
+  const ran = prepared.parts.map(({ compiled }, index): RunPart => {
+    return { compiled, result: results[index]!, written: 0, error: null } // one for each
   })
-  return { parts: await Promise.all(ran), transactions: [], replayed: false }
+  return { parts: ran, transactions: [], replayed: false }
 }
 
 /** How a mutation with an idempotency key is known again, and what is kept of its answer. */

@@ -43,13 +43,14 @@ export function openConnections(
         leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...optionsOf(name), bounded: each }))
       }
     },
-    async run(name, statement, { bounded, needed }) {
+    run(name, statement, { bounded, needed }) {
       const lease = leases.get(name)
-      if (lease instanceof HeddleError) throw lease
+      if (lease instanceof HeddleError) return Promise.reject(lease)
       const given = optionsOf(name)
-      const options = needed ? { ...given, deadline: shareOf(given.deadline, SHARES.statement) } : given
-      if (lease) return lease.run(statement, options)
-      return sourceNamed(sources, name).run(statement, { ...options, bounded })
+      const deadline = needed ? shareOf(given.deadline, SHARES.statement) : given.deadline
+      const { requestId, signal, session } = given
+      if (lease) return lease.run(statement, { deadline, signal })
+      return sourceNamed(sources, name).run(statement, { requestId, deadline, signal, session, bounded })
     },
     async release() {
       await Promise.all(

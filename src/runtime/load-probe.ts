@@ -32,6 +32,9 @@ export interface OwnKeys {
   readonly asked: Map<number, Promise<Members>>
 }
 
+/** What most fetches need. */
+const none: Promise<ReadonlyMap<number, Members>> = Promise.resolve(new Map())
+
 export function ownKeys(keys: readonly CanonicalKey[]): OwnKeys {
   return { keys, asked: new Map() }
 }
@@ -96,8 +99,13 @@ export function createProbes(running: Running): Probes {
     return (needed[fetch.id] ?? []).filter((id) => !plan.fetches[id]!.probe?.pages) // the plan's own
   }
 
-  async function keysFor(fetch: Fetch, own = ownKeys([])): Promise<ReadonlyMap<number, Members>> {
-    return new Map(await Promise.all(idsFor(fetch).map(async (id) => [id, await askAll(id, own)] as const)))
+  function keysFor(fetch: Fetch, own?: OwnKeys): Promise<ReadonlyMap<number, Members>> {
+    const ids = idsFor(fetch)
+    return ids.length === 0 ? none : askEach(ids, own ?? ownKeys([]))
+  }
+
+  async function askEach(ids: readonly number[], own: OwnKeys): Promise<ReadonlyMap<number, Members>> {
+    return new Map(await Promise.all(ids.map(async (id) => [id, await askAll(id, own)] as const)))
   }
 
   for (const { id, probe, lookup, onDemand } of plan.fetches) {

@@ -146,11 +146,12 @@ function isBounded({ run }: Running, fetch: Fetch, { own = [], page }: Given): b
 }
 
 function membersGiven(params: readonly Param[], { members }: Given): number {
+  if (members === undefined || members.size === 0) return 0
   // A parameter for each column, in some dialects.
   const probes = new Set(params.map((param) => (param.kind === 'keys' ? param.probe : undefined)))
   let count = 0
   for (const probe of probes) {
-    const given = probe === undefined ? undefined : members?.get(probe)
+    const given = probe === undefined ? undefined : members.get(probe)
     if (given) count += countMembers(given)
   }
   return count

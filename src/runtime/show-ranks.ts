@@ -13,6 +13,7 @@ const rankMark = new RegExp(`${MARK_START}k(\\d+)${MARK_NEXT}(\\d+|null)${MARK_E
  * @param members what the lookups of the text's fetch answered: each key, its value's rank, the value's wire form
  */
 export function showRanks({ fetches }: Plan, text: Text, members: ReadonlyMap<number, Members>): Text {
+  if (members.size === 0) return text
   const values = new Map<string, Map<string, string>>()
   for (const [id, keys] of members) {
     if (!isPacked(keys) && fetches[id]?.lookup?.value.kind === 'key') values.set(String(id), valuesByRank(keys))
