@@ -56,7 +56,8 @@ export async function connectPostgres(options: PostgresConnectOptions, limits: L
     options.onPooler(pooler)
     const local = pooler === 'transaction' ? transactionSettings(options.session) : null
     if (local === null) await within(limits, wire.query(sessionSettings(options.session)), late)
-    const key = { pid, secret: secret >>> 0 }
+    // The driver reads them with a sign.
+    const key = { pid: pid >>> 0, secret: secret >>> 0 }
     return new PostgresConnection({ wire, socket, life, target: options.target, key, local })
   } catch (error) {
     socket.destroy()
