@@ -308,7 +308,7 @@ describePostgres('PostgreSQL', () => {
 
   it('waits for a connection in the order of asking, no longer than allowed', async () => {
     const source = await open({ size: 1 })
-    const impatient = await open({ size: 1, timeoutMs: 100 })
+    const impatient = await open({ size: 1, timeoutMs: 1_000 })
     const kept = await impatient.lease({})
     const held = await source.lease({})
     expect(await failure(impatient.lease({}))).toMatchObject({ code: 'DATABASE_TIMEOUT' })
