@@ -74,4 +74,56 @@ export const faults: readonly Fault[] = [
     test: 'test/sql/zones.test.ts',
     named: 'in Australia/Lord_Howe a hour begins',
   },
+  {
+    name: 'a recovery that rolls back without the fence',
+    file: 'src/write/protocol.ts',
+    find: `const [outcome] = yield [{ kind: 'fence', gtid }]
+    if (outcome !== 'C' && outcome !== 'A')`,
+    replace: `const outcome = 'A' as Answer
+    if (outcome !== 'C' && outcome !== 'A')`,
+    test: 'test/write/simulation.test.ts',
+    named: 'histories of crashes',
+  },
+  {
+    name: 'a decision that is written after it was followed',
+    file: 'src/write/protocol.ts',
+    find: `const [recorded] = yield [{ kind: 'record' }]`,
+    replace: `yield* finish(others, 'C')
+  const [recorded] = yield [{ kind: 'record' }]`,
+    test: 'test/write/simulation.test.ts',
+    named: 'histories of crashes',
+  },
+  {
+    name: 'a COMMIT whose tag nobody reads: it has rolled back, and said so softly',
+    file: 'src/source/pooled-lease.ts',
+    find: 'if (did !== tag) throw',
+    replace: 'if (did === null) throw',
+    test: 'test/write/vote-traps.test.ts',
+    named: 'says ROLLBACK, and no error',
+  },
+  {
+    name: 'a SQLite that is written without being flushed (synchronous=NORMAL)',
+    file: 'src/source/sqlite/session.mjs',
+    find: "database.pragma(`synchronous = ${wal ? 'FULL' : 'EXTRA'}`)\n  const level = Number(database.pragma('synchronous', { simple: true }))",
+    replace: "database.pragma('synchronous = NORMAL')\n  const level = 2",
+    test: 'test/write/unit-of-work.test.ts',
+    named: 'flushes each commit to the disk',
+  },
+  {
+    name: 'a nested write outside of the unit of work',
+    file: 'src/write/send-statement.ts',
+    find: 'return await run.unit.run(source, statement, use)',
+    replace: `if (batch > 0 && use === 'write') return await run.sources.get(source)!.run(statement, { writes: true })
+    return await run.unit.run(source, statement, use)`,
+    test: 'test/write/hooks.test.ts',
+    named: 'a schema is asked about new rows',
+  },
+  {
+    name: 'an abandoned connection that is given back with its transaction open',
+    file: 'src/source/sqlite/child-connection.ts',
+    find: 'return this.#inTransaction ? this.#rollback() : null',
+    replace: 'return null',
+    test: 'test/write/unit-of-work.test.ts',
+    named: 'leaves nothing of a transaction that was abandoned',
+  },
 ]

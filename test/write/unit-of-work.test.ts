@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createEvents } from '../../src/events.ts'
 import { openSource } from '../../src/source/open-source.ts'
 import type { Source } from '../../src/source/source.ts'
+import { transactions } from '../../src/sql/transactions.ts'
 import { connectionsOf, openUnitOfWork, type UnitOfWork } from '../../src/write/unit-of-work.ts'
 import { failure, longestStall, statement } from '../source/source-contract.ts'
 import { createDatabase, noPostgres, type TestDatabase } from '../support/postgres-server.ts'
@@ -131,6 +132,19 @@ for (const place of places) {
       expect(await rows()).toEqual([1, 3])
     })
 
+    it('leaves nothing of a transaction that was abandoned: its connection is given back without it', async () => {
+      const { source } = made
+      const begin = transactions[source.dialect].begin({ isolation: source.isolation, lockMs: 1_000, id: null })
+      const lease = await source.lease({ writes: true })
+      await lease.begin(begin)
+      await lease.run(statement('insert into t (id) values (7)'))
+      await lease.release()
+      unit = open()
+      await insert(8)
+      await unit.commit()
+      expect(await rows()).toEqual([8])
+    })
+
     it('refuses to write where it did not say it would, and reads there', async () => {
       const reader = open([])
       expect((await failure(reader.run('a', statement('delete from t'), 'write'))).code).toBe('FORBIDDEN')
@@ -144,6 +158,17 @@ for (const place of places) {
     })
   })
 }
+
+describe('a unit of work over a SQLite file', () => {
+  it('flushes each commit to the disk', async () => {
+    const made = await places[0]!.make()
+    const unit = openUnitOfWork({ sources: new Map([['a', made.source]]), writes: ['a'], plan })
+    const { rows } = await unit.run('a', statement('pragma synchronous'), 'read')
+    expect(Number(rows[0]?.[0])).toBeGreaterThanOrEqual(2)
+    await unit.rollback()
+    await made.drop()
+  })
+})
 
 describe('a unit of work over a SQLite file that another process writes', () => {
   it('waits for the lock and leaves the event loop free', async () => {

@@ -245,6 +245,27 @@ describeBank('MariaDB, which prepares', { a: 'mariadb', b: 'sqlite' }, (use) => 
     await expectNothing()
   })
 
+  it('can only be rolled back after a deadlock: nothing of it is prepared', async () => {
+    const { bank, unit, write, expectNothing } = use()
+    const source = bank.sources.get('a')!
+    const others = Array.from({ length: 60 }, (_, index) => `(${index + 2}, 100)`).join(', ')
+    await source.run(statement(`insert into account values ${others}`), { writes: true })
+    // Who has changed less is the one that the database gives up.
+    const other = await source.lease({ writes: true })
+    await other.begin([{ text: 'start transaction' }])
+    await other.run(statement('update account set cents = cents + 1 where id > 1'))
+    await write('b', add(1))
+    await write('a', add(1))
+    const waiting = other.run(statement(add(1)))
+    const lost = await failure(write('a', 'update account set cents = cents + 1 where id = 2'))
+    expect(lost).toMatchObject({ code: 'SERIALIZATION_FAILURE', details: { retryable: true } })
+    expect(causeOf(lost)).toMatchObject({ errno: 1213 })
+    expect((await failure(unit.commit())).code).toBe('TRANSACTION_ABORTED')
+    await waiting
+    await other.release()
+    await expectNothing()
+  })
+
   it('says that it knows no branch while the session that prepared it lives: that is not "gone"', async () => {
     const { bank } = use()
     const source = bank.sources.get('a')!
