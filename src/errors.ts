@@ -38,6 +38,7 @@ export const errorCodes = [
   'VALIDATION_FAILED', // the config's schema of a table refuses a row
   'SERIALIZATION_FAILURE', // another transaction was in the way: the same mutation may succeed when it is sent again
   'ROW_NOT_FOUND', // connect, update or delete names a row that is not there, or belongs to another
+  'ROW_CHANGED', // `ifMatch` says what the row is not any more
   'TRANSACTION_ABORTED', // rolled back everywhere; nothing of it happened
   'TRANSACTION_NOT_ATOMIC', // refused before the first write: some databases could keep it and others not
   'OUTCOME_UNKNOWN', // committed or rolled back everywhere, and nobody here knows which; recovery will

@@ -95,7 +95,11 @@ function writeArguments(
 
 function whichRows(draft: Draft, table: Table, many: boolean): NonNullable<GeneratedField['args']> {
   const one = many ? null : uniqueInput(draft, table)
-  return { where: { type: new GraphQLNonNull(one ?? whereInput(draft, table)) } }
+  if (one === null) return { where: { type: new GraphQLNonNull(whereInput(draft, table)) } }
+  return {
+    where: { type: new GraphQLNonNull(one) },
+    ifMatch: { type: whereInput(draft, table), description: 'What the row must be like still; else ROW_CHANGED.' },
+  }
 }
 
 /** `UserRows`: the rows that a mutation wrote, and how many. */

@@ -31,6 +31,7 @@ export function bindWrite(binding: Binding, meta: WriteMeta, selected: Selected)
     table: table.id,
     action: meta.action,
     many: meta.many,
+    matched: Object.hasOwn(selected.args, 'ifMatch'),
     batches: batches.finish(),
     policy: binding.policyOf(table),
     answer: meta.many
@@ -56,10 +57,15 @@ function bindRows(binding: Binding, batches: Batches, table: Table, meta: WriteM
   }
 }
 
-/** Which rows the request names. */
+/** Which rows the request names; the one of a key only as it says that the row must be still. */
 function whereOf(binding: Binding, table: Table, many: boolean, args: Input): Predicate | null {
   assertNamesRows(args['where'])
-  return many ? bindWhere(binding, table, args['where']) : bindUnique(binding, table, args['where'] as Input)
+  if (many) return bindWhere(binding, table, args['where'])
+  const key = bindUnique(binding, table, args['where'] as Input)
+  if (!Object.hasOwn(args, 'ifMatch')) return key
+  assertNamesRows(args['ifMatch'], 'ifMatch')
+  const match = bindWhere(binding, table, args['ifMatch'])
+  return match === null ? key : { kind: 'and', items: [key, match] }
 }
 
 function bindUpsert(binding: Binding, batches: Batches, table: Table, args: Input): void {

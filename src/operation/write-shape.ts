@@ -10,6 +10,8 @@ export interface BoundWrite {
   readonly table: string
   readonly action: WriteAction
   readonly many: boolean
+  /** Whether the row must be as `ifMatch` says: that there is none is an error then. */
+  readonly matched: boolean
   /** The first holds the rows that the field answers with; a row's batch stands before those of the rows under it. */
   readonly batches: readonly Batch[]
   /** Which of the rows that were written the viewer sees. */

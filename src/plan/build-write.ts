@@ -41,9 +41,18 @@ export function buildWrite(
   })
   if (!steps.some(({ kind }) => kind === 'answer')) steps.push({ kind: 'answer' })
   const batches = write.batches.map((batch, number) => describeBatch(planning, batch, number))
-  const { table, action, many } = write
+  const { table, action, many, matched } = write
   const probes = { probes: before.probes, checkProbes: after.probes }
-  const plan: WritePlan = { table, action, many, batches, sources: sourcesOf(batches, steps), ...probes, steps }
+  const plan: WritePlan = {
+    table,
+    action,
+    many,
+    matched,
+    batches,
+    sources: sourcesOf(batches, steps),
+    ...probes,
+    steps,
+  }
   return { write: deepFreeze(plan), answer: buildWrittenPlan(catalog, name, write) }
 }
 

@@ -9,6 +9,8 @@ export interface WritePlan {
   readonly table: string
   readonly action: WriteAction
   readonly many: boolean
+  /** Whether it is an error that the first batch has no row. */
+  readonly matched: boolean
   readonly batches: readonly WriteBatch[]
   /** Sources that it writes to. */
   readonly sources: readonly string[]

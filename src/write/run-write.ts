@@ -47,6 +47,8 @@ export async function runWrite(run: WriteRun): Promise<Written> {
     if (writes) await beforeStep(writing, step)
     await runStep(writing, step, steps[index]!) // compiled with the plan
     if (writes) afterStep(writing, step)
+    const looked = step.kind === 'findWhere' || step.kind === 'change'
+    if (looked && plan.matched && batchRows(known, 0).count === 0) throw rowChanged(writing)
     if (step.kind === 'findWhere' && batchRows(known, 0).count === 0) break
     if (step.kind !== 'answer') assertFewRows(known, step.batch)
   }
@@ -114,6 +116,18 @@ async function findKeys(writing: Writing, step: Step<'findKeys'>, compiled: Comp
     if (at.some((position) => found[position] === undefined)) throw missingRow(writing, step)
   }
   keepRows(known, step.batch, found)
+}
+
+function rowChanged({ known }: Writing): HeddleError {
+  const { plural } = tableById(known.catalog, known.plan.table)
+  return new HeddleError(
+    'ROW_CHANGED',
+    `The row of ${plural} is not as \`ifMatch\` says: it was changed, or is gone.`,
+    {
+      table: plural,
+      hint: 'Nothing was written. Read the row again, and decide again.',
+    },
+  )
 }
 
 function missingRow({ known }: Writing, { batch, owner }: Step<'findKeys'>): HeddleError {
