@@ -19,6 +19,7 @@ import { questions as postgraphile } from './peers/postgraphile-questions.js'
  * @property {Record<string, string>} [skips] workloads that it cannot answer, with the reason
  * @property {boolean} [talks] whether it counts its statements (databases.js)
  * @property {boolean} [oneDatabase] whether it reads all rows from one PostgreSQL database
+ * @property {boolean} [onlyAsked] whether it is measured only where somebody names it
  * @property {boolean} [reference] no peer: what may be reached, not what can be had
  */
 
@@ -31,6 +32,13 @@ export const contestants = [
     id: 'heddle',
     name: 'Heddle',
     args: ['../dist/cli/main.js', 'serve', '--config', 'heddle.config.ts', '--port', '{port}'],
+  },
+  {
+    id: 'policed',
+    name: 'Heddle with policies',
+    args: ['../dist/cli/main.js', 'serve', '--config', 'policed.config.ts', '--port', '{port}'],
+    onlyAsked: true,
+    reference: true,
   },
   { id: 'best', name: 'best resolver design', args: ['peers/best-resolvers.js'], talks: true, skips, reference: true },
   { id: 'yoga', name: 'Yoga + drizzle + DataLoader', args: ['peers/yoga-by-hand.js'], talks: true, skips },
@@ -59,7 +67,7 @@ export const contestants = [
  * @param {string | undefined} only ids with commas between
  */
 export function chooseContestants(only) {
-  if (only === undefined) return contestants
+  if (only === undefined) return contestants.filter(({ onlyAsked }) => !onlyAsked)
   const ids = only.split(',')
   const unknown = ids.filter((id) => !contestants.some((each) => each.id === id))
   if (unknown.length > 0) {
