@@ -31,6 +31,7 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
   const { context } = viewer
   const run = {
     catalog: role.whole,
+    visible: role.catalog,
     sources,
     sessions,
     context,
@@ -51,7 +52,6 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
       atomic,
       writer: parts.writer,
       parts: prepared.parts,
-      visible: role.catalog,
       hooks: parts.writeHooks(),
       repeatable,
     })

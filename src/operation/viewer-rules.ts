@@ -65,22 +65,36 @@ export function evaluateRule(rules: Rules, table: string, use: RuleUse, context:
 }
 
 /**
- * Evaluates the rules that are the same for every viewer.
+ * Evaluates the rules and presets that are the same for every viewer.
  *
- * @throws HeddleError CONFIG_INVALID for one that is no filter of its table
+ * @throws HeddleError CONFIG_INVALID for one that is no filter of its table, or no value of its column
  */
 export function checkRules(rules: Rules): void {
   for (const table of rules.tables.keys()) {
     for (const use of uses) {
       const rule = ruleFor(rules, table, use)
       if (rule === null || typeof rule === 'function') continue
-      try {
-        evaluateRule(rules, table, use, undefined)
-      } catch (error) {
-        throw new HeddleError('CONFIG_INVALID', (error as Error).message, { table }, { cause: error })
+      asConfig(table, () => evaluateRule(rules, table, use, undefined))
+    }
+    for (const action of ['create', 'update'] as const) {
+      for (const [column, value] of Object.entries(rules.tables.get(table)?.[action]?.set ?? {})) {
+        if (typeof value === 'function') continue
+        asConfig(table, () => presetValue(rules.valueOf(table, column), value, placeOf(column, table)))
       }
     }
   }
+}
+
+function asConfig(table: string, check: () => unknown): void {
+  try {
+    check()
+  } catch (error) {
+    throw new HeddleError('CONFIG_INVALID', (error as Error).message, { table }, { cause: error })
+  }
+}
+
+function placeOf(column: string, table: string): string {
+  return `The preset ${column} of ${table}`
 }
 
 /** Whether every value is there. A promise, a Date or a Map has no entries of its own, and would say nothing where it was meant to. */
@@ -118,7 +132,7 @@ export function presetsFor(
       const message = 'The request lacks a value that the server writes for whoever asks.'
       throw new HeddleError('FORBIDDEN', message, {}, { cause: new Error(`set.${column} of ${table} is undefined`) })
     }
-    return [column, presetValue(valueOf(table, column), value, `The preset ${column} of ${table}`)] as const
+    return [column, presetValue(valueOf(table, column), value, placeOf(column, table))] as const
   })
   return new Map(entries)
 }

@@ -87,12 +87,29 @@ export function outOfTime({ budgets }: Spending, source: string): HeddleError {
   )
 }
 
-/** The error of a condition that selects more keys than the request may still move. */
-export function tooManyKeys(catalog: Catalog, { table, relation }: Probe, { budgets }: Spending): HeddleError {
+/** Everything that there is, and what the role may name of it. */
+interface Naming {
+  readonly catalog: Catalog
+  readonly visible?: Catalog | undefined
+}
+
+/**
+ * The error of a condition that selects more keys than the request may still move. The condition may be a rule of the config,
+ * over what the role does not know.
+ */
+export function tooManyKeys(
+  { catalog, visible = catalog }: Naming,
+  { table, relation }: Probe,
+  { budgets }: Spending,
+): HeddleError {
   const near = tableById(catalog, table)
   const far = tableById(catalog, relationOf(near, relation).to)
   const [what, most] =
     budgets.rows < budgets.keys ? (['rows', budgets.rows] as const) : (['keys', budgets.keys] as const)
+  if (!visible.tables.get(near.id)?.relations.some(({ name }) => name === relation)) {
+    const message = `A condition selects more keys than may be moved: the request's budget of ${most} ${what} is spent.`
+    return new HeddleError('LIMIT_EXCEEDED', message, { hint: 'Narrow the conditions of the request.' })
+  }
   return new HeddleError(
     'LIMIT_EXCEEDED',
     `The condition on ${near.typeName}.${relation} selects more keys of ${far.source} than may be moved to ` +

@@ -62,7 +62,9 @@ export function createProbes(running: Running): Probes {
     const members = await load(fetch, most, own)
     if (members) return members
     const { near } = probeOf(fetch)
-    throw near ? tooManyRanks(catalog, probeOf(fetch), most) : tooManyKeys(catalog, probeOf(fetch), running.spending)
+    throw near
+      ? tooManyRanks(catalog, probeOf(fetch), most)
+      : tooManyKeys(running.run, probeOf(fetch), running.spending)
   }
 
   function askFew(id: number): Promise<Members | null> {
@@ -124,7 +126,7 @@ export function createProbes(running: Running): Probes {
     },
     spend(fetch, keys, ran) {
       ran.rows = keys.count
-      if (keys.count > running.spending.keysLeft) throw tooManyKeys(catalog, probeOf(fetch), running.spending)
+      if (keys.count > running.spending.keysLeft) throw tooManyKeys(running.run, probeOf(fetch), running.spending)
       running.spending.rows(keys.count, fetch.source)
     },
   }

@@ -27,6 +27,8 @@ export interface Run {
   readonly compiled: CompiledPlan
   readonly catalog: Catalog
   readonly sources: ReadonlyMap<string, Source>
+  /** What the role may name in an error. Absent: everything. */
+  readonly visible?: Catalog | undefined
   readonly values: readonly unknown[]
   readonly scopes: readonly string[]
   readonly cursors: Cursors

@@ -4,7 +4,7 @@ import { ConstraintError, HeddleError, type ErrorDetails, type Violation } from 
 /** Everything that there is, and what the role may name of it. */
 export interface Naming {
   readonly catalog: Catalog
-  readonly visible: Catalog
+  readonly visible?: Catalog | undefined
 }
 
 /**
@@ -19,7 +19,7 @@ export function nameViolation(naming: Naming, written: Table, error: unknown): u
   if (!mayTell(naming, written, error))
     return new HeddleError(code, messageOf(code, undefined, []), retryable, { cause: error })
   const source = error.details.source ?? written.source
-  const table = tableOf(naming.visible, written, { ...violation, source })
+  const table = tableOf(naming.visible ?? naming.catalog, written, { ...violation, source })
   const columns = columnsOf(table, violation).map(
     (sqlName) => table?.columns.find((column) => column.sqlName === sqlName)?.name,
   )
@@ -40,7 +40,11 @@ export function nameViolation(naming: Naming, written: Table, error: unknown): u
  * Whether the role sees every row that may be in the way: of a key the table's own; of a reference any of the database's, as
  * not every foreign key is a relation.
  */
-function mayTell({ catalog, visible }: Naming, written: Table, { code, violation, details }: ConstraintError): boolean {
+function mayTell(
+  { catalog, visible = catalog }: Naming,
+  written: Table,
+  { code, violation, details }: ConstraintError,
+): boolean {
   if (code !== 'UNIQUE_VIOLATION' && code !== 'FOREIGN_KEY_VIOLATION') return true
   const source = details.source ?? written.source
   const table = tableOf(catalog, written, { ...violation, source })

@@ -1,4 +1,3 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { HeddleError, invariant } from '../errors.ts'
 import type { RunPart, Tree } from '../runtime/build-tree.ts'
@@ -21,8 +20,6 @@ export interface MutationRun extends Omit<Run, 'compiled' | 'connections' | 'key
   /** All root fields commit together, or none does. */
   readonly atomic: boolean
   readonly writer: Writer
-  /** What the role may name in an error. */
-  readonly visible: Catalog
   /** The config's code around writes. */
   readonly hooks?: Hooks | undefined
   /** Where the request may be sent again: what it is known by, and how its answer is kept. */

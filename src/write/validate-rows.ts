@@ -23,7 +23,7 @@ export async function validateRows(
   const schema = action === 'update' ? validation.update : validation.create
   if (!schema) return
   const partial = action === 'update' && validation.partial
-  const visible = writing.run.visible.tables.get(table.id)
+  const visible = (writing.run.visible ?? writing.run.catalog).tables.get(table.id)
   const nameable = new Set(visible?.columns.map(({ name }) => name))
   const columns = new Set<string>()
   const issues: ValidationIssue[] = []

@@ -1,4 +1,3 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import type { WriteStep } from '../plan/write-plan.ts'
 import type { Members } from '../runtime/read-probe.ts'
 import type { PlanResult } from '../runtime/run-plan.ts'
@@ -12,8 +11,6 @@ import type { UnitOfWork } from './unit-of-work.ts'
 export interface WriteRun extends Omit<Run, 'connections' | 'keys'> {
   readonly write: CompiledWrite
   readonly unit: UnitOfWork
-  /** What the role may name in an error. */
-  readonly visible: Catalog
   /** The config's code around writes. */
   readonly hooks?: Hooks | undefined
 }
