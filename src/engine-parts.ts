@@ -4,7 +4,7 @@ import type { Cursors } from './operation/cursor.ts'
 import type { Budgets } from './runtime/budgets.ts'
 import type { Sessions } from './source/session.ts'
 import type { Source } from './source/source.ts'
-import type { Hooks } from './write/run-hooks.ts'
+import type { Hooks } from './write/table-hooks.ts'
 import type { Writer } from './write/writer.ts'
 
 /** What an engine works with. */

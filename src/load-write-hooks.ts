@@ -2,7 +2,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import { didYouMean } from './catalog/near-names.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { HeddleError } from './errors.ts'
-import type { Hooks } from './write/run-hooks.ts'
+import type { Hooks } from './write/table-hooks.ts'
 import type { ModelValues, WriteHooks } from './write/table-hooks.ts'
 
 /** Finds the tables of the config's code around writes, in the catalog of everything. Undefined: there is none. */

@@ -2,22 +2,10 @@ import { GraphQLError } from 'graphql'
 import { HeddleError } from '../errors.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
 import { stepWrites, type StepWrites, type WritingStep } from './row-writes.ts'
-import type { ModelValues, TableWrite, WriteHooks } from './table-hooks.ts'
+import type { Committed, Hooks, TableWrite } from './table-hooks.ts'
 import { loadHandles, transactionOf } from './transaction.ts'
 import { validateRows } from './validate-rows.ts'
 import type { WriteRun, Writing } from './writing.ts'
-
-/** The config's code around writes, and what it takes to call it. */
-export interface Hooks {
-  readonly tables: WriteHooks
-  readonly models: ModelValues
-}
-
-/** A write whose hook is called when it is committed. */
-export interface Committed {
-  readonly call: (write: TableWrite) => unknown
-  readonly write: TableWrite
-}
 
 /** Whether `beforeWrite` of a table may add writes of its own to a unit of work, to whatever database. */
 export function mayWriteAnywhere(hooks: Hooks | undefined, write: CompiledWrite | null): boolean {

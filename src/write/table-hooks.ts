@@ -64,3 +64,15 @@ export type WriteHooks = ReadonlyMap<string, TableHooks>
 
 /** What a Drizzle schema makes of the API's value of a column. By table id, then by the column's name in SQL. */
 export type ModelValues = ReadonlyMap<string, ReadonlyMap<string, (value: unknown) => unknown>>
+
+/** The config's code around writes, and what it takes to call it. */
+export interface Hooks {
+  readonly tables: WriteHooks
+  readonly models: ModelValues
+}
+
+/** A write whose hook is called when it is committed. */
+export interface Committed {
+  readonly call: (write: TableWrite) => unknown
+  readonly write: TableWrite
+}

@@ -4,7 +4,7 @@ import type { PlanResult } from '../runtime/run-plan.ts'
 import type { Ran, Run } from '../runtime/run-statement.ts'
 import type { KnownRows } from './batch-rows.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
-import type { Committed, Hooks } from './run-hooks.ts'
+import type { Committed, Hooks } from './table-hooks.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 /** What a write runs with: what its answer's plan does, inside of a unit of work. */
