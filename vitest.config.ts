@@ -9,7 +9,7 @@ export default defineConfig({
       // The package's own entry points, as it is and not as it was built last.
       { find: /^heddle$/, replacement: resolve(import.meta.dirname, 'src/index.ts') },
       {
-        find: /^heddle\/(postgres|mariadb|sqlite|pglite|scalars)$/,
+        find: /^heddle\/(postgres|mariadb|sqlite|pglite|scalars|vitest)$/,
         replacement: resolve(import.meta.dirname, 'src/$1.ts'),
       },
     ],

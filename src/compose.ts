@@ -15,7 +15,14 @@ import { createModel, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
 import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
-import { bodyText, type Engine, type EngineRequest, type Explanation, type Viewer } from './request.ts'
+import {
+  bodyText,
+  type Engine,
+  type EngineRequest,
+  type Explanation,
+  type RunExplanation,
+  type Viewer,
+} from './request.ts'
 import { defaultPlanning, type Planning } from './plan/planning.ts'
 import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
@@ -26,6 +33,9 @@ import { defaultWriteSettings, Writer } from './write/writer.ts'
 
 /** What a document may be run with beside its variables. */
 export type ExecuteOptions = Pick<EngineRequest, 'idempotencyKey'>
+
+/** An answer, and how it came about; nothing of that where the request was refused, or is answered in parts. */
+export type Analyzed = ExecutionResult<unknown, { readonly explain?: RunExplanation }>
 
 /** A Heddle that is asked in this process only: without its HTTP side. */
 export interface OpenHeddle {
@@ -46,6 +56,12 @@ export interface OpenHeddle {
     viewer?: Viewer,
     options?: ExecuteOptions,
   ): Promise<ExecutionResult>
+  /**
+   * Runs a document and says how: the answer, with a {@link RunExplanation} in `extensions.explain`.
+   *
+   * @example expect(await heddle.analyze('{ users { orders { total } } }')).toUseStatements({ accounts: 1, shop: 1 })
+   */
+  analyze(document: string, variables?: Readonly<Record<string, unknown>>, viewer?: Viewer): Promise<Analyzed>
   /**
    * Who asks, as the server finds out: by token, `context`, `role` and rate.
    *
@@ -146,6 +162,14 @@ export async function compose({
   })
   const { subjectOf } = config.writes
   const running = { sources: sources.sources, sessions, cursors, budgets, events, writer, subjectOf }
+
+  async function answerTo(request: EngineRequest): Promise<ExecutionResult> {
+    const answer = await engine.execute(request)
+    return answer.kind === 'text'
+      ? (JSON.parse(bodyText(answer.body)) as ExecutionResult)
+      : (answer.result as ExecutionResult) // in parts only where @defer asks for it
+  }
+
   const engine = createEngine({ model: () => model, reload, writeHooks: () => writeHooks, ...running })
   return {
     get catalog() {
@@ -161,11 +185,11 @@ export async function compose({
     writer,
     transaction: (work, options) => writer.transaction(work, { ...options, sources: sources.sources }),
     viewerOf,
-    async execute(document, variables, as = viewer, options = {}) {
-      const answer = await engine.execute({ document, variables, viewer: as, ...options })
-      return answer.kind === 'text'
-        ? (JSON.parse(bodyText(answer.body)) as ExecutionResult)
-        : (answer.result as ExecutionResult) // in parts only where @defer asks for it
+    execute: (document, variables, as = viewer, options = {}) => {
+      return answerTo({ document, variables, viewer: as, ...options })
+    },
+    analyze: (document, variables, as = viewer) => {
+      return answerTo({ document, variables, viewer: as, explain: 'parameters' }) as Promise<Analyzed> // what explain adds
     },
     async explain(document, variables, as = viewer) {
       try {

@@ -1,6 +1,7 @@
 import type { EngineParts } from './engine-parts.ts'
 import type { HeddleError } from './errors.ts'
-import { explainPlan } from './explain.ts'
+import { explainPlan } from './explain/explain-plan.ts'
+import { makeMap } from './map/make-map.ts'
 import { isMutation, type Prepared } from './prepared.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
@@ -20,10 +21,13 @@ export function createEngine(parts: EngineParts): Engine {
 
   async function execute(request: EngineRequest, mayRepeat: boolean): Promise<EngineAnswer> {
     const model = parts.model()
+    const started = performance.now()
     let prepared: Prepared
+    let ready: number
     let result: RunResult
     try {
       prepared = prepare(request)
+      ready = performance.now()
       result = await runPrepared(parts, prepared, request)
     } catch (error) {
       return answerWithErrors(error)
@@ -32,12 +36,14 @@ export function createEngine(parts: EngineParts): Engine {
       if (parts.model() === model) await parts.reload()
       if (parts.model() !== model && !isMutation(prepared)) return execute(request, false)
     }
-    return respond(prepared, result, { request, engine, budgets: parts.budgets })
+    const clock = { started, prepared: ready, ran: performance.now() }
+    return respond(prepared, result, { request, engine, clock, budgets: parts.budgets })
   }
 
   const engine: Engine = {
     parse: (text) => parts.model().parse(text),
     schemaFor: (role) => parts.model().forRole(role).schema,
+    mapFor: (role) => makeMap(parts.model().forRole(role).catalog),
     execute: (request) => execute(request, true),
     explain: (request) => explainPlan(prepare(request)),
   }

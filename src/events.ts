@@ -16,6 +16,8 @@ export interface StatementEvent {
   readonly kind: 'statement'
   readonly requestId: string | undefined
   readonly source: string
+  /** The id of the table whose rows it was about, where it was about rows. */
+  readonly table?: string | undefined
   readonly sql: string
   readonly params: readonly unknown[]
   readonly rows: number

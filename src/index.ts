@@ -14,6 +14,20 @@ export type {
   TransactionEvent,
 } from './events.ts'
 export { printSchema } from './graphql/print-schema.ts'
-export type { Engine, EngineAnswer, EngineRequest, Explanation, SourceTiming, Viewer } from './request.ts'
+export type {
+  Crossing,
+  Engine,
+  EngineAnswer,
+  EngineRequest,
+  ExplainedStatement,
+  ExplainedStep,
+  Explanation,
+  RanStatement,
+  RunCrossing,
+  RunExplanation,
+  SourceTiming,
+  Viewer,
+} from './request.ts'
+export type { Analyzed } from './compose.ts'
 export { createHeddle, type Heddle, type HeddleSource } from './start.ts'
 export type { Transaction, TransactionOptions } from './write/transaction.ts'

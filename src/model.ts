@@ -25,6 +25,8 @@ export interface RoleModel {
   /** Everything that there is: plans are made of what was looked up in `catalog`, and of what the config's rules name. */
   readonly whole: Catalog
   readonly schema: GraphQLSchema
+  /** Whether a policy hides rows of some table from it: then it may not know every key that a statement is given. */
+  readonly policed: boolean
   /**
    * The operation that a request means: parsed, validated and prepared once.
    *
@@ -115,6 +117,7 @@ function createRoleModel(
     catalog,
     whole,
     schema,
+    policed: [...catalog.tables.values()].some(({ rights }) => rights?.policed === true),
     operationOf(given, name) {
       if (catalog.tables.size === 0 && tables) throw forbidden()
       const document = documents.read(given)

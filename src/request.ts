@@ -1,7 +1,20 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import type { Explanation } from './explain/explanation.ts'
+import type { SchemaMap } from './map/schema-map.ts'
 import type { Abandonment } from './source/limits.ts'
 import type { Asking, Viewer, ViewerOf, ViewerParts } from './viewer.ts'
 
+export type {
+  Crossing,
+  ExplainedStatement,
+  ExplainedStep,
+  Explanation,
+  RanStatement,
+  RunCrossing,
+  RunExplanation,
+  StatementCounts,
+} from './explain/explanation.ts'
+export type { SchemaMap } from './map/schema-map.ts'
 export { validateWithin } from './operation/validate-document.ts'
 export { createViewerOf } from './viewer.ts'
 export type { Abandonment, Asking, Viewer, ViewerOf, ViewerParts }
@@ -18,8 +31,8 @@ export interface EngineRequest {
   readonly deadline?: number | undefined
   /** The header `Idempotency-Key`: a mutation that comes again with it is answered as it was, and carried out once. */
   readonly idempotencyKey?: string | undefined
-  /** Put the plan, the statements and the timings into `extensions.explain`. */
-  readonly explain?: boolean | undefined
+  /** Put a {@link RunExplanation} into `extensions.explain`; `parameters`: with what statements were given, where nothing is hidden. */
+  readonly explain?: boolean | 'parameters' | undefined
   /** Answer on the reference path also where the direct path could: both must agree, and tests compare them. */
   readonly reference?: boolean | undefined
 }
@@ -55,25 +68,11 @@ export interface Engine {
   parse(document: string): DocumentNode
   /** The schema of a role. Built at first use and kept. */
   schemaFor(role: string): GraphQLSchema
+  /** The map of what a role may name. */
+  mapFor(role: string): SchemaMap
   execute(request: EngineRequest): Promise<EngineAnswer>
   /** The plan and its SQL as text, without running anything. */
   explain(request: EngineRequest): Explanation
-}
-
-export interface Explanation {
-  /** Statements per source that the plan runs at most while its key sets stay within one chunk. */
-  readonly bound: Readonly<Record<string, number>>
-  readonly path: 'direct' | 'reference'
-  /** For people: what `heddle explain` prints. */
-  readonly text: string
-  readonly statements: readonly {
-    /** Null: a statement of a write's step. */
-    readonly fetch: number | null
-    readonly source: string
-    /** What it does for its fetch, where that has several statements. */
-    readonly part?: string
-    readonly sql: string
-  }[]
 }
 
 /** Parts of an answer, to be sent one after the other: what a database answered in bytes is sent as it came. */

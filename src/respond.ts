@@ -2,13 +2,20 @@ import { GraphQLError, type ExecutionResult } from 'graphql'
 import { collapseErrors } from './collapse-errors.ts'
 import type { Prepared } from './prepared.ts'
 import { HeddleError, invariant, type ErrorCode } from './errors.ts'
-import { explainPlan } from './explain.ts'
+import { explainRun, type Clock } from './explain/explain-run.ts'
 import { createResolverContext } from './resolver-context.ts'
 import { markRow } from './graphql/row.ts'
 import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
 import { withoutPrototypes } from './operation/variables.ts'
-import type { Body, Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
+import {
+  bodyText,
+  type Body,
+  type Engine,
+  type EngineAnswer,
+  type EngineRequest,
+  type SourceTiming,
+} from './request.ts'
 import type { RunResult } from './run-prepared.ts'
 import { createAnswerText } from './runtime/answer-text.ts'
 import { assembleMembers } from './runtime/assemble.ts'
@@ -16,10 +23,11 @@ import type { Budgets } from './runtime/budgets.ts'
 import { buildTree } from './runtime/build-tree.ts'
 import type { Abandonment } from './source/limits.ts'
 
-/** What an answer takes beside what ran. */
-export interface RespondOptions {
+/** A request that ran. */
+export interface Asked {
   readonly request: EngineRequest
   readonly engine: Engine
+  readonly clock: Clock
   readonly budgets: Pick<Budgets, 'bytes'>
 }
 
@@ -27,59 +35,52 @@ export interface RespondOptions {
  * The answer, by one of two ways that must agree. *Direct*: the databases' texts joined, where everything selected is
  * Heddle's and nothing went wrong. *Reference*: the same texts parsed, and completed by graphql-js.
  */
-export function respond(
-  prepared: Prepared,
-  result: RunResult,
-  { request, engine, budgets }: RespondOptions,
-): EngineAnswer | Promise<EngineAnswer> {
+export function respond(prepared: Prepared, result: RunResult, asked: Asked): EngineAnswer | Promise<EngineAnswer> {
+  const { request } = asked
   const timings = timingsOf(result)
   const refuse = (error: unknown): EngineAnswer => {
     if (!(error instanceof HeddleError)) throw error
     return { kind: 'result', result: { errors: [toGraphQLError(error)], data: null }, timings }
   }
   try {
-    const extensions = extensionsOf(prepared, result, request)
     if (prepared.bound.reasons.size === 0 && !isFlawed(result) && !request.reference) {
-      return { kind: 'text', body: directBody(prepared, result, { extensions, bytes: budgets.bytes }), timings }
+      return { kind: 'text', body: directBody(prepared, result, asked), timings }
     }
-    return byReference(prepared, result, { request, engine, bytes: budgets.bytes, extensions, timings }).catch(refuse)
+    return byReference(prepared, result, asked, timings).catch(refuse)
   } catch (error) {
     return refuse(error)
   }
 }
 
-interface ByReference {
-  readonly request: EngineRequest
-  readonly engine: Engine
-  readonly bytes: number
-  readonly extensions: Record<string, unknown> | undefined
-  readonly timings: readonly SourceTiming[]
-}
-
 async function byReference(
   prepared: Prepared,
   result: RunResult,
-  { request, engine, bytes, extensions, timings }: ByReference,
+  asked: Asked,
+  timings: readonly SourceTiming[],
 ): Promise<EngineAnswer> {
-  const answer = await complete(prepared, result, { request, engine, bytes })
+  const answer = await complete(prepared, result, asked)
   const { replayed } = result
   if (Symbol.asyncIterator in answer) return { kind: 'result', result: answer, timings, replayed }
   const errors = answer.errors ? { errors: collapseErrors(answer.errors) } : {}
-  const whole = { ...answer, ...errors, ...(extensions ? { extensions } : {}) }
-  return { kind: 'result', result: whole, timings, replayed }
+  const more = saysMore(result, asked) ? { extensions: extensionsOf(prepared, result, asked, () => answer.data) } : {}
+  return { kind: 'result', result: { ...answer, ...errors, ...more }, timings, replayed }
+}
+
+function saysMore({ transactions }: RunResult, { request }: Asked): boolean {
+  return transactions.length > 0 || Boolean(request.explain)
 }
 
 /** What an answer says beside its data: what became of a mutation's transactions, and how it ran where somebody asks. */
 function extensionsOf(
   prepared: Prepared,
   result: RunResult,
-  { explain }: EngineRequest,
-): Record<string, unknown> | undefined {
+  { request: { explain }, clock }: Asked,
+  data: () => unknown,
+): Record<string, unknown> {
   const [first, ...others] = result.transactions
-  if (!first && !explain) return undefined
   return {
     ...(first ? { transaction: others.length === 0 ? first : result.transactions } : {}),
-    ...(explain ? { explain: explainRun(prepared, result) } : {}),
+    ...(explain ? { explain: explainRun(prepared, result, clock, data()) } : {}),
   }
 }
 
@@ -87,13 +88,11 @@ function isFlawed({ parts }: RunResult): boolean {
   return parts.some(({ result }) => result.flawed)
 }
 
-function directBody(
-  { bound }: Prepared,
-  { parts }: RunResult,
-  { extensions, bytes }: { readonly extensions: object | undefined; readonly bytes: number },
-): Body {
+function directBody(prepared: Prepared, result: RunResult, asked: Asked): Body {
+  const { bound } = prepared
+  const { parts } = result
   const refuse = (): string => invariantDirect()
-  const answer = createAnswerText(bytes)
+  const answer = createAnswerText(asked.budgets.bytes)
   answer.add('{"data":{')
   let first = true
   for (const { compiled, result, written } of parts) {
@@ -102,8 +101,19 @@ function directBody(
     const assembling = { answers, splices, values: bound.values, written, sentinel: refuse, failure: refuse }
     first = assembleMembers(assembling, plan.roots, first, answer)
   }
-  answer.add(extensions ? `},"extensions":${JSON.stringify(extensions)}}` : '}}')
-  return answer.finish()
+  if (!saysMore(result, asked)) {
+    answer.add('}}')
+    return answer.finish()
+  }
+  answer.add('}')
+  const body = answer.finish()
+  const extensions = extensionsOf(prepared, result, asked, () => dataOf(body))
+  return [...body, `,"extensions":${JSON.stringify(extensions)}}`]
+}
+
+/** What an answer without its last brace answers. */
+function dataOf(body: Body): unknown {
+  return (JSON.parse(`${bodyText(body)}}`) as { readonly data: unknown }).data
 }
 
 function invariantDirect(): never {
@@ -113,7 +123,7 @@ function invariantDirect(): never {
 async function complete(
   { role, bound }: Prepared,
   { parts }: RunResult,
-  { request, engine, bytes }: Pick<ByReference, 'request' | 'engine' | 'bytes'>,
+  { request, engine, budgets: { bytes } }: Asked,
 ): Promise<ExecutionResult | AsyncIterable<unknown>> {
   const tree = buildTree({
     catalog: role.whole,
@@ -182,11 +192,4 @@ function timingsOf({ parts }: RunResult): SourceTiming[] {
     }
   }
   return timings
-}
-
-function explainRun(prepared: Prepared, result: RunResult): object {
-  const { bound, path, text, statements } = explainPlan(prepared)
-  const ran = result.parts.flatMap((part) => part.result.ran)
-  const rounded = ran.map(({ ms, ...statement }) => ({ ...statement, ms: Math.round(ms * 1000) / 1000 }))
-  return { bound, path: isFlawed(result) ? 'reference' : path, plan: text, statements, ran: rounded }
 }

@@ -29,6 +29,8 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
   const { values, scopes } = bound
   const { requestId, deadline, signal, viewer } = request
   const { context } = viewer
+  // A parameter may be the key of a row that a policy hides.
+  const keepParameters = request.explain === 'parameters' && !role.policed
   const run = {
     catalog: role.whole,
     visible: role.catalog,
@@ -43,6 +45,7 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
     requestId,
     deadline,
     signal,
+    keepParameters,
   }
   if (isMutation(prepared)) {
     const atomic = bound.operation.directives?.some(({ name }) => name.value === 'atomic') ?? false

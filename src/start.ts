@@ -13,6 +13,7 @@ import type { Planning } from './plan/planning.ts'
 import { logEvents } from './telemetry/log.ts'
 
 export type { OpenHeddle } from './compose.ts'
+export type { Crossing, Explanation, RanStatement, RunExplanation } from './explain/explanation.ts'
 export type { HeddleSource } from './open-sources.ts'
 export type { Atomicity } from './write/writer.ts'
 export type { InDoubt, Resolved } from './write/in-doubt.ts'
@@ -48,9 +49,22 @@ export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> 
   // What it may make at start is there before the first request; what it looks for can be looked for meanwhile.
   if (resolved.writes.setup === true) await started
   const atomicity = writer.writesSeveral ? { atomicity: () => writer.atomicity() } : {}
-  const { requestLimits: limits, cors, graphiql, suggestions, mayExplain } = resolved
+  const { requestLimits: limits, cors, graphiql, introspection: map, suggestions, mayExplain } = resolved
   const metrics = resolved.metrics ? (await import('./telemetry/metrics.ts')).collectMetrics(events) : undefined
-  const options = { engine, events, sources, viewer, limits, cors, trusted, graphiql, suggestions, mayExplain, metrics }
+  const options = {
+    engine,
+    events,
+    sources,
+    viewer,
+    limits,
+    cors,
+    trusted,
+    graphiql,
+    map,
+    suggestions,
+    mayExplain,
+    metrics,
+  }
   return Object.assign(heddle, { yoga: createHttp({ ...options, ...atomicity, room: roomFor(resolved) }) })
 }
 

@@ -11,11 +11,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Of `write` the types of what is handed to hooks.
   config: ['auth', 'catalog', 'graphql', 'source', 'write'],
   graphql: ['catalog'],
+  map: ['catalog'],
+  browser: ['explain', 'map'],
   operation: ['catalog'],
   plan: ['operation', 'catalog'],
   sql: ['plan', 'catalog'],
   source: ['sql', 'catalog'],
   runtime: ['plan', 'sql', 'source', 'operation', 'catalog'],
+  explain: [
+    ...['prepared.ts', 'prepared-part.ts', 'run-prepared.ts'],
+    ...['write', 'runtime', 'plan', 'sql', 'operation', 'catalog'],
+  ],
   write: ['runtime', 'plan', 'sql', 'source', 'operation', 'catalog'],
   http: ['engine.ts'],
   telemetry: [],

@@ -3,6 +3,7 @@ import type { DoctorFlags } from './doctor-command.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
 import { packageVersion } from './package-version.ts'
 import { printError, printErrorJson } from './print-error.ts'
+import type { ExplainFlags } from './explain-command.ts'
 import type { DocumentFlags } from './query-command.ts'
 import type { DatabaseFlags } from './resolve-config.ts'
 import type { ServeFlags } from './serve.ts'
@@ -65,7 +66,8 @@ function createProgram(terminal: Terminal, end: End): Command {
     })
   documentFlags(command(program, 'explain'), sources, sourcesHelp)
     .description('print the plan and the SQL of a document, without running it')
-    .action(async (document: string, names: string[], flags: DocumentFlags) => {
+    .option('--analyze', 'run it, and print when each statement ran, for how many keys and rows')
+    .action(async (document: string, names: string[], flags: ExplainFlags) => {
       const { explainCommand } = await import('./explain-command.ts')
       end(await explainCommand(document, names, flags, terminal))
     })

@@ -61,7 +61,7 @@ export async function askEngine(
     signal,
     deadline: state.arrived + access.limits.timeoutMs,
     idempotencyKey: state.idempotencyKey ?? undefined,
-    explain: state.explain && access.mayExplain(viewer.role),
+    explain: access.mayExplain(viewer.role) && state.explain,
   })
   state.timings = answer.timings
   return answer

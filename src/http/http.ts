@@ -2,14 +2,14 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import { createViewerOf, type Engine, type ViewerOf, type ViewerParts } from '../engine.ts'
 import type { Events } from '../events.ts'
-import { identify, type EngineAccess } from './ask-engine.ts'
+import type { EngineAccess } from './ask-engine.ts'
 import { createCors, type CorsOptions } from './cors.ts'
 import { isEndpoint } from './endpoint.ts'
-import { createGraphiql } from './graphiql.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
 import { createNodeShortWay } from './node-short-way.ts'
 import { createDoor, type Door } from './door.ts'
+import { createPages } from './pages.ts'
 import type { AskAtomicity, SourceCheck } from './readiness.ts'
 import { useParameters } from './read-parameters.ts'
 import { createRequestStates } from './request-state.ts'
@@ -32,6 +32,8 @@ export interface HttpOptions {
   readonly limits?: Partial<HttpLimits>
   /** Whether browsers get GraphiQL at `/graphql`. */
   readonly graphiql: boolean
+  /** Whether the map of the schema is at `/map`, and in GraphiQL; absent: it is. */
+  readonly map?: boolean
   /** From where browsers may ask beside our own pages; absent: from nowhere. */
   readonly cors?: CorsOptions | undefined
   /** Documents that may be asked for by their hash; absent: none. */
@@ -39,7 +41,7 @@ export interface HttpOptions {
   /** Whether errors name what of the schema may have been meant; absent: they do. */
   readonly suggestions?: boolean
   /** What `/metrics` answers; absent: there is none. */
-  readonly metrics?: (() => string) | undefined
+  readonly metrics?: (() => string | Promise<string>) | undefined
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
   /** Which sources cannot take part in a write over several; absent: nobody asks. */
@@ -58,7 +60,7 @@ export interface HttpOptions {
  * bounded bodies and documents, errors masked by us, one schema per role, and the engine in the place of the executor.
  */
 export function createHttp(options: HttpOptions): HeddleYoga {
-  const { engine, events } = options
+  const { engine, events, map = true } = options
   const limits: HttpLimits = { ...defaultLimits, ...options.limits }
   const states = createRequestStates()
   const viewerOf = typeof options.viewer === 'function' ? options.viewer : createViewerOf(options.viewer)
@@ -97,7 +99,9 @@ export function createHttp(options: HttpOptions): HeddleYoga {
         atomicity: options.atomicity,
         cors,
         metrics: options.metrics,
-        page: options.graphiql ? page(access) : undefined,
+        pages: createPages(access, { map }),
+        graphiql: options.graphiql,
+        map,
       }),
       useParameters(access),
       useEngine(access),
@@ -160,15 +164,4 @@ const plainHost = /^[A-Za-z0-9.-]+(:\d{1,5})?$/
 function hasUrl(request: IncomingMessage): boolean {
   if (request.url?.startsWith('/') && plainHost.test(request.headers.host ?? 'localhost')) return true
   return URL.canParse(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`)
-}
-
-/** GraphiQL with a query for the viewer's schema; who cannot be known (not signed in) still gets the page. */
-function page(access: EngineAccess) {
-  const graphiql = createGraphiql()
-  return async (request: Request): Promise<Uint8Array<ArrayBuffer>> => {
-    const viewer = await Promise.resolve(identify(() => request, access.states.of(request), access)).catch(
-      () => undefined,
-    )
-    return graphiql(viewer && access.engine.schemaFor(viewer.role))
-  }
 }

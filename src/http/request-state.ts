@@ -9,8 +9,8 @@ export interface RequestState {
   readonly id: string
   /** `performance.now()` of its arrival: the deadline counts from there. */
   readonly arrived: number
-  /** The client asked for the plan: `x-heddle-explain: 1`. */
-  readonly explain: boolean
+  /** The client asked how it is answered: `x-heddle-explain: 1`, or `parameters`. */
+  readonly explain: boolean | 'parameters'
   /** `idempotency-key`: what a mutation that is sent again is known by. */
   readonly idempotencyKey: string | null
   /** Whose token it carries. */
@@ -54,6 +54,10 @@ export function requestIdFrom(header: string | null): string {
   return header !== null && wellFormedId.test(header) ? header : randomUUID()
 }
 
+function explainFrom(header: string | null): RequestState['explain'] {
+  return header === 'parameters' ? header : header === '1'
+}
+
 export function createRequestStates(): RequestStates {
   const states = new WeakMap<object, RequestState>()
   return {
@@ -82,7 +86,7 @@ function startState(header: (name: string) => string | null, address: string | n
   return {
     id: requestIdFrom(header('x-request-id')),
     arrived: performance.now(),
-    explain: header('x-heddle-explain') === '1',
+    explain: explainFrom(header('x-heddle-explain')),
     idempotencyKey: header('idempotency-key'),
     authorization: header('authorization'),
     origin: header('origin'),

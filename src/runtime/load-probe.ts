@@ -135,9 +135,15 @@ export function createProbes(running: Running): Probes {
 /**
  * What all probes of a plan answer that has nothing else: those of a write's condition. Rejects with the error of one that
  * failed: then nothing is written.
+ *
+ * @param told where what ran is told, and of which phase
  */
-export async function loadProbes(run: Run, connections: Connections): Promise<ReadonlyMap<number, Members>> {
-  const probes = createProbes({ run, connections, spending: startSpending(run.budgets), ran: [] })
+export async function loadProbes(
+  run: Run,
+  connections: Connections,
+  told: Pick<Running, 'ran' | 'phase'>,
+): Promise<ReadonlyMap<number, Members>> {
+  const probes = createProbes({ run, connections, spending: startSpending(run.budgets), ...told })
   const { fetches } = run.compiled.plan
   return new Map(await Promise.all(fetches.map(async ({ id }) => [id, await probes.membersOf(id)] as const)))
 }

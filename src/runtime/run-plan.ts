@@ -52,7 +52,7 @@ export async function runPlan(run: Run): Promise<PlanResult> {
     }))
   if (repeated.length > 0) await connections.lease(repeated, (source) => !plan.scans.includes(source))
   try {
-    const running: Running = { run, connections, spending, ran: [] }
+    const running: Running = { run, connections, spending, ran: [], phase: 'read' }
     const probes = createProbes(running)
     const loading: Loading = { running, probes, sentinels: 0 }
     const answers: Promise<FetchAnswer>[] = []

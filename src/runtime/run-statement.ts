@@ -1,11 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { ConstraintError, HeddleError, invariant } from '../errors.ts'
+import { ConstraintError, HeddleError, invariant, type ErrorCode } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../source/limits.ts'
 import type { Sessions } from '../source/session.ts'
-import type { BoundStatement, Cell, Source } from '../source/source.ts'
+import type { BoundStatement, Cell, Result, Source } from '../source/source.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../sql/statement.ts'
 import { outOfTime, type Budgets, type Spending } from './budgets.ts'
@@ -43,6 +43,8 @@ export interface Run {
   readonly context?: unknown
   /** Where to read: inside of a unit of work. Absent: connections of the run's own, one snapshot for each source. */
   readonly connections?: Connections | undefined
+  /** Whether what ran is told with its parameters. */
+  readonly keepParameters?: boolean | undefined
   /** The keys of the rows that a mutation has written, for the fetches that read these. */
   readonly keys?: readonly CanonicalKey[] | undefined
 }
@@ -53,20 +55,36 @@ export interface Running {
   readonly connections: Connections
   readonly spending: Spending
   readonly ran: Ran[]
+  readonly phase: Exclude<Ran['phase'], 'write'>
 }
 
-/** A statement that ran: for explain and Server-Timing. */
+/** A statement that ran: for explain and Server-Timing. Times are in milliseconds. */
 export interface Ran {
+  /** Of a mutation: found keys for the filter, wrote, found keys for the rules that were checked then, read what is answered. A query reads. */
+  readonly phase: 'filter' | 'write' | 'check' | 'read'
+  /** Of the fetch, or of the write's step. */
+  readonly number: number
   /** Null: a statement that writes. */
   readonly fetch: number | null
   readonly source: string
+  /** Of the rows that it was about. */
+  readonly table: string
+  readonly sql: string
+  /** Where {@link Run.keepParameters} says so. */
+  readonly parameters?: readonly SqlValue[]
   /** How its fetch came by its rows, where it could in several ways. */
   strategy?: string
   /** Keys that it was given. */
   readonly keys: number
   /** Rows that a probe or a window answered. */
   rows?: number
+  /** `performance.now()` */
+  readonly started: number
+  /** For a connection. */
+  readonly wait: number
+  /** From start to end. */
   readonly ms: number
+  readonly error?: ErrorCode
 }
 
 /** What a statement is given beside the operation's values. */
@@ -112,13 +130,38 @@ export async function runStatement(
   const bound: BoundStatement = {
     text: statement.text,
     values: statement.params.map((param) => valueOf(dialect, param, values, given)),
+    table: fetch.rows.table,
     prepare: true,
     bytes: true,
   }
-  const row = await rowOf(running, fetch, bound, isBounded(running, fetch, given))
-  const ran: Ran = { fetch: fetch.id, source: fetch.source, keys, ms: performance.now() - started }
-  running.ran.push(ran)
-  return { row, ran }
+  const tell = (spent: Spent, failure: { error?: ErrorCode }): Ran => {
+    const ms = spent.waitMs + spent.runMs
+    // Who leased a connection before has waited before.
+    const times = { started: performance.now() - ms, wait: spent.waitMs, ms }
+    const ran = ranOf(running, fetch, bound, { keys, ...times, ...failure })
+    running.ran.push(ran)
+    return ran
+  }
+  try {
+    const { row, spent } = await rowOf(running, fetch, bound, isBounded(running, fetch, given))
+    return { row, ran: tell(spent, {}) }
+  } catch (error) {
+    const code = error instanceof HeddleError ? error.code : 'INTERNAL_SERVER_ERROR'
+    tell({ waitMs: 0, runMs: performance.now() - started }, { error: code })
+    throw error
+  }
+}
+
+type Spent = NonNullable<Result['spent']>
+
+function ranOf(
+  { run, phase }: Running,
+  { id, source, rows }: Fetch,
+  { text, values }: BoundStatement,
+  spent: Pick<Ran, 'keys' | 'started' | 'wait' | 'ms' | 'error'>,
+): Ran {
+  const parameters = run.keepParameters ? { parameters: values } : {}
+  return { phase, number: id, fetch: id, source, table: rows.table, sql: text, ...parameters, ...spent }
 }
 
 async function rowOf(
@@ -126,13 +169,16 @@ async function rowOf(
   fetch: Fetch,
   statement: BoundStatement,
   bounded: boolean,
-): Promise<readonly Cell[]> {
+): Promise<{ readonly row: readonly Cell[]; readonly spent: Spent }> {
   const needed = running.run.compiled.needed[fetch.id] === true
   try {
-    const { rows } = await running.connections.run(fetch.source, statement, { bounded, needed })
+    const { rows, spent = { waitMs: 0, runMs: 0 } } = await running.connections.run(fetch.source, statement, {
+      bounded,
+      needed,
+    })
     const [row] = rows
     invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
-    return row
+    return { row, spent }
   } catch (error) {
     const timedOut = error instanceof HeddleError && error.code === 'DATABASE_TIMEOUT'
     if (timedOut && performance.now() >= running.spending.deadline) throw outOfTime(running.spending, fetch.source)

@@ -156,22 +156,25 @@ export class PooledLease implements Lease {
     const started = performance.now()
     const waitMs = this.#waitMs
     this.#waitMs = 0
-    const report = (rows: number, failure: { error?: unknown }) =>
+    const report = (rows: number, failure: { error?: unknown }) => {
+      const runMs = performance.now() - started
       events.emit({
         kind: 'statement',
         requestId: options.requestId,
         source: driver.source,
+        table: statement.table,
         sql: statement.text,
         params: statement.values,
         rows,
         waitMs,
-        runMs: performance.now() - started,
+        runMs,
         ...failure,
       })
+      return { waitMs, runMs }
+    }
     try {
       const result = await this.#limited(limits, (connection) => connection.run(statement))
-      report(result.rows.length, {})
-      return result
+      return { rows: result.rows, spent: report(result.rows.length, {}) }
     } catch (error) {
       report(0, { error })
       if (this.#transaction === 'write' && error instanceof HeddleError) this.#end(error)

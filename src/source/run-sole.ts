@@ -76,8 +76,8 @@ class Attempt {
         cancelling = shared && sharing ? sharing.cancel(shared) : connection.cancel()
         return limitError(driver.source, reason, 'a statement ran')
       })
-      this.#report(asked, started, result.rows.length)
-      return result
+      const spent = this.#report(asked, started, result.rows.length)
+      return { rows: result.rows, spent }
     } catch (error) {
       if (cancelling === null && !connection.usable) this.end = shared?.cancelling ? 'displaced' : 'died'
       const classified = error instanceof HeddleError ? error : driver.classify(error)
@@ -99,18 +99,21 @@ class Attempt {
     return null
   }
 
-  #report(asked: number, started: number, rows: number, ...failure: [] | [error: unknown]): void {
+  #report(asked: number, started: number, rows: number, ...failure: [] | [error: unknown]): Result['spent'] & {} {
     const { driver, events } = this.#parts
+    const spent = { waitMs: started - asked, runMs: performance.now() - started }
     events.emit({
       kind: 'statement',
       requestId: this.#options.requestId,
       source: driver.source,
+      table: this.#statement.table,
       sql: this.#statement.text,
       params: this.#statement.values,
       rows,
-      waitMs: started - asked,
-      runMs: performance.now() - started,
+      waitMs: spent.waitMs,
+      runMs: spent.runMs,
       ...(failure.length === 0 ? {} : { error: failure[0] }),
     })
+    return spent
   }
 }

@@ -67,6 +67,8 @@ export interface Lease {
 export interface BoundStatement {
   readonly text: string
   readonly values: readonly SqlValue[]
+  /** The id of the table whose rows it is about, where it is about rows: for who looks on. */
+  readonly table?: string
   /** Worth preparing: the text comes from a cached plan. */
   readonly prepare: boolean
   /** Whether cells may arrive as the bytes of their text (UTF-8): what is only passed on need not be decoded. */
@@ -76,6 +78,8 @@ export interface BoundStatement {
 /** Rows as arrays: text as the database printed it (SQLite: also numbers), or null. Never objects keyed by column name. */
 export interface Result {
   readonly rows: readonly (readonly Cell[])[]
+  /** What it took, in milliseconds: from asking for a connection to having one, and from then on. Absent: nobody looked. */
+  readonly spent?: { readonly waitMs: number; readonly runMs: number }
 }
 
 /** Bytes only where the statement asked for them. */

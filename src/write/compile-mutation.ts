@@ -18,7 +18,11 @@ export interface CompiledWrite {
 
 /** A statement for each group of a step, and where they run. */
 export interface CompiledStep {
+  /** Its place among the steps. */
+  readonly number: number
   readonly source: string
+  /** The table's id. */
+  readonly table: string
   readonly dialect: Dialect
   readonly statements: readonly Statement[]
 }
@@ -30,12 +34,12 @@ export function compileMutation(
   bound: BoundWrite,
 ): { readonly write: CompiledWrite; readonly compiled: CompiledPlan } {
   const { write: plan, answer } = buildWrite(catalog, name, bound)
-  const steps = plan.steps.map((step): CompiledStep => {
+  const steps = plan.steps.map((step, number): CompiledStep => {
     const pair = step.kind === 'join' || step.kind === 'part' ? step.pair : null
     const batch = step.kind === 'answer' ? 0 : step.batch
-    const source = pair?.source ?? plan.batches[batch]!.source // a batch of the plan
+    const { source, table } = pair ?? plan.batches[batch]! // a batch of the plan
     const dialect = dialectOf(catalog, source)
-    return { source, dialect, statements: dialect.compileWrite(plan, step, catalog) }
+    return { number, source, table, dialect, statements: dialect.compileWrite(plan, step, catalog) }
   })
   const probes = compilePlan(plan.probes, catalog)
   const checkProbes = compilePlan(plan.checkProbes, catalog)

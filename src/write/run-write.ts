@@ -4,6 +4,7 @@ import type { Cells, WriteStep } from '../plan/write-plan.ts'
 import { loadProbes } from '../runtime/load-probe.ts'
 import type { CompiledPlan } from '../runtime/compile-plan.ts'
 import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
+import type { Ran, Running } from '../runtime/run-statement.ts'
 import { keyOfValue } from '../sql/canonical-key.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { batchRows, filledCells, flowTexts, keepRows, keysOf, typeOf, type KnownRows } from './batch-rows.ts'
@@ -36,13 +37,14 @@ export interface Written {
 export async function runWrite(run: WriteRun): Promise<Written> {
   const { plan, steps } = run.write
   const known: KnownRows = { catalog: run.catalog, plan, values: run.values, batches: new Map() }
-  const members = await loadMembers(run, run.write.probes)
-  const writing: Writing = { run, known, ran: [], members, updated: new Set(), committed: [], result: null }
+  const ran: Ran[] = []
+  const members = await loadMembers(run, run.write.probes, { ran, phase: 'filter' })
+  const writing: Writing = { run, known, ran, members, updated: new Set(), committed: [], result: null }
   let written = false
   for (const [index, step] of plan.steps.entries()) {
     if (step.kind === 'check' && !written) {
       written = true
-      writing.members = await loadMembers(run, run.write.checkProbes)
+      writing.members = await loadMembers(run, run.write.checkProbes, { ran, phase: 'check' })
     }
     const writes = isWriting(step)
     if (writes) await beforeStep(writing, step)
@@ -66,9 +68,13 @@ function isWriting(step: WriteStep): step is WritingStep {
 
 const nothing: PlanResult = { answers: [], ran: [], flawed: false }
 
-async function loadMembers(run: WriteRun, probes: CompiledPlan): Promise<Writing['members']> {
+async function loadMembers(
+  run: WriteRun,
+  probes: CompiledPlan,
+  told: Pick<Running, 'ran' | 'phase'>,
+): Promise<Writing['members']> {
   if (probes.plan.fetches.length === 0) return new Map()
-  return loadProbes({ ...run, compiled: probes }, connectionsOf(run.unit))
+  return loadProbes({ ...run, compiled: probes }, connectionsOf(run.unit), told)
 }
 
 function runStep(writing: Writing, step: WriteStep, compiled: CompiledStep): Promise<void> {

@@ -19,7 +19,7 @@ export interface Given {
 export async function sendStatement(
   writing: Writing,
   batch: number,
-  { source, dialect, statements }: CompiledStep,
+  { number, source, table, dialect, statements }: CompiledStep,
   index: number,
   { cells, keys, use }: Given,
 ): Promise<Result> {
@@ -37,10 +37,15 @@ export async function sendStatement(
         cells: chunk(cells),
       })
     })
-    const result = await runNamed(writing, batch, source, { text: statement.text, values, prepare: true }, use)
+    const bound = { text: statement.text, values, table, prepare: true }
+    const result = await runNamed(writing, batch, source, bound, use)
     const shift = from === 0 ? result.rows : result.rows.map((row) => shifted(statement, row, from))
     for (const row of shift) rows.push(row)
-    writing.ran.push({ fetch: null, source, keys: chunk(given).length, ms: performance.now() - started })
+    writing.ran.push({
+      ...{ phase: 'write', number, fetch: null, source, table, sql: statement.text },
+      ...(writing.run.keepParameters ? { parameters: values } : {}),
+      ...{ keys: chunk(given).length, started, wait: result.spent?.waitMs ?? 0, ms: performance.now() - started },
+    })
   }
   return { rows }
 }

@@ -131,6 +131,21 @@ it('explains a document: the bound, the plan and the SQL of both databases, with
   expect(JSON.parse(json.stdout)).toMatchObject({ bound: { accounts: 1, shop: 1 } })
 })
 
+it('explains it as steps, and with --analyze as a waterfall of what ran', async () => {
+  const { stdout } = await runHeddle(['explain', crossing, ...databases], { cwd })
+  expect(stdout).toMatch(/^accounts {2}users\nshop {6}└ orders · keys of accounts\.users \(batch\)\n/)
+  const analyzed = await runHeddle(['explain', crossing, ...databases, '--analyze'], { cwd })
+  expect(analyzed.code).toBe(0)
+  expect(analyzed.stdout).toMatch(
+    /^2 statements: accounts 1, shop 1 \(at most 2\)\. A resolver per row would have made \d+\.\nprepared in .+\n\n/,
+  )
+  expect(analyzed.stdout).toMatch(
+    /\naccounts {2}users {3}[░█]+ +.*run [\d.]+ ms, \d+ rows\nshop {6}orders +[░█]+ +.*run .+ keys, \d+ rows\n$/,
+  )
+  const json = await runHeddle(['explain', crossing, ...databases, '--analyze', '--json'], { cwd })
+  expect(JSON.parse(json.stdout)).toMatchObject({ actual: { accounts: 1, shop: 1 }, ran: [{ keys: 0 }, { rows: 2 }] })
+})
+
 it('advises the index that a link lacks, and is content when it is there', async () => {
   const missing = await runHeddle(['doctor', ...databases], { cwd })
   expect(missing.code).toBe(1)

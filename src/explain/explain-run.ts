@@ -1,0 +1,112 @@
+import { isMutation, type Prepared } from '../prepared.ts'
+import type { RunResult } from '../run-prepared.ts'
+import type { RunPart } from '../runtime/build-tree.ts'
+import type { Ran } from '../runtime/run-statement.ts'
+import { countRows } from './count-rows.ts'
+import { explainPlan } from './explain-plan.ts'
+import type { Crossing, RanStatement, RunCrossing, RunExplanation, StatementCounts } from './explanation.ts'
+import { resolverStatements } from './resolver-statements.ts'
+import { nameStep } from './steps.ts'
+
+/** When a request was where: `performance.now()`. */
+export interface Clock {
+  readonly started: number
+  readonly prepared: number
+  readonly ran: number
+}
+
+/** How a request was answered. `data`: its answer; undefined where that comes in parts. */
+export function explainRun(prepared: Prepared, result: RunResult, clock: Clock, data: unknown): RunExplanation {
+  const { text: plan, path, crossings, ...explained } = explainPlan(prepared)
+  const mutation = isMutation(prepared)
+  const statements = result.parts.flatMap((part, root) => statementsOf(part, mutation ? root : null))
+  const first = Math.min(...statements.map(({ start }) => start))
+  const ran = statements.map((statement) => ({ ...statement, start: rounded(statement.start - first) }))
+  const [part] = result.parts
+  return {
+    ...explained,
+    path: result.parts.some(({ result: { flawed } }) => flawed) ? 'reference' : path,
+    plan,
+    crossings: crossings.map((crossing) => ({ ...crossing, took: wayTaken(crossing, ran) }) satisfies RunCrossing),
+    actual: countBySource(ran),
+    perRow: mutation || !part || data === undefined ? null : perRowOf(part, prepared, data),
+    phases: { prepare: rounded(clock.prepared - clock.started), run: rounded(clock.ran - clock.prepared) },
+    ran,
+  }
+}
+
+function perRowOf({ compiled }: RunPart, { bound }: Prepared, data: unknown): number | null {
+  return resolverStatements(compiled.plan, bound.values, data)
+}
+
+function statementsOf(part: RunPart, root: number | null): readonly RanStatement[] {
+  const rowsOf = answeredRows(part)
+  return part.result.ran.map((ran): RanStatement => {
+    const { phase, number, fetch, source, table, sql, keys, strategy, error, parameters } = ran
+    return {
+      ...{ step: nameStep(root, { phase, number }), fetch, source, table, sql },
+      ...(parameters ? { parameters: parameters.map(shortened) } : {}),
+      ...(strategy === undefined ? {} : { strategy }),
+      ...{ start: ran.started, wait: rounded(ran.wait), run: rounded(ran.ms - ran.wait), ms: rounded(ran.ms) },
+      ...{ keys, rows: error === undefined ? (ran.rows ?? rowsOf(ran)) : null },
+      ...(error === undefined ? {} : { error }),
+    }
+  })
+}
+
+/**
+ * Rows by statement, where texts were answered: those of a fetch, cut where one statement's keys end and the next one's
+ * begin. A fetch that asked several times for one page has its rows from the last.
+ */
+function answeredRows({ compiled, result }: RunPart): (ran: Ran) => number | null {
+  const known = new Map<Ran, number>()
+  for (const { id, key, views } of compiled.plan.fetches) {
+    const ran = result.ran.filter(({ phase, fetch, rows }) => phase === 'read' && fetch === id && rows === undefined)
+    const texts = result.answers[id]?.texts ?? []
+    let from = 0
+    for (const statement of key ? ran : ran.slice(-1)) {
+      const to = key ? from + statement.keys : undefined
+      const counts = views.map((view, at) =>
+        total(texts[at]?.slice(from, to).map((text) => countRows(view, text)) ?? []),
+      )
+      known.set(statement, Math.max(0, ...counts))
+      from = to ?? 0
+    }
+  }
+  return (ran) => known.get(ran) ?? null
+}
+
+/** How a filter or an order came by its rows: as the statements of the step that takes the keys say, or those that found them. */
+function wayTaken({ from, to, use, planned, strategy }: Crossing, ran: readonly RanStatement[]): string | null {
+  if (use !== 'filter' && use !== 'order') return null
+  const of = (id: string): readonly RanStatement[] => ran.filter(({ step }) => step === id)
+  if (of(to).length === 0) return null
+  const ways = [...of(to), ...of(from)].flatMap((statement) => statement.strategy ?? [])
+  if (ways.some((way) => way === 'window' || way === 'within windows')) return 'windows'
+  return ways[0] ?? (planned === null ? strategy : 'all keys')
+}
+
+function countBySource(ran: readonly RanStatement[]): StatementCounts {
+  const counts: Record<string, number> = {}
+  for (const { source } of ran) counts[source] = (counts[source] ?? 0) + 1
+  return counts
+}
+
+/** Characters of a parameter that are shown. */
+const SHOWN = 200
+
+function shortened(value: unknown): unknown {
+  if (value instanceof Uint8Array) return `${value.length} bytes`
+  if (typeof value === 'bigint') return String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (text === undefined || text.length <= SHOWN) return value
+  return `${text.slice(0, SHOWN)}… (${text.length} characters)`
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}
