@@ -119,7 +119,7 @@ it('draws the plan of a run over several databases: lanes, bars, arrows, strateg
   expect(await sql.isVisible()).toBe(false)
   await details.locator('summary', { hasText: 'SQL' }).click()
   expect((await sql.innerText()).toLowerCase()).toContain('select')
-  await details.locator('summary', { hasText: 'parameters' }).click()
+  await details.locator('summary', { hasText: 'parameter' }).click()
   expect(await details.locator('.heddle-parameters').isVisible()).toBe(true)
   await picture(page, 'plan')
   expect(await faultsOfAccess(page, '.heddle-plan')).toEqual([])

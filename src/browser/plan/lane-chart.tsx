@@ -67,7 +67,7 @@ interface StatementBarProps extends Omit<LaneChartProps, 'chosen'> {
   readonly chosen: boolean
 }
 
-function StatementBar({ bar: { index, x, y, width, waited, words }, run, chosen, onChoose }: StatementBarProps) {
+function StatementBar({ bar: { index, x, y, width, waited, words, room }, run, chosen, onChoose }: StatementBarProps) {
   const statement = run.ran[index]
   if (!statement) return null
   const label = barText(statement)
@@ -82,7 +82,9 @@ function StatementBar({ bar: { index, x, y, width, waited, words }, run, chosen,
       onClick={() => onChoose(chosen ? null : index)}
     >
       <span className="heddle-wait" style={{ width: waited }} />
-      <span className={`heddle-bar-text ${words}`}>{label}</span>
+      <span className={`heddle-bar-text ${words}`} style={{ maxWidth: room }}>
+        {label}
+      </span>
     </button>
   )
 }

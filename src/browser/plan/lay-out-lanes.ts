@@ -38,6 +38,8 @@ export interface Bar {
   readonly waited: number
   /** Where its words stand: on it where they fit, else after it, or before it where the axis ends. */
   readonly words: 'on' | 'after' | 'before'
+  /** How wide they may be there. */
+  readonly room: number
 }
 
 /** Keys on their way from one statement to another. */
@@ -78,7 +80,7 @@ export function layOutLanes({ ran, crossings }: Pick<RunExplanation, 'ran' | 'cr
     height: y,
     lanes,
     arrows: crossings.flatMap((crossing) => arrowsOf(crossing, ran, bars)),
-    ticks: ticksOf(end, scale),
+    ticks: ticksOf(end, scale, width),
   }
 }
 
@@ -106,7 +108,8 @@ function stackBars(
       const row = free === -1 ? ends.length : free
       ends[row] = to
       const waited = ms === 0 ? 0 : (width * wait) / ms
-      return { index, x, y: y + row * (BAR + BETWEEN_BARS), width, waited, words }
+      const room = words === 'on' ? width : words === 'after' ? Math.max(0, axis - x - width) : x
+      return { index, x, y: y + row * (BAR + BETWEEN_BARS), width, waited, words, room }
     })
   return { bars, rows: ends.length }
 }
@@ -137,9 +140,12 @@ function arrowsOf(
 /** Times are rounded to microseconds, each for itself. */
 const TOLERANCE = 0.002
 
-/** Times on the axis: 1, 2 or 5 times a power of ten, four to nine of them. */
-function ticksOf(end: number, scale: number): readonly Tick[] {
-  const rough = end / 5
+/** Width of a tick's label and the space that it needs. */
+const TICK = 70
+
+/** Times on the axis: 1, 2 or 5 times a power of ten, as many as have room for their names. */
+function ticksOf(end: number, scale: number, width: number): readonly Tick[] {
+  const rough = end / Math.min(6, Math.max(1, width / TICK))
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map((times) => times * power).find((each) => each >= rough) ?? rough
   const count = Math.floor(end / step + 1e-9)

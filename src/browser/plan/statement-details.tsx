@@ -20,7 +20,7 @@ export function StatementDetails({ statement }: { readonly statement: RanStateme
       </details>
       {parameters ? (
         <details>
-          <summary>{parameters.length} parameters</summary>
+          <summary>{parameters.length === 1 ? '1 parameter' : `${parameters.length} parameters`}</summary>
           <ol className="heddle-parameters">
             {parameters.map((parameter, index) => (
               // Parameters have places and nothing else.
