@@ -11,7 +11,7 @@ import { createEngine } from './engine.ts'
 import { HeddleError } from './errors.ts'
 import type { Events } from './events.ts'
 import { loadWriteHooks } from './load-write-hooks.ts'
-import { createModel, type Model, type ModelOptions } from './model.ts'
+import { createModel, startCacheCounts, type CacheCounts, type Model, type ModelOptions } from './model.ts'
 import { createCursors } from './operation/cursor.ts'
 import { defaultOperationLimits } from './operation/limits.ts'
 import type { HeddleSource, OpenSources } from './open-sources.ts'
@@ -82,6 +82,8 @@ export interface OpenHeddle {
    * @throws what `work` throws; HeddleError TRANSACTION_NOT_ATOMIC, TRANSACTION_ABORTED, OUTCOME_UNKNOWN
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** How often documents and plans were there already. */
+  readonly caches: CacheCounts
   /** Writes: units of work over the sources that may be written, and what is left of them. */
   readonly writer: Writer
   /** Closes all sources. */
@@ -118,6 +120,7 @@ export async function compose({
   const hooksFor = await loadWriteHooks(config)
   const planning = await startPlanning(sources, tuning)
   const { sessions } = config
+  const caches = startCacheCounts()
   let { descriptions } = parts
   let catalogs = catalogsOf(config, descriptions)
   let writeHooks = hooksFor(catalogs.whole)
@@ -126,7 +129,7 @@ export async function compose({
 
   /** A model whose schema for the default role is made at once: what is wrong with it shows at start, not in a request. */
   function usableModel(of: Catalogs): Model {
-    const made = createModel(of, { ...modelOptions(config), cursors, extend, hooks, planning })
+    const made = createModel(of, { ...modelOptions(config), cursors, extend, hooks, planning, caches })
     made.forRole(viewer.role)
     return made
   }
@@ -182,6 +185,7 @@ export async function compose({
     sources: sources.checks,
     notices: [...new Set([...config.notices, ...catalogs.notices])],
     events,
+    caches,
     writer,
     transaction: (work, options) => writer.transaction(work, { ...options, sources: sources.sources }),
     viewerOf,
@@ -217,7 +221,9 @@ function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[
   })
 }
 
-function modelOptions(config: ResolvedConfig): Omit<ModelOptions, 'cursors' | 'extend' | 'hooks' | 'planning'> {
+function modelOptions(
+  config: ResolvedConfig,
+): Omit<ModelOptions, 'cursors' | 'extend' | 'hooks' | 'planning' | 'caches'> {
   return {
     limits: { ...defaultOperationLimits, ...config.operationLimits, ...config.rowLimits },
     introspection: config.introspection,

@@ -7,8 +7,21 @@ export interface RequestEvent {
   readonly ms: number
   /** Statements that it took. */
   readonly statements: number
+  /** By source, milliseconds of its statements. */
+  readonly sources: Readonly<Record<string, number>>
   /** By which of the two ways out; null: refused before either. */
   readonly path: 'direct' | 'reference' | null
+}
+
+/** When an operation was where, before its answer was put together: `performance.now()`. */
+export interface PhasesEvent {
+  readonly kind: 'phases'
+  readonly requestId: string | undefined
+  readonly started: number
+  /** The document was read, bound and planned. */
+  readonly prepared: number
+  /** Its statements had run. */
+  readonly ran: number
 }
 
 /** One SQL statement that ran, or failed. Times are in milliseconds. */
@@ -89,7 +102,15 @@ export interface PoolEvent {
 }
 
 export type HeddleEvent =
-  RequestEvent | StatementEvent | BatchEvent | FaultEvent | NoticeEvent | PoolEvent | TransactionEvent | RecoveryEvent
+  | RequestEvent
+  | PhasesEvent
+  | StatementEvent
+  | BatchEvent
+  | FaultEvent
+  | NoticeEvent
+  | PoolEvent
+  | TransactionEvent
+  | RecoveryEvent
 
 /** What happened. Everyone may emit; only `telemetry/` and the code that asks for it listen. */
 export interface Events {

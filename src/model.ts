@@ -53,11 +53,28 @@ export interface Model {
 export type ModelOptions = Omit<SchemaOptions, 'whole'> &
   Pick<DocumentOptions, 'introspection'> &
   Pick<BindingContext, 'cursors' | 'limits' | 'hooks'> & {
+    readonly caches: CacheCounts
     /** What plans go by: another object makes other plans. */
     planning(): Planning
   }
 
 const MAX_PLANS = 2_000
+
+/** How often what is made once was there, and how often it had to be made. */
+export interface CacheCount {
+  hits: number
+  misses: number
+}
+
+/** Of all roles. */
+export interface CacheCounts {
+  readonly document: CacheCount
+  readonly plan: CacheCount
+}
+
+export function startCacheCounts(): CacheCounts {
+  return { document: { hits: 0, misses: 0 }, plan: { hits: 0, misses: 0 } }
+}
 
 /** @throws HeddleError CONFIG_INVALID for a rule that is no filter of its table, where that can be known without a viewer */
 export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
@@ -92,7 +109,7 @@ function createRoleModel(
   const { role } = catalog
   const tables = rulesFor(role)
   const context = { ...options, catalog, schema, zones, rules: tables && { catalog: whole, role, tables, ...types } }
-  const documents = createDocuments(schema, options)
+  const documents = createDocuments(schema, { ...options, count: options.caches.document })
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, PreparedPart>({ max: MAX_PLANS })
   let planOfForm = new WeakMap<readonly BoundRoot[], readonly PreparedPart[]>()
@@ -106,7 +123,9 @@ function createRoleModel(
   function partOf(roots: readonly BoundRoot[]): PreparedPart {
     const shape = JSON.stringify(roots)
     let part = plans.get(shape)
-    if (!part) {
+    if (part) options.caches.plan.hits += 1
+    else {
+      options.caches.plan.misses += 1
       assertVisible(catalog, roots, writtenByCode)
       plans.set(shape, (part = compilePart(whole, roots, planning)))
     }
@@ -138,7 +157,8 @@ function createRoleModel(
         planOfForm = new WeakMap()
       }
       let parts = planOfForm.get(roots)
-      if (!parts) {
+      if (parts) options.caches.plan.hits += 1
+      else {
         // A query is planned as a whole; of a mutation each field runs, and is planned, by itself.
         parts = operation.operation === 'mutation' ? roots.map((root) => partOf([root])) : [partOf(roots)]
         planOfForm.set(roots, parts)

@@ -7,9 +7,10 @@ import { tableId } from './catalog/table-paths.ts'
 import type { ResolvedSource } from './config/resolved-config.ts'
 import { HeddleError } from './errors.ts'
 import type { Events } from './events.ts'
+import { commentStatements } from './source/comment-statements.ts'
 import { migrateSource } from './source/migrate.ts'
 import { openSource } from './source/open-source.ts'
-import type { Source } from './source/source.ts'
+import type { PoolState, Source } from './source/source.ts'
 import { introspections } from './sql/introspections.ts'
 import { rowCounts } from './sql/row-counts.ts'
 
@@ -21,6 +22,8 @@ export interface HeddleSource {
   check(): Promise<'up' | { readonly down: string }>
   /** What the database says of its version. Rejects where it does not answer. */
   version(): Promise<string>
+  /** Its connections now, and how many requests wait for one. */
+  pool(): PoolState
 }
 
 /** The sources of a config, open. */
@@ -37,11 +40,8 @@ export interface OpenSources {
 }
 
 /** Migrates and opens all sources of a config, side by side. One that fails closes the others. */
-export async function openSources(
-  resolved: readonly ResolvedSource[],
-  { events, statementMs }: OpenOptions,
-): Promise<OpenSources> {
-  const opened = await Promise.allSettled(resolved.map((source) => open(source, { events, statementMs })))
+export async function openSources(resolved: readonly ResolvedSource[], options: OpenOptions): Promise<OpenSources> {
+  const opened = await Promise.allSettled(resolved.map((source) => open(source, options)))
   const sources = new Map(
     opened.flatMap((each) => (each.status === 'fulfilled' ? [[each.value.name, each.value]] : [])),
   )
@@ -82,10 +82,17 @@ export interface OpenOptions {
   readonly events: Events
   /** Milliseconds after which a server itself ends a statement of a request that has long been answered. */
   readonly statementMs?: number | undefined
+  /** What statements end in, see {@link commentStatements}. */
+  readonly comment?: (() => string) | undefined
 }
 
 /** A server that is down costs its own fields, also from the start: where its tables are known, it may come later. */
-async function open({ spec, schema, migrations }: ResolvedSource, options: OpenOptions): Promise<Source> {
+async function open(resolved: ResolvedSource, options: OpenOptions): Promise<Source> {
+  const source = await openPlain(resolved, options)
+  return options.comment ? commentStatements(source, options.comment) : source
+}
+
+async function openPlain({ spec, schema, migrations }: ResolvedSource, options: OpenOptions): Promise<Source> {
   if (migrations !== null) await migrateSource(spec, migrations)
   const { events, statementMs } = options
   const isServer = spec.dialect === 'mariadb' || (spec.dialect === 'postgres' && spec.driver === 'postgres')
@@ -139,5 +146,6 @@ function checkOf(source: Source): HeddleSource {
       const { rows } = await source.run({ text: queries.version, values: [], prepare: false }, { bounded: true })
       return String(rows[0]?.[0] ?? '')
     },
+    pool: () => source.pool(),
   }
 }

@@ -2,6 +2,8 @@ import type { OpenHeddle } from './compose.ts'
 import type { HeddleConfig } from './config/heddle-config.ts'
 import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
+import { databaseNames } from './database-names.ts'
+import { HeddleError } from './errors.ts'
 import { createEvents, type Events } from './events.ts'
 import type { HeddleYoga } from './http/http.ts'
 import { defaultLimits } from './http/limits.ts'
@@ -11,6 +13,7 @@ import { loadManifest } from './load-manifest.ts'
 import { openSources } from './open-sources.ts'
 import type { Planning } from './plan/planning.ts'
 import { logEvents } from './telemetry/log.ts'
+import type { Sights } from './telemetry/metrics.ts'
 
 export type { OpenHeddle } from './compose.ts'
 export type { Crossing, Explanation, RanStatement, RunExplanation } from './explain/explanation.ts'
@@ -50,7 +53,10 @@ export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> 
   if (resolved.writes.setup === true) await started
   const atomicity = writer.writesSeveral ? { atomicity: () => writer.atomicity() } : {}
   const { requestLimits: limits, cors, graphiql, introspection: map, suggestions, mayExplain } = resolved
-  const metrics = resolved.metrics ? (await import('./telemetry/metrics.ts')).collectMetrics(events) : undefined
+  const metrics = resolved.metrics
+    ? (await import('./telemetry/metrics.ts')).collectMetrics(events, sightsOf(heddle))
+    : undefined
+  const tracing = resolved.traces && (await loadTraces()).traceEvents(events, databaseNames(resolved))
   const options = {
     engine,
     events,
@@ -64,8 +70,33 @@ export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> 
     suggestions,
     mayExplain,
     metrics,
+    tracing,
   }
   return Object.assign(heddle, { yoga: createHttp({ ...options, ...atomicity, room: roomFor(resolved) }) })
+}
+
+/** What `/metrics` looks at. */
+function sightsOf({ sources, caches }: OpenHeddle): Sights {
+  return { pools: () => sources.map(({ name, pool }) => ({ source: name, ...pool() })), caches: { ...caches } }
+}
+
+/**
+ * The OpenTelemetry API is there where somebody wants traces.
+ *
+ * @throws HeddleError CONFIG_INVALID where it is not
+ */
+async function loadTraces(): Promise<typeof import('./telemetry/traces.ts')> {
+  try {
+    return await import('./telemetry/traces.ts')
+  } catch (error) {
+    const hint = 'npm install @opentelemetry/api'
+    throw new HeddleError(
+      'CONFIG_INVALID',
+      `traces need the package @opentelemetry/api: ${hint}`,
+      { hint },
+      { cause: error },
+    )
+  }
 }
 
 /** Those of the config's manifest, which few configs have. */
@@ -97,7 +128,8 @@ function resolve(config: AnyConfig): Promise<ResolvedConfig> {
 /** What makes the API is loaded while the databases are read. */
 async function open(config: ResolvedConfig, tuning: Partial<Planning> = {}): Promise<OpenHeddle> {
   const events = createEvents()
-  const closed = logEvents(events, { level: config.logLevel, sql: config.sqlLog })
+  const { logLevel: level, logRequests: requests, sqlLog: sql } = config
+  const closed = logEvents(events, { level, requests, sql })
   const [{ compose }, read] = await Promise.all([import('./compose.ts'), readSources(config, events)])
   try {
     return await compose({ config, ...read, events, closed, tuning })
@@ -113,7 +145,8 @@ function longest({ requestLimits }: ResolvedConfig): number {
 }
 
 async function readSources(config: ResolvedConfig, events: Events) {
-  const sources = await openSources(config.sources, { events, statementMs: longest(config) })
+  const comment = config.traces?.sqlComments ? (await loadTraces()).traceComment : undefined
+  const sources = await openSources(config.sources, { events, statementMs: longest(config), comment })
   try {
     return { sources, descriptions: await sources.describe() }
   } catch (error) {

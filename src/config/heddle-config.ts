@@ -142,6 +142,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 export interface LogOptions {
   /** Default `info`. */
   readonly level?: LogLevel
+  /** A line for each request: status, time, statements, time by source. Default: in production. */
+  readonly requests?: boolean
   /** Every statement, or the slow ones, with source, rows, wait, time and request id. Default: none. */
   readonly sql?: boolean | 'slow'
   /** From how many milliseconds, waiting included, a statement is slow. Default 100. */
@@ -214,4 +216,17 @@ export interface HeddleConfig<
   readonly log?: LogLevel | LogOptions
   /** Whether `/metrics` is answered, for Prometheus. Default false: it tells everybody who can ask. */
   readonly metrics?: boolean
+  /**
+   * Spans of requests, phases and statements, by the OpenTelemetry API: install `@opentelemetry/api`, and an SDK that takes
+   * them. Default: none.
+   */
+  readonly traces?: boolean | TracesOptions
+}
+
+export interface TracesOptions {
+  /**
+   * Whether statements carry their trace as a comment, for the database's own log. Then each is another text: the database
+   * plans it anew, which costs PostgreSQL about four times a look-up by key. Default: false.
+   */
+  readonly sqlComments?: boolean
 }

@@ -30,7 +30,7 @@ const known = [
   ...['sources', 'relations', 'links', 'tables', 'context', 'role', 'permissions', 'session', 'fields', 'extend'],
   ...['hooks', 'validate', 'limits', 'writes'],
   ...['auth', 'cors', 'rateLimit', 'trustedDocuments', 'secret', 'graphiql', 'introspection', 'suggestions'],
-  ...['explain', 'log', 'metrics'],
+  ...['explain', 'log', 'metrics', 'traces'],
 ]
 
 /**
@@ -62,7 +62,8 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
     secrets: resolveSecrets(given['secret'], options),
     ...resolveDisclosure(given, options),
     mayExplain: resolveExplain(given['explain'], options),
-    ...resolveLog(given['log']),
+    ...resolveLog(given['log'], options),
+    traces: resolveTraces(given['traces']),
     metrics: given['metrics'] !== undefined && flag(given['metrics'], 'metrics'),
     notices,
   }
@@ -70,17 +71,31 @@ export async function resolveConfig(config: AnyHeddleConfig, options: ResolveOpt
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 
-function resolveLog(value: unknown): Pick<ResolvedConfig, 'logLevel' | 'sqlLog'> {
-  if (value === undefined) return { logLevel: 'info', sqlLog: undefined }
-  if (typeof value === 'string') return { logLevel: oneOf(value, 'log', logLevels), sqlLog: undefined }
-  const { level, sql, slowMs, parameters } = settings(value, 'log', ['level', 'sql', 'slowMs', 'parameters'])
+function resolveLog(
+  value: unknown,
+  { production }: ResolveOptions,
+): Pick<ResolvedConfig, 'logLevel' | 'logRequests' | 'sqlLog'> {
+  const given = typeof value === 'string' ? { level: value } : (value ?? {})
+  const { level, requests, ...sqlLog } = settings(given, 'log', ['level', 'requests', 'sql', 'slowMs', 'parameters'])
+  return {
+    logLevel: level === undefined ? 'info' : oneOf(level, typeof value === 'string' ? 'log' : 'log.level', logLevels),
+    logRequests: requests === undefined ? production : flag(requests, 'log.requests'),
+    sqlLog: resolveSqlLog(sqlLog),
+  }
+}
+
+function resolveSqlLog({ sql, slowMs, parameters }: Readonly<Record<string, unknown>>): ResolvedConfig['sqlLog'] {
   const slow = slowMs === undefined ? 100 : count(slowMs, 'log.slowMs')
   const told = parameters !== undefined && flag(parameters, 'log.parameters')
   const all = sql === undefined || sql === 'slow' ? false : flag(sql, 'log.sql')
-  return {
-    logLevel: level === undefined ? 'info' : oneOf(level, 'log.level', logLevels),
-    sqlLog: all || sql === 'slow' ? { slowMs: all ? 0 : slow, parameters: told } : undefined,
-  }
+  return all || sql === 'slow' ? { slowMs: all ? 0 : slow, parameters: told } : undefined
+}
+
+function resolveTraces(value: unknown): ResolvedConfig['traces'] {
+  if (value === undefined || value === false) return undefined
+  if (value === true) return { sqlComments: false }
+  const { sqlComments } = settings(value, 'traces', ['sqlComments'])
+  return { sqlComments: sqlComments !== undefined && flag(sqlComments, 'traces.sqlComments') }
 }
 
 function resolveSources(given: Readonly<Record<string, unknown>>, notices: string[]): readonly ResolvedSource[] {

@@ -129,6 +129,10 @@ export interface ResolvedConfig {
   /** Which statements are logged at `info`; undefined: none. */
   readonly sqlLog: { readonly slowMs: number; readonly parameters: boolean } | undefined
   readonly metrics: boolean
+  /** Whether each request is a line of the log. */
+  readonly logRequests: boolean
+  /** Undefined: no spans. */
+  readonly traces: { readonly sqlComments: boolean } | undefined
   /** What the developer should know. */
   readonly notices: readonly string[]
 }

@@ -42,7 +42,7 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
   const turnstile = new Turnstile(room, limits.requests)
 
   function refuse(origin: string | null): ReturnType<Door['refusal']> {
-    events.emit({ kind: 'request', requestId: '', status: 503, ms: 0, statements: 0, path: null })
+    events.emit({ kind: 'request', requestId: '', status: 503, ms: 0, statements: 0, sources: {}, path: null })
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       'retry-after': String(RETRY_AFTER),

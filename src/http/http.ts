@@ -16,6 +16,8 @@ import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
 import { useRoutes } from './routes.ts'
 import type { TrustedDocuments } from './trusted-documents.ts'
+import { traceRequests } from './trace-requests.ts'
+import type { Tracing } from './tracing.ts'
 import { useDoor } from './use-door.ts'
 import { useEngine } from './use-engine.ts'
 import { useShortWay } from './use-short-way.ts'
@@ -42,6 +44,8 @@ export interface HttpOptions {
   readonly suggestions?: boolean
   /** What `/metrics` answers; absent: there is none. */
   readonly metrics?: (() => string | Promise<string>) | undefined
+  /** What follows requests through the process; absent: nothing does. */
+  readonly tracing?: Tracing | undefined
   /** Which roles may see plans and SQL (`x-heddle-explain: 1`); absent: all. */
   readonly mayExplain?: (role: string) => boolean
   /** Which sources cannot take part in a write over several; absent: nobody asks. */
@@ -109,7 +113,15 @@ export function createHttp(options: HttpOptions): HeddleYoga {
       useResponseHeaders(access),
     ],
   })
-  return listening(yoga, { door, limits }, options.shortWay === false ? undefined : access)
+  const short = options.shortWay === false ? undefined : access
+  const served = listening(yoga, { door, limits, tracing: options.tracing }, short)
+  return options.tracing ? traceRequests(served, options.tracing) : served
+}
+
+interface Listening {
+  readonly door: Door
+  readonly limits: HttpLimits
+  readonly tracing: Tracing | undefined
 }
 
 /**
@@ -118,7 +130,7 @@ export function createHttp(options: HttpOptions): HeddleYoga {
  */
 function listening(
   yoga: HeddleYoga,
-  { door, limits }: { readonly door: Door; readonly limits: HttpLimits },
+  { door, limits, tracing }: Listening,
   access: EngineAccess | undefined,
 ): HeddleYoga {
   const answerShortly = access && createNodeShortWay(access, (...parts) => requestOf(yoga, ...parts))
@@ -137,11 +149,13 @@ function listening(
         return Reflect.apply(target, self, args)
       }
       if (!isEndpoint(request.url ?? '')) return longWay()
-      return door.enter(request, response, () => {
+      const work = (): void => {
         // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
         if (answerShortly === undefined || 'body' in request) longWay()
         else answerShortly(request, response, longWay)
-      })
+      }
+      // Who waits at the door is let in while another request is worked on.
+      return door.enter(request, response, tracing ? tracing.bind(work) : work)
     },
   })
 }

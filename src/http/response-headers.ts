@@ -25,8 +25,9 @@ export function useResponseHeaders({ states, cors, events }: EngineAccess): Plug
 export function tellRequest(events: Events, state: RequestState, status: number): void {
   const { id: requestId, arrived, answer, timings } = state
   const statements = timings.reduce((sum, timing) => sum + timing.statements, 0)
+  const sources = Object.fromEntries(timings.map(({ source, ms }) => [source, ms]))
   const path = answer === undefined ? null : answer.kind === 'text' ? 'direct' : 'reference'
-  events.emit({ kind: 'request', requestId, status, ms: performance.now() - arrived, statements, path })
+  events.emit({ kind: 'request', requestId, status, ms: performance.now() - arrived, statements, sources, path })
 }
 
 /** The headers of an answer, lower case. */

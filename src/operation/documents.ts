@@ -36,12 +36,17 @@ const MAX_DOCUMENTS = 1_000
 
 export interface DocumentOptions {
   readonly limits: OperationLimits
+  /** How often a text was known, and how often it had to be read. */
+  readonly count?: { hits: number; misses: number }
   /** Whether `__schema` and `__type` may be asked for. */
   readonly introspection: boolean
 }
 
 /** @param schema the role's: a document is valid for a role */
-export function createDocuments(schema: GraphQLSchema, { limits, introspection }: DocumentOptions): Documents {
+export function createDocuments(
+  schema: GraphQLSchema,
+  { limits, introspection, count = { hits: 0, misses: 0 } }: DocumentOptions,
+): Documents {
   const byText = new LRUCache<string, DocumentNode | RequestErrors>({ max: MAX_DOCUMENTS })
   const valid = new WeakSet<DocumentNode>()
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
@@ -58,7 +63,11 @@ export function createDocuments(schema: GraphQLSchema, { limits, introspection }
 
   function readText(text: string): DocumentNode | RequestErrors {
     const known = byText.get(text)
-    if (known) return known
+    if (known) {
+      count.hits += 1
+      return known
+    }
+    count.misses += 1
     const answer = attempt(() => check(parseDocument(text, limits)))
     byText.set(text, answer)
     return answer

@@ -10,7 +10,7 @@ import type { Pool } from './pool.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { runSole, type SoleParts } from './run-sole.ts'
 import type { SharedConnections } from './shared-connections.ts'
-import type { BoundStatement, LeaseOptions, Result, Source } from './source.ts'
+import type { BoundStatement, LeaseOptions, PoolState, Result, Source } from './source.ts'
 
 /** A driver and the pool of its connections. */
 export interface Lane {
@@ -79,6 +79,7 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     connections: parts.connections ?? 0,
     pooled: parts.pooled ?? (() => false),
     lease,
+    pool: () => lanes.map((lane) => lane.pool.stats).reduce(added),
     run(statement, options) {
       expectManyListeners(options.signal)
       if (options.session) return runWithSession(statement, options)
@@ -87,5 +88,14 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     async close() {
       await Promise.all(lanes.map((lane) => lane.pool.close()))
     },
+  }
+}
+
+function added(one: PoolState, other: PoolState): PoolState {
+  return {
+    idle: one.idle + other.idle,
+    lent: one.lent + other.lent,
+    connecting: one.connecting + other.connecting,
+    waiting: one.waiting + other.waiting,
   }
 }

@@ -20,12 +20,21 @@ export interface Source {
   readonly connections: number
   /** Whether it is reached through a pooler that lends a session for one transaction (PgBouncer in transaction mode). */
   pooled(): boolean
+  /** Connections by what they do, and requests that wait for one. */
+  pool(): PoolState
   /** A connection for one request; released exactly once. Rejects DATABASE_UNAVAILABLE or DATABASE_TIMEOUT. */
   lease(options: LeaseOptions): Promise<Lease>
   /** Leases, runs one statement, releases. */
   run(statement: BoundStatement, options: LeaseOptions): Promise<Result>
   /** Ends idle connections at once and leased ones when they return; rejects new leases. Idempotent. */
   close(): Promise<void>
+}
+
+export interface PoolState {
+  readonly idle: number
+  readonly lent: number
+  readonly connecting: number
+  readonly waiting: number
 }
 
 export interface LeaseOptions {

@@ -1,12 +1,14 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
 import { HeddleError } from '../errors.ts'
-import type { Events, HeddleEvent, StatementEvent } from '../events.ts'
+import type { Events, HeddleEvent, RequestEvent, StatementEvent } from '../events.ts'
 
 export interface LogOptions {
   /** `debug` also tells every statement. */
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Which statements are told at `info`: all, or those that ran for `slowMs` or more. Default: none. */
   readonly sql?: SqlLog | undefined
+  /** Whether each request is told, at `info`. Default: none is. */
+  readonly requests?: boolean | undefined
   /** Where lines go; absent: standard error, so that standard output holds data only. */
   readonly destination?: DestinationStream
 }
@@ -31,10 +33,10 @@ export function logEvents(events: Events, options: LogOptions): () => void {
     { level: options.level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
     options.destination ?? process.stderr,
   )
-  return events.on((event) => write(logger, event, options.sql))
+  return events.on((event) => write(logger, event, options))
 }
 
-function write(logger: Logger, event: HeddleEvent, sqlLog: SqlLog | undefined): void {
+function write(logger: Logger, event: HeddleEvent, options: LogOptions): void {
   switch (event.kind) {
     case 'fault':
       return logger.error({ requestId: event.requestId, source: event.source, error: describe(event.error) }, 'fault')
@@ -57,8 +59,11 @@ function write(logger: Logger, event: HeddleEvent, sqlLog: SqlLog | undefined): 
       return
     }
     case 'statement':
-      return writeStatement(logger, event, sqlLog)
+      return writeStatement(logger, event, options.sql)
     case 'request':
+      if (options.requests) writeRequest(logger, event)
+      return
+    case 'phases':
       return
     case 'pool': {
       const { source, what, error, stack } = event
@@ -68,6 +73,12 @@ function write(logger: Logger, event: HeddleEvent, sqlLog: SqlLog | undefined): 
       return logger[level]({ source, what, ...why, ...(stack === undefined ? {} : { stack }) }, 'pool')
     }
   }
+}
+
+/** One line for each request: what it was answered with, how long it took, and where. */
+function writeRequest(logger: Logger, { kind: _, ms, sources, ...request }: RequestEvent): void {
+  const times = Object.fromEntries(Object.entries(sources).map(([source, time]) => [source, round(time)]))
+  logger.info({ ...request, ms: round(ms), sources: times }, 'request')
 }
 
 function writeStatement(logger: Logger, event: StatementEvent, sqlLog: SqlLog | undefined): void {

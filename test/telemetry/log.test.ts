@@ -101,3 +101,17 @@ it('tells parameters only where the SQL log asks for them, in the same line what
   expect(told.match(/\n/g)).toHaveLength(1)
   expect(JSON.parse(told)).toMatchObject({ params: ['a\n{"level":60}'] })
 })
+
+it('tells each request in one line where that is asked for, without what it asked', () => {
+  const request: HeddleEvent = {
+    ...{ kind: 'request', requestId: 'r1', status: 200, ms: 3.14159, statements: 2 },
+    ...{ sources: { accounts: 1.2345 }, path: 'direct' },
+  }
+  expect(log('info', request)).toBe('')
+  const text = logWith({ level: 'info', requests: true }, request)
+  expect(text.match(/\n/g)).toHaveLength(1)
+  expect(JSON.parse(text)).toEqual({
+    ...{ level: 30, time: expect.any(String), requestId: 'r1', status: 200, ms: 3.14, statements: 2 },
+    ...{ path: 'direct', sources: { accounts: 1.23 }, msg: 'request' },
+  })
+})
