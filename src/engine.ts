@@ -1,7 +1,6 @@
 import type { EngineParts } from './engine-parts.ts'
 import type { HeddleError } from './errors.ts'
 import { explainPlan } from './explain/explain-plan.ts'
-import { makeMap } from './map/make-map.ts'
 import { isMutation, type Prepared } from './prepared.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
@@ -44,7 +43,7 @@ export function createEngine(parts: EngineParts): Engine {
   const engine: Engine = {
     parse: (text) => parts.model().parse(text),
     schemaFor: (role) => parts.model().forRole(role).schema,
-    mapFor: (role) => makeMap(parts.model().forRole(role).catalog),
+    mapFor: async (role) => (await import('./map/make-map.ts')).makeMap(parts.model().forRole(role).catalog),
     execute: (request) => execute(request, true),
     explain: (request) => explainPlan(prepare(request)),
   }

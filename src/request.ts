@@ -69,7 +69,7 @@ export interface Engine {
   /** The schema of a role. Built at first use and kept. */
   schemaFor(role: string): GraphQLSchema
   /** The map of what a role may name. */
-  mapFor(role: string): SchemaMap
+  mapFor(role: string): Promise<SchemaMap>
   execute(request: EngineRequest): Promise<EngineAnswer>
   /** The plan and its SQL as text, without running anything. */
   explain(request: EngineRequest): Explanation

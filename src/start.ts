@@ -1,3 +1,4 @@
+import type { Catalog } from './catalog/catalog.ts'
 import type { OpenHeddle } from './compose.ts'
 import type { HeddleConfig } from './config/heddle-config.ts'
 import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
@@ -11,12 +12,14 @@ import type { TrustedDocuments } from './http/trusted-documents.ts'
 import { LEAST_ROOM } from './http/turnstile.ts'
 import { loadManifest } from './load-manifest.ts'
 import { openSources } from './open-sources.ts'
+import type { MapFormat } from './map/draw-map.ts'
 import type { Planning } from './plan/planning.ts'
 import { logEvents } from './telemetry/log.ts'
 import type { Sights } from './telemetry/metrics.ts'
 
 export type { OpenHeddle } from './compose.ts'
 export type { Crossing, Explanation, RanStatement, RunExplanation } from './explain/explanation.ts'
+export type { MapFormat } from './map/draw-map.ts'
 export type { HeddleSource } from './open-sources.ts'
 export type { Atomicity } from './write/writer.ts'
 export type { InDoubt, Resolved } from './write/in-doubt.ts'
@@ -73,6 +76,12 @@ export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> 
     tracing,
   }
   return Object.assign(heddle, { yoga: createHttp({ ...options, ...atomicity, room: roomFor(resolved) }) })
+}
+
+/** The map of what a catalog names, as a text of a kind. Few commands draw one, and what that takes is slow to load. */
+export async function drawMap(catalog: Catalog, format: MapFormat): Promise<string> {
+  const { drawMap: draw } = await import('./map/draw-map.ts')
+  return draw(catalog, format)
 }
 
 /** What `/metrics` looks at. */

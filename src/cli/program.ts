@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { DoctorFlags } from './doctor-command.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
+import type { MapFlags } from './map-command.ts'
 import { packageVersion } from './package-version.ts'
 import { printError, printErrorJson } from './print-error.ts'
 import type { ExplainFlags } from './explain-command.ts'
@@ -57,6 +58,21 @@ function createProgram(terminal: Terminal, end: End): Command {
     .action(async (names: string[], flags: DatabaseFlags) => {
       const { schemaCommand } = await import('./schema-command.ts')
       end(await schemaCommand(names, flags, terminal))
+    })
+  databaseFlags(command(program, 'map').argument(sources, sourcesHelp))
+    .description('print the map of the schema: databases, tables, relations, links')
+    .addOption(
+      new Option('--format <format>', 'a picture, or a diagram for a document')
+        .choices(['svg', 'mermaid'])
+        .default('svg'),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  heddle map users=postgres://… orders=sqlite:orders.db --format mermaid > map.mmd',
+    )
+    .action(async (names: string[], flags: MapFlags) => {
+      const { mapCommand } = await import('./map-command.ts')
+      end(await mapCommand(names, flags, terminal))
     })
   documentFlags(command(program, 'query'), sources, sourcesHelp)
     .description('run a document without a server')

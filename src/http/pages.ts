@@ -32,7 +32,7 @@ export function createPages(access: EngineAccess, { map }: PagesOptions): Pages 
     map: () => files.page('map', null),
     async mapData(request) {
       const { role } = await viewerOf(request)
-      return JSON.stringify(access.engine.mapFor(role))
+      return JSON.stringify(await access.engine.mapFor(role))
     },
   }
 }

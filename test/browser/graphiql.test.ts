@@ -144,7 +144,7 @@ it('shows the map: lights what a table is related to, keeps the last query lit, 
   await openPane(page, 'Map')
   await page.locator('.heddle-card').first().waitFor()
 
-  const { cards, regions, lines } = world.heddle.engine.mapFor('anonymous')
+  const { cards, regions, lines } = await world.heddle.engine.mapFor('anonymous')
   expect(await page.locator('.heddle-region').count()).toBe(regions.length)
   expect(await page.locator('.heddle-card').count()).toBe(cards.length)
   expect(await page.locator('.heddle-line.link').count()).toBe(lines.filter(({ kind }) => kind === 'link').length)
@@ -178,7 +178,7 @@ it('shows the same map at /map, without GraphiQL', async ({ skip }) => {
   skip(missing !== undefined, missing)
   const { page, faults } = await openPage('/map')
   await page.locator('.heddle-card').first().waitFor()
-  expect(await page.locator('.heddle-card').count()).toBe(world.heddle.engine.mapFor('anonymous').cards.length)
+  expect(await page.locator('.heddle-card').count()).toBe((await world.heddle.engine.mapFor('anonymous')).cards.length)
   await page.locator('.heddle-card[data-table="catalog.products"]').hover()
   expect(await page.locator('.heddle-line.lit').count()).toBeGreaterThan(0)
   await picture(page, 'map-page')

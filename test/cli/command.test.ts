@@ -52,7 +52,7 @@ it('tells its version and its commands', async () => {
   expect(await runHeddle(['--version'], { cwd })).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' })
   const help = await runHeddle(['--help'], { cwd })
   expect(help.code).toBe(0)
-  for (const command of ['serve', 'demo', 'schema', 'query', 'explain', 'doctor'])
+  for (const command of ['serve', 'demo', 'schema', 'map', 'query', 'explain', 'doctor'])
     expect(help.stdout).toContain(command)
 })
 
@@ -144,6 +144,16 @@ it('explains it as steps, and with --analyze as a waterfall of what ran', async 
   )
   const json = await runHeddle(['explain', crossing, ...databases, '--analyze', '--json'], { cwd })
   expect(JSON.parse(json.stdout)).toMatchObject({ actual: { accounts: 1, shop: 1 }, ran: [{ keys: 0 }, { rows: 2 }] })
+})
+
+it('prints the map as a picture, as a diagram and as data', async () => {
+  const svg = await runHeddle(['map', ...databases], { cwd })
+  expect(svg.stdout).toMatch(/^<svg xmlns=[^]*class="link"[^]*<\/svg>\n$/)
+  const mermaid = await runHeddle(['map', ...databases, '--format', 'mermaid'], { cwd })
+  expect(mermaid.stdout).toMatch(/^flowchart LR\n[^]* -\. "orders \/ user" \.-> /)
+  const json = await runHeddle(['map', ...databases, '--json'], { cwd })
+  expect(JSON.parse(json.stdout)).toMatchObject({ regions: [{}, {}], cards: [{}, {}] })
+  expect((await runHeddle(['map', ...databases, '--format', 'png'], { cwd })).code).toBe(2)
 })
 
 it('advises the index that a link lacks, and is content when it is there', async () => {

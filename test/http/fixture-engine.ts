@@ -114,7 +114,7 @@ export function createFixtureEngine(): FixtureEngine {
       if (JSON.stringify(document).includes('"defer"')) return { kind: 'result', result: deferred(), timings: [] }
       return answer(await run(engine, document, request))
     },
-    mapFor: () => ({ width: 0, height: 0, regions: [], cards: [], lines: [] }),
+    mapFor: async () => ({ width: 0, height: 0, regions: [], cards: [], lines: [] }),
     explain: () => ({ bound: {}, path: 'direct', text: '', statements: [], steps: [], crossings: [] }),
   }
   return engine

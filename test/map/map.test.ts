@@ -19,7 +19,7 @@ afterAll(() => world.close())
 describe('the map of a schema', () => {
   it('has every table and column that the catalog names, and a query that it answers', async () => {
     const { catalog, engine } = world.heddle
-    const { cards, regions } = engine.mapFor('anonymous')
+    const { cards, regions } = await engine.mapFor('anonymous')
     expect(cards.map(({ id }) => id).sort()).toEqual([...catalog.tables.keys()].sort())
     expect(regions.map(({ source }) => source).sort()).toEqual([...catalog.sources.keys()].sort())
     for (const { id, columns, hidden, query, name } of cards) {
