@@ -1,0 +1,66 @@
+// Makes docs/plan.png, README's picture: the Plan pane after a query over the demo's three databases.
+// `npm run picture`, after `npm run build`; CHROMIUM=… names another browser than /usr/bin/chromium.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const root = resolve(import.meta.dirname, '..')
+const query = `{
+  users(limit: 20, where: { orders: { some: { total: { gt: "100" } } } }) {
+    name
+    orders(limit: 5) {
+      total
+      items { quantity product { name } }
+    }
+  }
+}`
+
+const folder = mkdtempSync(join(tmpdir(), 'heddle-picture-'))
+const demo = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'demo', '--port', '0'], { cwd: folder })
+try {
+  const url = await addressOf(demo)
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  const context = await browser.newContext({ viewport: { width: 2000, height: 900 }, deviceScaleFactor: 1.5 })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByRole('button', { name: 'Show Plan' }).click()
+  await page.locator('.graphiql-query-editor .monaco-editor').first().click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.insertText(query)
+  await page.waitForTimeout(500) // GraphiQL reads the editor after a pause in typing
+  // The first run reads, plans and connects; the picture is of what comes after it.
+  for (let run = 0; run < 5; run++) {
+    await page.locator('.graphiql-execute-button').click()
+    await page.locator('.heddle-bar').first().waitFor()
+    await page.waitForTimeout(400)
+  }
+  await page.locator('.heddle-plan').screenshot({ path: join(root, 'docs/plan.png') })
+  await browser.close()
+} finally {
+  demo.kill('SIGTERM')
+  await new Promise((done) => demo.once('exit', done))
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/**
+ * Where the demo says that GraphiQL is.
+ *
+ * @param {import('node:child_process').ChildProcessWithoutNullStreams} child
+ * @returns {Promise<string>}
+ */
+function addressOf(child) {
+  return new Promise((found, failed) => {
+    let text = ''
+    child.stdout.on('data', (chunk) => {
+      text += String(chunk)
+      const [, url] = /GraphiQL\s+(http\S+)/.exec(text) ?? []
+      if (url) found(url)
+    })
+    child.once('exit', (code) => failed(new Error(`the demo ended with ${code}`)))
+  })
+}
