@@ -1,10 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { isEndpoint } from './endpoint.ts'
-import type { HeddleYoga } from './http.ts'
 import type { Tracing } from './tracing.ts'
 
 /** Has the requests to the endpoint traced, under node:http as under a Fetch-API server. */
-export function traceRequests(yoga: HeddleYoga, tracing: Tracing): HeddleYoga {
+export function traceRequests<Y extends (...given: never[]) => unknown>(yoga: Y, tracing: Tracing): Y {
   return new Proxy(yoga, {
     apply(target, self, args: [unknown, ...unknown[]]) {
       const [request, response] = args
