@@ -82,6 +82,8 @@ export interface BoundStatement {
   readonly prepare: boolean
   /** Whether cells may arrive as the bytes of their text (UTF-8): what is only passed on need not be decoded. */
   readonly bytes?: boolean
+  /** Not Heddle's own words: nobody knows what it leaves in the session. */
+  readonly foreign?: boolean
 }
 
 /** Rows as arrays: text as the database printed it (SQLite: also numbers), or null. Never objects keyed by column name. */

@@ -48,7 +48,7 @@ export type Handles = Awaited<ReturnType<typeof loadHandles>>
 /** The handles of a unit of work. */
 export function transactionOf(unit: UnitOfWork, sources: ReadonlyMap<string, Source>, handles: Handles): Transaction {
   const run = async (source: string, text: string, values: readonly SqlValue[]): Promise<unknown[][]> => {
-    const statement = { text, values, prepare: false }
+    const statement = { text, values, prepare: false, foreign: true }
     const { rows } = await unit.run(source, statement, onlyReads(text) ? 'read' : 'write')
     return rows.map((row) => [...row])
   }

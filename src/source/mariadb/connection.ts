@@ -14,6 +14,7 @@ import {
   beginSnapshotText,
   checkSession,
   checkText,
+  databaseText,
   isolationText,
   limitText,
   settingsText,
@@ -85,8 +86,8 @@ class MariadbConnection implements Connection {
     if (limit !== null) await this.#query(limit)
   }
 
-  async run({ text, values, prepare, bytes }: BoundStatement): Promise<Result> {
-    if (!onlyReads(text)) this.#touched = true
+  async run({ text, values, prepare, bytes, foreign }: BoundStatement): Promise<Result> {
+    if (foreign === true || !onlyReads(text)) this.#touched = true
     const parameters = values.map((value) => this.#parameter(value))
     const result = prepare || values.length > 0 ? await this.#execute(text, parameters) : await this.#query(text)
     const rows = result.rows.map((row) => row.map((cell) => toCell(cell, bytes === true)))
@@ -125,6 +126,7 @@ class MariadbConnection implements Connection {
     if (this.#transaction === 'write') return this.close()
     if (this.#touched) {
       await this.#send((done) => this.#client.reset((error) => done(error)))
+      await this.#query(databaseText(this.#options.target.database))
       await this.setUp()
     } else {
       await this.#query('rollback')

@@ -31,6 +31,11 @@ const names = 'set names utf8mb4 collate utf8mb4_bin'
 /** Sets the session, in one statement; then {@link isolationText}. */
 export const settingsText = [names, ...settings.map(({ name, set }) => `session ${name} = ${set}`)].join(', ')
 
+/** Goes back to the database of the source: a session that is reset stays where somebody has gone. */
+export function databaseText(database: string): string {
+  return `use \`${database.replaceAll('`', '``')}\``
+}
+
 export interface SessionOptions {
   readonly readOnly: boolean
   /** Milliseconds after which the server ends a statement by itself. */

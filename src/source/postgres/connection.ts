@@ -17,6 +17,7 @@ import { PreparedStatements } from './prepared-statements.ts'
 import { ServerError } from './server-error.ts'
 import {
   beginSnapshotText,
+  cleanSessionText,
   endsTransaction,
   sessionSettings,
   transactionSettings,
@@ -55,10 +56,11 @@ export async function connectPostgres(options: PostgresConnectOptions, limits: L
     const pooler = options.pooler ?? findPooler(pid, String(answer.rows[0]?.[0]))
     options.onPooler(pooler)
     const local = pooler === 'transaction' ? transactionSettings(options.session) : null
-    if (local === null) await within(limits, wire.query(sessionSettings(options.session)), late)
+    const settings = sessionSettings(options.session)
+    if (local === null) await within(limits, wire.query(settings), late)
     // The driver reads them with a sign.
     const key = { pid: pid >>> 0, secret: secret >>> 0 }
-    return new PostgresConnection({ wire, socket, life, target: options.target, key, local })
+    return new PostgresConnection({ wire, socket, life, target: options.target, key, local, settings })
   } catch (error) {
     socket.destroy()
     throw error
@@ -73,6 +75,8 @@ interface Parts {
   readonly key: BackendKey
   /** What each transaction begins with, where a session does not last longer; null: it does, and is set. */
   readonly local: string | null
+  /** What the session is set to. */
+  readonly settings: string
 }
 
 class PostgresConnection implements Connection {
@@ -82,20 +86,24 @@ class PostgresConnection implements Connection {
   readonly #target: PostgresTarget
   readonly #key: BackendKey
   readonly #local: string | null
+  readonly #settings: string
   readonly #prepared = new PreparedStatements()
   #transaction: 'none' | 'snapshot' | 'write' = 'none'
   /** Of the transaction: it ends with it, and begins with the one that takes its place. */
   #session: Session | undefined
+  /** A statement ran that may have left something in the session. Behind a pooler the session is somebody else's by now. */
+  #touched = false
   /** A statement failed in the transaction, which answers nothing more. */
   #aborted = false
 
-  constructor({ wire, socket, life, target, key, local }: Parts) {
+  constructor({ wire, socket, life, target, key, local, settings }: Parts) {
     this.#wire = wire
     this.#socket = socket
     this.#life = life
     this.#target = target
     this.#key = key
     this.#local = local
+    this.#settings = settings
   }
 
   get usable(): boolean {
@@ -108,6 +116,7 @@ class PostgresConnection implements Connection {
   }
 
   run(statement: BoundStatement): Promise<Result> {
+    if (statement.foreign === true && this.#local === null) this.#touched = true
     if (this.#aborted) return this.#runAgain(statement)
     return this.#local !== null && this.#transaction === 'none'
       ? this.#runInTransaction(statement)
@@ -196,11 +205,12 @@ class PostgresConnection implements Connection {
   }
 
   reset(): Promise<void> | null {
-    return this.#transaction !== 'none' ? this.#rollback() : null
+    return this.#transaction !== 'none' || this.#touched ? this.#reset() : null
   }
 
-  async #rollback(): Promise<void> {
-    await this.#command('rollback')
+  async #reset(): Promise<void> {
+    await this.#command(this.#touched ? `${cleanSessionText}; ${this.#settings}` : 'rollback')
+    this.#touched = false
     this.#transaction = 'none'
     this.#session = undefined
     this.#aborted = false

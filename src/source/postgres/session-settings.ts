@@ -36,6 +36,21 @@ function commonSettings(statementMs: number | undefined): readonly string[] {
   ]
 }
 
+/**
+ * Undoes whatever a statement may have left in a session, which then has to be set anew. `discard all` would forget the
+ * prepared statements too, which are Heddle's.
+ */
+export const cleanSessionText = [
+  'rollback',
+  'close all',
+  'set session authorization default',
+  'reset all',
+  'unlisten *',
+  'select pg_advisory_unlock_all()',
+  'discard temp',
+  'discard sequences',
+].join('; ')
+
 /** Whether a command with this tag leaves no transaction open behind it. */
 export function endsTransaction(tag: string): boolean {
   return tag === 'COMMIT' || tag === 'ROLLBACK' || tag === 'PREPARE TRANSACTION'

@@ -47,6 +47,8 @@ class ChildConnection implements Connection {
   readonly #gone: Promise<void>
   #ending = false
   #inTransaction = false
+  /** A statement ran that lasts as long as the session: a setting, another file, a temporary table. */
+  #touched = false
 
   constructor(child: ChildProcess, calls: RemoteCalls) {
     this.#child = child
@@ -69,7 +71,8 @@ class ChildConnection implements Connection {
     return !this.#ending && !this.#calls.lost
   }
 
-  async run({ text, values, prepare, bytes }: BoundStatement): Promise<Result> {
+  async run({ text, values, prepare, bytes, foreign }: BoundStatement): Promise<Result> {
+    if (foreign === true && /\b(?:pragma|attach|detach|temp|temporary)\b/i.test(text)) this.#touched = true
     const rows = await this.#calls.call({
       kind: 'run',
       text,
@@ -100,6 +103,7 @@ class ChildConnection implements Connection {
   }
 
   reset(): Promise<void> | null {
+    if (this.#touched) return this.close()
     return this.#inTransaction ? this.#rollback() : null
   }
 
