@@ -6,6 +6,7 @@ import type { IntrospectionRow } from './catalog/introspection.ts'
 import { tableId } from './catalog/table-paths.ts'
 import type { ResolvedSource } from './config/resolved-config.ts'
 import { HeddleError } from './errors.ts'
+import { examineCapacity, type CapacityReport } from './examine-capacity.ts'
 import type { Events } from './events.ts'
 import { commentStatements } from './source/comment-statements.ts'
 import { migrateSource } from './source/migrate.ts'
@@ -24,6 +25,8 @@ export interface HeddleSource {
   version(): Promise<string>
   /** Its connections now, and how many requests wait for one. */
   pool(): PoolState
+  /** Whether its server has as many connections as its pool may open. Rejects where it does not answer. */
+  capacity(): Promise<CapacityReport>
 }
 
 /** The sources of a config, open. */
@@ -142,6 +145,7 @@ function checkOf(source: Source): HeddleSource {
         return { down: error instanceof HeddleError ? error.message : 'it does not answer' }
       }
     },
+    capacity: () => examineCapacity(source),
     async version() {
       const { rows } = await source.run({ text: queries.version, values: [], prepare: false }, { bounded: true })
       return String(rows[0]?.[0] ?? '')

@@ -5,6 +5,7 @@ import { missingIndexes, type MissingIndex } from './missing-indexes.ts'
 import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
 import { surveySources, type SourceSurvey } from './survey-sources.ts'
 import type { Terminal } from './terminal.ts'
+import type { CapacityReport } from '../start.ts'
 import { withHeddle } from './with-heddle.ts'
 
 export interface DoctorFlags extends DatabaseFlags {
@@ -15,11 +16,12 @@ export interface DoctorFlags extends DatabaseFlags {
 interface SourceHealth extends SourceSurvey {
   readonly version: string
   readonly state: 'up' | { readonly down: string }
+  readonly capacity: CapacityReport
 }
 
 /**
  * Connects, and tells of each database what it is, what was noticed, and which indexes its relations lack. Exit code 0
- * where all is well, 1 where an index is missing or a source fell silent, 3 where one could not be reached at all.
+ * where all is well, 1 where an index is missing, a pool is larger than its server allows, or a source fell silent, 3 where one could not be reached at all.
  */
 export async function doctorCommand(
   sources: readonly string[],
@@ -33,7 +35,10 @@ export async function doctorCommand(
     for (const source of heddle.sources) {
       const survey = surveys.get(source.name)
       const state = await source.check()
-      if (survey) health.push({ ...survey, state, version: state === 'up' ? await source.version() : 'unknown' })
+      const isUp = state === 'up'
+      const version = isUp ? await source.version() : 'unknown'
+      const capacity = isUp ? await source.capacity() : { problems: [], remarks: [] }
+      if (survey) health.push({ ...survey, state, version, capacity })
     }
     const indexes = missingIndexes(heddle.catalog)
     const { notices } = heddle
@@ -44,7 +49,8 @@ export async function doctorCommand(
         ? `${JSON.stringify({ sources: health, indexes, transactions, withoutAnswers, notices })}\n`
         : `${report(health, indexes, notices)}${reportTransactions(transactions)}${reportAnswers(withoutAnswers)}`,
     )
-    return indexes.length > 0 || health.some(({ state }) => state !== 'up') ? 1 : 0
+    const isWell = ({ state, capacity }: SourceHealth) => state === 'up' && capacity.problems.length === 0
+    return indexes.length > 0 || !health.every(isWell) ? 1 : 0
   })
 }
 
@@ -54,6 +60,7 @@ function report(health: readonly SourceHealth[], indexes: readonly MissingIndex[
   for (const source of health) {
     const state = source.state === 'up' ? 'up' : `down: ${source.state.down}`
     lines.push(`${source.name.padEnd(width)}  ${describeSource(source)}, version ${source.version}: ${state}`)
+    lines.push(...[...source.capacity.problems, ...source.capacity.remarks].map((line) => `  ${line}`))
   }
   for (const { relations, table, columns, statement } of indexes) {
     lines.push('', `${relations.join(', ')} searches ${table} by ${columns.join(', ')}, which no index leads with:`)
