@@ -25,14 +25,15 @@ const drawn = Math.max(4, Math.round(runs / 1000))
 const share = (part: number) => Math.ceil(runs * part)
 
 const placements: [string, World, number, Partial<Planning>?][] = [
-  ['three introspected databases', oddWorld, share(0.25)],
+  ['three introspected databases', oddWorld, share(0.2)],
   ['two databases described with Drizzle', drizzleWorld, share(0.1)],
   ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), share(0.1)],
   ['three databases, two of them MariaDB', placedInMariadb(oddWorld, 'catalog', 'shop'), share(0.1)],
   ['tables that all lie in one PostgreSQL', placedWorld(allIn('main')), share(0.05)],
   ['tables that all lie in one SQLite', placedWorld(allIn('left')), share(0.05)],
+  ['tables that all lie in one MariaDB', placedWorld(allIn('third')), share(0.05)],
   ...times(drawn, (number): [string, World, number] => {
-    const placement = drawPlacement(createDraw(seed + number))
+    const placement = drawPlacement(createDraw(seed + number), noMariadb === null)
     return [`the placement ${describePlacement(placement)}`, placedWorld(placement), share(0.35 / drawn)]
   }),
   ['databases that seem large, by small windows', oddWorld, share(0.1), seemLarge(1)],

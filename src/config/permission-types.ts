@@ -101,11 +101,19 @@ type ExactFilter<W, Given> = Given extends (...context: infer Context) => infer 
   ? (...context: Context) => Exact<W, Filter>
   : Exact<W, Given>
 
-/** `Given`, with `never` for each property that `Shape` does not have. */
+/** `Given`, with `never` for each property that `Shape` does not have. JSON has every shape. */
 type Exact<Shape, Given> = Given extends readonly unknown[]
   ? { readonly [I in keyof Given]: Exact<Element<Shape>, Given[I]> }
   : Given extends object
-    ? { readonly [K in keyof Given]: K extends keyof Shape ? Exact<NonNullable<Shape[K]>, Given[K]> : never }
+    ? ExactObject<Exclude<Shape, readonly unknown[]>, Given>
     : Given
+
+type ExactObject<Shape, Given> = {
+  readonly [K in keyof Given]: K extends keyof Shape
+    ? unknown extends Shape[K]
+      ? Given[K]
+      : Exact<NonNullable<Shape[K]>, Given[K]>
+    : never
+}
 
 type Element<T> = T extends readonly (infer E)[] ? E : never

@@ -36,18 +36,43 @@ interface Text extends Order<string> {
   readonly endsWith?: Operand<string>
 }
 
-interface Unordered {
+interface Holding<V> extends Equality<V> {
+  readonly contains?: Operand<V>
+  readonly containedBy?: Operand<V>
+  readonly overlaps?: Operand<V>
+  readonly AND?: readonly this[] | undefined
+  readonly OR?: readonly this[] | undefined
+  readonly NOT?: this | undefined
+}
+
+interface Document {
+  /** A `jsonb` of PostgreSQL alone. */
+  readonly contains?: unknown
+  readonly containedBy?: unknown
+  readonly path?: Place | readonly Place[] | undefined
+  readonly isNull?: boolean | undefined
+  readonly AND?: readonly Document[] | undefined
+  readonly OR?: readonly Document[] | undefined
+  readonly NOT?: Document | undefined
+}
+
+interface Place {
+  /** `address.city`, `lines[0].sku` */
+  readonly at: string
+  readonly string?: Text | undefined
+  readonly number?: Order<number> | undefined
+  readonly boolean?: Equality<boolean> | undefined
   readonly isNull?: boolean | undefined
 }
 
 /** The operators that a column's type has. */
 export type ColumnFilter<C> =
   unknown extends ValueOf<C>
-    ? Unordered
+    ? Document
     : ValueOf<C> extends boolean
       ? Equality<boolean>
       : ValueOf<C> extends readonly unknown[]
-        ? Unordered
+        ? Holding<readonly NonNullable<ValueOf<C>[number]>[]>
         : C extends { readonly _: { readonly dataType: 'string enum' | 'string uuid' } }
           ? Membership<ValueOf<C>>
           : C extends { readonly _: { readonly dataType: 'string' | 'custom' } }

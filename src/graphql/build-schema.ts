@@ -9,7 +9,7 @@ import type { Draft, Limits } from './draft.ts'
 import type { ExtendOptions } from './extend-schema.ts'
 import { mutationType } from './mutation-type.ts'
 import { queryType } from './query-type.ts'
-import { scalarOfKind } from './scalars.ts'
+import { allScalars } from './scalars.ts'
 import { tableType } from './table-type.ts'
 import { createTypeRegistry } from './type-registry.ts'
 import { updateInput } from './update-input.ts'
@@ -40,7 +40,7 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
   const draft: Draft = {
     catalog,
     limits: options.limits,
-    types: createTypeRegistry(Object.values(scalarOfKind)),
+    types: createTypeRegistry(allScalars),
     customFields: customFieldsByTable({ catalog, whole, restricted }, fields),
     rowType: (table) => tableType(draft, table),
     filledColumns: columnsFilledByRelations(catalog),
@@ -50,7 +50,7 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
   const schema = new GraphQLSchema({
     query: queryType(draft),
     ...(mutation ? { mutation } : {}),
-    types: extend ? Object.values(scalarOfKind) : [], // the user's SDL may name any of them
+    types: extend ? allScalars : [], // the user's SDL may name any of them
     directives: [
       ...specifiedDirectives,
       GraphQLDeferDirective,

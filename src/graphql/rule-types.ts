@@ -1,7 +1,7 @@
 import type { GraphQLInputObjectType, GraphQLInputType } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import { columnOf, tableById } from '../catalog/lookup.ts'
-import { scalarOfKind } from './scalars.ts'
+import { allScalars } from './scalars.ts'
 import { createTypeRegistry } from './type-registry.ts'
 import { columnInputType } from './value-type.ts'
 import { whereInput } from './where-input.ts'
@@ -19,7 +19,7 @@ export interface RuleTypes {
  * name what a role may not. No schema holds them; each is made at its first use.
  */
 export function ruleTypes(whole: Catalog): RuleTypes {
-  const draft = { catalog: whole, types: createTypeRegistry(Object.values(scalarOfKind)) }
+  const draft = { catalog: whole, types: createTypeRegistry(allScalars) }
   return {
     filterOf: (table) => whereInput(draft, tableById(whole, table)),
     valueOf: (table, column) => columnInputType(draft, columnOf(tableById(whole, table), column).type),

@@ -4,6 +4,7 @@ import { BigIntScalar } from './scalars/big-int.ts'
 import { BytesScalar } from './scalars/bytes.ts'
 import { DateScalar, DateTimeScalar, LocalDateTimeScalar, TimeScalar } from './scalars/date-time.ts'
 import { DecimalScalar } from './scalars/decimal.ts'
+import { JSONPathScalar } from './scalars/json-path.ts'
 import { JSONScalar } from './scalars/json.ts'
 import { UUIDScalar } from './scalars/uuid.ts'
 
@@ -23,6 +24,9 @@ export const scalarOfKind: Readonly<Record<Exclude<ValueKind, 'enum'>, GraphQLSc
   json: JSONScalar,
   bytes: BytesScalar,
 }
+
+/** Every scalar that is Heddle's or that a column may have. */
+export const allScalars: readonly GraphQLScalarType[] = [...Object.values(scalarOfKind), JSONPathScalar]
 
 /** The scalar with this name, of GraphQL or of Heddle. */
 export function scalarNamed(name: string): GraphQLScalarType | undefined {

@@ -1,9 +1,9 @@
 import type { Catalog, Column, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import { HeddleError } from '../errors.ts'
+import { HeddleError, invariant } from '../errors.ts'
 import { countCondition, type Binding } from './binding.ts'
 import { truthOfNone } from './empty-group.ts'
-import type { AggregateFunction, CompareOp, LikeMatch, Operand, Predicate } from './shape.ts'
+import type { AggregateFunction, CompareOp, ContainOp, LikeMatch, Operand, PathKind, Predicate } from './shape.ts'
 import type { Conversion } from './slots.ts'
 import { unwrap, VariableLeaf } from './variables.ts'
 
@@ -92,6 +92,8 @@ const likeOps: Readonly<Record<string, readonly [LikeMatch, boolean]>> = {
   endsWith: ['endsWith', false],
 }
 
+const containOps: readonly string[] = ['contains', 'containedBy', 'overlaps'] satisfies ContainOp[]
+
 /** What operators compare. */
 export interface Left {
   readonly operand: Operand
@@ -116,6 +118,10 @@ export function bindFilter(binding: Binding, given: Left, filter: Input): Predic
       return { kind: 'in', left, slot: binding.slots.value(input, conversion), negated: op === 'notIn' }
     }
     if (op === 'isNull') return { kind: 'null', left, negated: unwrap(input) === false }
+    if (op === 'path') return allOf((input as Input[]).map((item) => bindPath(binding, left, item)))
+    if (containOps.includes(op) && column && holdsOthers(column)) {
+      return { kind: 'contain', left, op: op as ContainOp, slot: binding.slots.value(input, conversion) }
+    }
     const like = likeOps[op]
     if (like) return { kind: 'like', left, match: like[0], slot: binding.slots.value(input), negated: like[1] }
     if (op === 'NOT') return { kind: 'not', item: bindFilter(binding, given, input as Input) }
@@ -123,6 +129,27 @@ export function bindFilter(binding: Binding, given: Left, filter: Input): Predic
     return { kind: op === 'AND' ? 'and' : 'or', items: nested }
   })
   return allOf(items)
+}
+
+const pathKinds: readonly string[] = ['string', 'number', 'boolean'] satisfies PathKind[]
+
+/** What a JSON column holds at a place, as values that have operators of their own. */
+function bindPath(binding: Binding, left: Operand, { at, ...filters }: Input): Predicate {
+  invariant(left.kind === 'column', 'places are those of a column')
+  const slot = binding.slots.value(at)
+  const items = Object.entries(filters).map(([name, input]): Predicate => {
+    if (input === null || unwrap(input) === null) throw nullOperand(`path.${name}`)
+    const as = pathKinds.includes(name) ? (name as PathKind) : 'any'
+    const operand: Operand = { kind: 'path', column: left.column, slot, as }
+    if (name === 'isNull') return { kind: 'null', left: operand, negated: unwrap(input) === false }
+    return bindFilter(binding, { operand, column: null, decides: false }, input as Input)
+  })
+  return allOf(items)
+}
+
+/** Lists and documents hold others; a text holds pieces of text. */
+function holdsOthers({ type }: Column): boolean {
+  return type.dimensions > 0 || type.kind === 'json'
 }
 
 /** Variables inside, but those of nested filters, which come here by themselves. */

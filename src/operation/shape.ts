@@ -108,7 +108,22 @@ export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max'
 // ───────── conditions ─────────
 
 /** What a condition compares. */
-export type Operand = { readonly kind: 'column'; readonly column: string } | Aggregate
+export type Operand = { readonly kind: 'column'; readonly column: string } | AtPath | Aggregate
+
+/** What stands at a place in a JSON column, where it is of the kind that is asked for; null elsewhere. */
+export interface AtPath {
+  readonly kind: 'path'
+  readonly column: string
+  /** Of the place, as `JSONPath` writes it. */
+  readonly slot: Slot
+  readonly as: PathKind
+}
+
+/** `any` is not null where there is anything but JSON's null. */
+export type PathKind = 'string' | 'number' | 'boolean' | 'any'
+
+/** How two lists, or two JSON values, hold one another. */
+export type ContainOp = 'contains' | 'containedBy' | 'overlaps'
 
 /** A condition on a row, in SQL's three values; `exists` is true or false, never unknown. */
 export type Predicate =
@@ -126,6 +141,7 @@ export type Predicate =
       readonly slot: Slot
       readonly negated: boolean
     }
+  | { readonly kind: 'contain'; readonly left: Operand; readonly op: ContainOp; readonly slot: Slot }
   /** some: a partner fulfils it · none: no partner does · every: no partner for whom it is not true. */
   | {
       readonly kind: 'exists'

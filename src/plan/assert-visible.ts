@@ -103,6 +103,7 @@ function checkPredicate(catalog: Catalog, table: Table, predicate: Predicate): v
     case 'in':
     case 'null':
     case 'like':
+    case 'contain':
       return checkOperand(catalog, table, predicate.left)
     default:
       return unknownKind(predicate)
@@ -115,7 +116,7 @@ function unknownKind(_kind: never): never {
 }
 
 function checkOperand(catalog: Catalog, table: Table, operand: Operand): void {
-  if (operand.kind === 'column') return void columnOf(table, operand.column)
+  if (operand.kind !== 'aggregate') return void columnOf(table, operand.column)
   const target = follow(catalog, table, operand)
   if (operand.column !== null) columnOf(target, operand.column)
 }

@@ -69,7 +69,7 @@ function conditionUsesRelations(condition: Predicate): boolean {
     case 'wanted':
       return true
     default:
-      return condition.left.kind !== 'column'
+      return condition.left.kind === 'aggregate'
   }
 }
 

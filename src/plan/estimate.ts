@@ -38,6 +38,8 @@ function shareOf(predicate: Predicate | null): number {
       return predicate.negated ? 0.9 : 0.1
     case 'like':
       return predicate.negated ? 0.9 : 0.1
+    case 'contain':
+      return 0.05
     default:
       return UNKNOWN
   }

@@ -47,7 +47,7 @@ function planOrderBy(probing: Probing, table: Table, by: OrderBy): OrderBy {
 
 /** An aggregate is of the partners that the viewer sees, which another database may have to say. */
 function planOperand<T extends Operand>(probing: Probing, table: Table, operand: T): T {
-  if (operand.kind === 'column') return operand
+  if (operand.kind !== 'aggregate') return operand
   const { relation, policy } = operand
   return { ...operand, policy: planFilter(probing, targetOf(probing, table, relation), policy) }
 }

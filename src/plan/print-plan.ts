@@ -253,8 +253,11 @@ function printBy(by: OrderBy): string {
   }
 }
 
+const containWords = { contains: 'contains', containedBy: 'contained by', overlaps: 'overlaps' } as const
+
 function printOperand(operand: Operand): string {
   if (operand.kind === 'column') return operand.column
+  if (operand.kind === 'path') return `${operand.as} at ${slot(operand.slot)} of ${operand.column}`
   return `${operand.fn}(${operand.relation}${operand.column ? `.${operand.column}` : ''})`
 }
 
@@ -277,6 +280,8 @@ export function printPredicate(predicate: Predicate): string {
       const not = predicate.negated ? 'not ' : ''
       return `${printOperand(predicate.left)} ${not}${predicate.match} ${slot(predicate.slot)}`
     }
+    case 'contain':
+      return `${printOperand(predicate.left)} ${containWords[predicate.op]} ${slot(predicate.slot)}`
     case 'group':
       return `(${printPredicate(predicate.test)})`
     case 'among':

@@ -42,6 +42,10 @@ export function predicateSql(compiling: Compiling, row: Row, predicate: Predicat
       const matches = values.like(operand(compiling, row, predicate.left), predicate.match, predicate.slot)
       return predicate.negated ? sql`not (${matches})` : matches
     }
+    case 'contain': {
+      invariant(values.contain, 'only lists and documents of a database that compares them are asked what they contain')
+      return values.contain(operand(compiling, row, predicate.left), predicate.op, predicate.slot)
+    }
     case 'exists':
       return existsSql(compiling, row, predicate)
     case 'among':
@@ -106,6 +110,7 @@ function existsSql(compiling: Compiling, row: Row, predicate: Extract<Predicate,
 
 function operand(compiling: Compiling, row: Row, left: Operand): Expression {
   if (left.kind === 'column') return row.column(left.column)
+  if (left.kind === 'path') return compiling.grammar.values.atPath(row.column(left.column), left.slot, left.as)
   return row.aggregate ? row.aggregate(left) : aggregateValue(compiling, row, left)
 }
 

@@ -1,5 +1,5 @@
 import type { ColumnType, DialectName } from '../catalog/catalog.ts'
-import type { AggregateFunction, CompareOp, DateUnit, LikeMatch, Slot } from '../plan/plan.ts'
+import type { AggregateFunction, CompareOp, ContainOp, DateUnit, LikeMatch, PathKind, Slot } from '../plan/plan.ts'
 import type { Expression, KeyColumn } from './expression.ts'
 import { sql, type Sql } from './fragment.ts'
 import type { Piece } from './json-text.ts'
@@ -131,6 +131,10 @@ export interface ValueGrammar {
   compare(left: Expression, op: CompareOp, slot: Slot): Sql
   in(left: Expression, slot: Slot, how: Membership): Sql
   like(left: Expression, match: LikeMatch, slot: Slot): Sql
+  /** What stands at a place of a JSON column, as a value that compares like a column's; null where it is of another kind. */
+  atPath(column: Expression, path: Slot, as: PathKind): Expression
+  /** How a list or a JSON value holds another; null where the database has no such types. */
+  readonly contain: ((left: Expression, op: ContainOp, slot: Slot) => Sql) | null
   /** Whether the value equals a requested key. `keyType` is the type at the other end of the link. */
   equalsKey(value: Expression, key: Sql, keyType: ColumnType): Sql
   /** The same for {@link Grammar.keyTable}, in a form that needs no index of the column: the key equals an expression. */

@@ -31,6 +31,8 @@ export type Param =
       readonly slot: Slot
       readonly match: 'like' | 'ilike' | 'contains' | 'startsWith' | 'endsWith'
     }
+  /** A place in a JSON value; or, as a JSON list, the places on the way there that must be lists. */
+  | { readonly kind: 'path'; readonly slot: Slot; readonly part: 'place' | 'lists' }
   /** A value of a cursor: the text that the database printed. */
   | { readonly kind: 'orderText'; readonly slot: Slot; readonly type: ColumnType }
   /** A whole number: limit, offset. `plus` is added (a page reads one row more than it shows). */

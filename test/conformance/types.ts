@@ -56,7 +56,10 @@ const uuids = [
   '8e5d2d62-4bd3-4a57-a5f5-0a6ecb0aa50f',
   '8e5d2d63-0000-1a57-a5f5-0a6ecb0aa50f',
 ]
-const jsons: Wire[] = [{ a: [1.25, 'é', null], z: 1 }, [], {}, 'text', 0, false, [[['deep']]], { 'k "q"': '\u0001' }]
+const jsons: Wire[] = [
+  ...[{ a: [1.25, 'é', null], z: 1 }, [], {}, 'text', 0, false, [[['deep']]], { 'k "q"': '\u0001' }],
+  ...[{ a: { b: { a: true } }, é: '😀', 'two words': ['x', 5e-324, 1.7976931348623157e308] }, ['text', 0, 1.25]],
+]
 const blobs = ['', 'AA==', 'AP8=', '/////w==', 'aGVkZGxl', 'XHgwMA==']
 
 const zeroDate = { name: 'a zero date', sql: "'0000-00-00'" }
@@ -255,5 +258,15 @@ export const typeCases: readonly TypeCase[] = [
   { name: 'range', columns: { pg: 'int4range' }, values: ['[1,5)', 'empty', '(,3)'] },
   { name: 'tsvector', columns: { pg: 'tsvector' }, values: ["'cat':1 'sat':2", ''] },
   { name: 'list of int', columns: { pg: 'integer[]' }, values: [[], [1, null, -3], [0]] },
+  { name: 'list of int16', columns: { pg: 'smallint[]' }, values: [[], [1, null, -3], [0, 1]] },
+  { name: 'list of varchar', columns: { pg: 'varchar(5)[]' }, values: [[], ['a', 'A', null], ['a', 'ä']] },
+  { name: 'list of decimal', columns: { pg: 'numeric(6,2)[]' }, values: [[], ['1.50', null], ['1.50', '0.00']] },
+  {
+    name: 'list of instant',
+    columns: { pg: 'timestamptz(3)[]' },
+    values: [[], ['2024-03-31T02:30:00.123Z', null], ['1970-01-01T00:00:00Z']],
+  },
+  { name: 'list of enum', columns: { pg: 'conformance_mood[]' }, values: [[], ['happy', 'sad'], ['sad', null]] },
+  { name: 'list of inet', columns: { pg: 'inet[]' }, values: [[], ['10.0.0.1', '10.0.0.0/8'], ['::1']] },
   { name: 'list of text', columns: { pg: 'text[]' }, values: [[], ['a', null, 'b "q"', '{x}'], ['NULL']] },
 ]

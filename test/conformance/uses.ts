@@ -16,6 +16,7 @@ export function usesOf(schema: GraphQLSchema, table: Table, type: TypeCase): Use
   return [
     plain('read', `${table.plural}(limit: 1000) { id v }`),
     ...filters(schema, table, values),
+    ...places(schema, table, type),
     ...orders(schema, table),
     ...aggregates(schema, table, type.withoutSums === true),
     ...groups(schema, table),
@@ -44,12 +45,12 @@ function plain(name: string, field: string): Use {
 const names: Readonly<Record<string, string>> = {
   ...{ eq: 'equality', ne: 'equality', in: 'list', notIn: 'list' },
   ...{ gt: 'range', gte: 'range', lt: 'range', lte: 'range' },
+  ...{ containedBy: 'containment', overlaps: 'containment' },
   ...{ like: 'pattern', ilike: 'pattern', contains: 'pattern', startsWith: 'pattern', endsWith: 'pattern' },
 }
 
 /** As many fields as one operation may have. */
-function chunksOf<T>(items: readonly T[]): T[][] {
-  const size = 15
+function chunksOf<T>(items: readonly T[], size = 15): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )
@@ -62,7 +63,8 @@ function filters(schema: GraphQLSchema, table: Table, values: readonly Wire[]): 
   const filter = getNamedType(where.getFields()['v']?.type)
   if (!isInputObjectType(filter)) return []
   return Object.values(filter.getFields()).flatMap(({ name: operator, type }): Use[] => {
-    const name = names[operator]
+    const holds = operator === 'contains' && isHolder(filter.name)
+    const name = holds ? 'containment' : names[operator]
     if (name === undefined) return []
     const operands = name === 'list' ? lists(values) : values
     return chunksOf(operands).map((some) => {
@@ -74,6 +76,52 @@ function filters(schema: GraphQLSchema, table: Table, values: readonly Wire[]): 
       return { name, document: `query(${declared}) { ${fields.join(' ')} }`, variables }
     })
   })
+}
+
+/** Whether the filter is of lists or documents, which contain others of their kind. */
+function isHolder(filter: string): boolean {
+  return filter.endsWith('ListFilter') || filter === 'JSONBFilter'
+}
+
+/** Every place in the documents, and some where there is none; what stands there, and what does not. */
+function places(schema: GraphQLSchema, table: Table, { json, values }: TypeCase): Use[] {
+  if (json !== true) return []
+  const found = [...values.flatMap((value) => placesIn(value, '$')), ...missing]
+  const conditions = found.flatMap(([at, value]) => {
+    const kind = typeof value
+    const typed = ['string', 'number', 'boolean'].includes(kind) ? [{ at, [kind]: { eq: value } }] : []
+    const others = [
+      { at, string: { gte: '' } },
+      { at, number: { notIn: [0, 1.25] } },
+      { at, boolean: { ne: true } },
+    ]
+    return [...typed, ...others, { at, isNull: true }, { at, isNull: false, string: { contains: 'e' } }]
+  })
+  const where = schema.getType(`${table.typeName}Where`)
+  if (!isInputObjectType(where)) throw new Error(`${table.id} has no filter`)
+  return chunksOf(conditions, 7).map((some) => {
+    const variables = Object.fromEntries(some.map((condition, index) => [`a${index}`, condition as Wire]))
+    const declared = some.map((_, index) => `$a${index}: JSONPathFilter!`).join(', ')
+    const fields = some.map((_, index) => {
+      const not = `n${index}: ${table.plural}(where: {NOT: {v: {path: [$a${index}]}}}, limit: 1000) { id }`
+      return `a${index}: ${table.plural}(where: {v: {path: [$a${index}]}}, limit: 1000) { id } ${not}`
+    })
+    return { name: 'path', document: `query(${declared}) { ${fields.join(' ')} }`, variables }
+  })
+}
+
+const missing: [string, Wire][] = ['$[0][0]', '$.a[0][0]', '$.a.b', '$.z[0]', '$[7]', '$["A"]'].map((at) => [at, null])
+
+/** A value and all within it, by the ways to them; keys that no path can write are left out. */
+function placesIn(value: Wire, path: string): [string, Wire][] {
+  const here: [string, Wire] = [path, value]
+  if (value === null || typeof value !== 'object') return [here]
+  const inside = Array.isArray(value)
+    ? (value as readonly Wire[]).map((item, index) => placesIn(item, `${path}[${index}]`))
+    : Object.entries(value as Readonly<Record<string, Wire>>).map(([key, item]) =>
+        /["\\]/.test(key) ? [] : placesIn(item, `${path}["${key}"]`),
+      )
+  return [here, ...inside.flat()]
 }
 
 /** No value, each pair of neighbours, and all. */

@@ -315,7 +315,7 @@ describe('tables of other forms', () => {
   test('a table of nothing but JSON has no order, no columns to tell apart, and is only counted', () => {
     expect(definition(schema, 'NoteAggregate')).toBe('type NoteAggregate { count: Int! }')
     expect(definition(schema, 'JSONFilter')).toBe(
-      'input JSONFilter { isNull: Boolean NOT: JSONFilter AND: [JSONFilter!] OR: [JSONFilter!] }',
+      'input JSONFilter { path: [JSONPathFilter!] isNull: Boolean NOT: JSONFilter AND: [JSONFilter!] OR: [JSONFilter!] }',
     )
     const notes = schema.getQueryType()!.getFields()['notes']
     expect(notes?.args.map(({ name }) => name)).toEqual(['where', 'limit', 'offset'])
@@ -345,7 +345,7 @@ describe('tables of other forms', () => {
     expect(definition(listed, 'Post')).toContain('tags: [String]! grid: [[Int]] moods: [Mood]! }')
     expect(definition(listed, 'PostWhere')).toContain('tags: StringListFilter grid: IntListListFilter')
     expect(definition(listed, 'StringListFilter')).toBe(
-      'input StringListFilter { eq: [String!] ne: [String!] isNull: Boolean NOT: StringListFilter AND: [StringListFilter!] OR: [StringListFilter!] }',
+      'input StringListFilter { eq: [String!] ne: [String!] contains: [String!] containedBy: [String!] overlaps: [String!] isNull: Boolean NOT: StringListFilter AND: [StringListFilter!] OR: [StringListFilter!] }',
     )
     expect(definition(listed, 'PostOrderBy')).toBe('input PostOrderBy @oneOf { id: Sort }')
     expect(validateSchema(listed)).toEqual([])

@@ -67,7 +67,12 @@ function operatorTruth(kind: Kind, value: Wire, operator: string, operand: unkno
     case 'notIn':
       return not(operatorTruth(kind, value, 'in', operand))
   }
+  if (operator === 'path') return and((operand as Input[]).map((item) => pathTruth(value, item)))
   if (value === null) return null
+  if (kind.kind === 'json' || Array.isArray(value)) {
+    const contained = containTruth(kind, operator, value, operand as Wire)
+    if (contained !== undefined) return contained
+  }
   const compared = () => compareValues(kind, value, operand as Wire)
   const text = String(value)
   const other = String(operand)
@@ -100,6 +105,72 @@ function operatorTruth(kind: Kind, value: Wire, operator: string, operand: unkno
       return text.endsWith(other)
   }
   throw new Error(`the reference does not know the operator ${operator}`)
+}
+
+/** A place of a JSON value, read as each kind that is asked for. */
+function pathTruth(value: Wire, { at, isNull, ...kinds }: Input): Truth {
+  let found: Wire | undefined = value
+  for (const [, index, quoted, name] of String(at).matchAll(/\[(\d+)\]|"([^"]+)"|([^.[\]$"]+)/g)) {
+    if (index !== undefined) found = Array.isArray(found) ? (found as readonly Wire[])[Number(index)] : undefined
+    else if (found === null || typeof found !== 'object' || Array.isArray(found)) found = undefined
+    else found = Object.entries(found).find(([key]) => key === (quoted ?? name))?.[1]
+  }
+  const there = found ?? null
+  const truths = Object.entries(kinds).map(([kind, filter]) => {
+    const valueOfKind = typeof there === kind ? there : null
+    return valueTruth(
+      { kind: kind === 'number' ? 'float' : (kind as 'string' | 'boolean') },
+      valueOfKind,
+      filter as Input,
+    )
+  })
+  return and([...truths, ...(isNull === undefined ? [] : [(there === null) === isNull])])
+}
+
+/** Of lists item by item, where null equals nothing; of JSON as jsonb contains. */
+function containTruth(kind: Kind, operator: string, value: Wire, operand: Wire): Truth | undefined {
+  if (kind.kind === 'json') {
+    if (operator === 'contains') return documentHolds(value, operand, true)
+    return operator === 'containedBy' ? documentHolds(operand, value, true) : undefined
+  }
+  if (operator === 'contains') return listHolds(kind, value, operand)
+  if (operator === 'containedBy') return listHolds(kind, operand, value)
+  return operator === 'overlaps' ? itemsOf(operand).some((item) => listHolds(kind, value, [item])) : undefined
+}
+
+function itemsOf(list: Wire): readonly Wire[] {
+  return (list as readonly Wire[]).flat(9) as readonly Wire[]
+}
+
+function listHolds(kind: Kind, outer: Wire, inner: Wire): boolean {
+  return itemsOf(inner).every(
+    (item) => item !== null && itemsOf(outer).some((other) => other !== null && compareValues(kind, other, item) === 0),
+  )
+}
+
+/** Objects by their entries and lists by their items, at every depth; a list at the top holds a bare value too. */
+function documentHolds(outer: Wire, inner: Wire, top: boolean): boolean {
+  if (Array.isArray(outer)) {
+    if (Array.isArray(inner)) {
+      return (inner as readonly Wire[]).every((item) =>
+        (outer as readonly Wire[]).some((other) =>
+          isBare(item) || isBare(other) ? other === item : documentHolds(other, item, false),
+        ),
+      )
+    }
+    return top && isBare(inner) && (outer as readonly Wire[]).includes(inner)
+  }
+  if (isBare(outer) || isBare(inner) || Array.isArray(inner)) return outer === inner
+  const entries = new Map(Object.entries(outer as object) as [string, Wire][])
+  return (Object.entries(inner as object) as [string, Wire][]).every(([key, item]) => {
+    const other = entries.get(key)
+    if (other === undefined) return false
+    return isBare(item) || isBare(other) ? other === item : documentHolds(other, item, false)
+  })
+}
+
+function isBare(value: Wire): boolean {
+  return value === null || typeof value !== 'object'
 }
 
 /** `%` any run, `_` one character (a code point), `\` takes the next one as it is. */

@@ -11,6 +11,7 @@ import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode, encodeKeys } from './encode.ts'
 import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
+import { atPath } from './json.ts'
 import { concat, literal, quote } from './text.ts'
 import { decimalScale, digest, isTextInTable, mostDigits, tableType } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -74,6 +75,8 @@ export const mariadbGrammar: Grammar = {
     compare,
     in: isIn,
     like,
+    atPath,
+    contain: null,
     equalsKey,
     hasKey,
     meets,

@@ -18,6 +18,7 @@ import {
   unfit,
 } from '../encode-value.ts'
 import { canonicalNumber } from '../canonical-key.ts'
+import { listPlaces } from '../json-path.ts'
 import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
 import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { baseName, decimalScale, isBinaryUuid, isSingle, isUnsigned, mostCharacters } from './types.ts'
@@ -52,6 +53,10 @@ export function encode(
     }
     case 'pattern':
       return encodePattern(parameter.match, values[parameter.slot])
+    case 'path': {
+      const path = String(values[parameter.slot])
+      return parameter.part === 'place' ? path : jsonList(listPlaces(path))
+    }
     case 'orderText':
       return encodeOrderText(parameter.type, String(values[parameter.slot]))
     case 'count':

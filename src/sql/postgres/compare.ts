@@ -5,7 +5,7 @@ import { param, raw, sql, type Sql } from '../fragment.ts'
 import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
 import { literal, shownText } from './text.ts'
-import { isByCodePoint, isLoose, isNativeEnum } from './types.ts'
+import { castName, isByCodePoint, isLoose, isNativeEnum } from './types.ts'
 
 const operators: Readonly<Record<CompareOp, string>> = { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' }
 /** Text that compares by code point. */
@@ -57,8 +57,16 @@ function equality(left: Expression, op: 'eq' | 'ne', at: Sql): Sql {
   return sql`${comparableForEquality(left)} ${raw(operators[op])} ${at}`
 }
 
+/** A list as the operators of lists take it beside a parameter: they do not know a list of smallint from one of int. */
+export function listForOperators({ sql: c, type }: Expression): Sql {
+  if (type.dimensions === 0 || isNativeEnum(type)) return c
+  // An element's text is what it prints, which is not what its type casts it to: '10.0.0.1', not '10.0.0.1/32'.
+  return type.storage === 'text' ? sql`${c}::text::text[]` : sql`${c}::${raw(castName(type))}`
+}
+
 /** Positions tell unknown values of an enum from none of each other: equality is that of their text. */
 function comparableForEquality(left: Expression): Sql {
+  if (left.type.dimensions > 0) return listForOperators(left)
   return left.type.kind === 'enum' ? left.sql : comparable(left).sql
 }
 

@@ -13,6 +13,7 @@ import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode, encodeKeys } from './encode.ts'
 import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
+import { atPath, contain } from './json.ts'
 import { concat, literal, quote } from './text.ts'
 import { castName, keyCastName, storedTypeName } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
@@ -61,6 +62,8 @@ export const postgresGrammar: Grammar = {
     compare,
     in: isIn,
     like,
+    atPath,
+    contain,
     equalsKey,
     hasKey,
     meets,
@@ -144,6 +147,8 @@ function cast(parameter: Param): string {
     case 'count':
     case 'page':
       return 'int8'
+    case 'path':
+      return 'jsonpath'
     case 'zone':
     case 'pattern':
     case 'name':

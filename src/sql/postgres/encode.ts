@@ -44,6 +44,9 @@ export function encode(
       return arrayText((values[parameter.slot] as readonly unknown[]).map((item) => encodeValue(parameter.type, item)))
     case 'pattern':
       return encodePattern(parameter.match, values[parameter.slot])
+    case 'path':
+      // A list is no object, and an object no list.
+      return `strict ${String(values[parameter.slot])}`
     case 'orderText':
       return String(values[parameter.slot])
     case 'count':

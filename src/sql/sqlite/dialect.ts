@@ -10,6 +10,7 @@ import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode, encodeKeys } from './encode.ts'
 import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
+import { atPath } from './json.ts'
 import { concat, literal, quote } from './text.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
 import { writes } from './write.ts'
@@ -82,6 +83,8 @@ export const sqliteGrammar: Grammar = {
     compare,
     in: isIn,
     like,
+    atPath,
+    contain: null,
     equalsKey,
     hasKey,
     meets,

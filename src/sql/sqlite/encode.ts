@@ -50,6 +50,8 @@ export function encode(
     }
     case 'pattern':
       return encodePattern(parameter.match, values[parameter.slot])
+    case 'path':
+      return String(values[parameter.slot])
     case 'orderText':
       return encodeOrderText(parameter.type, String(values[parameter.slot]))
     case 'count':

@@ -108,15 +108,65 @@ function drawOperand(drawing: Drawing, field: GraphQLInputField, known: readonly
     case 'notLike':
     case 'notIlike':
       return leaf(field, pattern(drawing, String(drawing.pick(known))))
+    case 'path':
+      return listOf(Array.from({ length: drawing.int(1, 2) }, () => drawPath(drawing, field, known)))
     case 'contains':
+    case 'containedBy':
+    case 'overlaps':
     case 'startsWith':
     case 'endsWith':
+      if (getNamedType(field.type).name === 'JSON') return leaf(field, drawDocument(drawing, field.name, known))
+      if (isListType(getNullableType(field.type))) return leaf(field, drawItems(drawing, comparable))
       return leaf(field, piece(drawing, String(drawing.pick(known)), field.name))
   }
   // An operand of an array column is a list itself.
   const operandIsList = isListType(getNullableType(field.type))
   if (!operandIsList || Array.isArray(known[0])) return value()
   return listOf(Array.from({ length: drawing.int(0, 3) }, value))
+}
+
+/** Items of the lists, so that some hold one another. */
+function drawItems(drawing: Drawing, lists: readonly Wire[]): Wire {
+  return drawing.some([...new Set((lists as readonly (readonly Wire[])[]).flat())], 0, 3)
+}
+
+/** A document, a part of one, or more than one. */
+function drawDocument(drawing: Drawing, operator: string, known: readonly Wire[]): Wire {
+  const document = drawing.pick(known)
+  if (document === null || typeof document !== 'object' || drawing.chance(4)) return document
+  const other = drawing.pick(known)
+  if (Array.isArray(document)) {
+    const more = operator === 'containedBy' && Array.isArray(other) ? (other as readonly Wire[]) : []
+    return [...drawing.some(document as readonly Wire[], 0, 3), ...more]
+  }
+  const entries = drawing.some(Object.entries(document as Readonly<Record<string, Wire>>), 0, 2)
+  return Object.fromEntries([...entries, ...(operator === 'containedBy' ? Object.entries(document) : [])])
+}
+
+/** A way into one of the documents, or beside it, and what may stand at its end. */
+function drawPath(drawing: Drawing, field: GraphQLInputField, known: readonly Wire[]): Drawn {
+  let path = ''
+  let values = known
+  for (let steps = drawing.int(1, 3); steps > 0; steps -= 1) {
+    const from = drawing.pick(known.length > 0 && values.length === 0 ? known : values)
+    const index = Array.isArray(from) || drawing.chance(6)
+    const keys = from !== null && typeof from === 'object' ? Object.keys(from) : []
+    const key = drawing.pick(index ? ['0', '1'] : keys.length > 0 ? keys : ['n'])
+    path += index ? `[${key}]` : /^\w+$/.test(key) ? `.${key}` : `["${key.replaceAll(/["\\]/g, '')}"]`
+    values = values
+      .filter((value) => value !== null && typeof value === 'object' && Array.isArray(value) === index)
+      .map((value) => (value as Readonly<Record<string, Wire>>)[key] ?? null)
+  }
+  const type = inputObject(field)
+  const kinds = drawing.some(['string', 'number', 'boolean', 'isNull'], 1, 2).map((name) => {
+    const operand = type.getFields()[name]
+    if (!operand) throw new Error(`a path has no ${name}`)
+    const ofKind = values.filter((value) => typeof value === name)
+    const some = ofKind.length > 0 ? ofKind : [name === 'string' ? 'x' : name === 'number' ? 1.5 : true]
+    return [name, name === 'isNull' ? drawOperand(drawing, operand, some, 0) : drawFilter(drawing, inputObject(operand), some, 1)] as const // prettier-ignore
+  })
+  const at = `$${path}`
+  return objectOf([['at', { text: JSON.stringify(at), json: at }], ...kinds])
 }
 
 /** A value as a literal: enum values bare, everything else as JSON writes it. */

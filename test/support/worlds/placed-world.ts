@@ -8,7 +8,12 @@ import type { SeedRow, World, WorldTable } from './world.ts'
  * they do not. No relation is enforced, so that keys dangle, are null, and stand where several rows have them. The answers
  * are the same for every placement.
  */
-export const placedSources = { main: 'postgres', left: 'sqlite', right: 'sqlite' } satisfies Record<string, DialectName>
+export const placedSources = {
+  main: 'postgres',
+  left: 'sqlite',
+  right: 'sqlite',
+  third: 'mariadb',
+} satisfies Record<string, DialectName>
 
 export type SourceName = keyof typeof placedSources
 export type TableName = keyof typeof tables
@@ -123,9 +128,10 @@ export function allIn(source: SourceName): Placement {
   return Object.fromEntries(tableNames.map((name) => [name, source])) as Record<TableName, SourceName>
 }
 
-/** Every table somewhere. */
-export function drawPlacement({ pick }: Pick<Draw, 'pick'>): Placement {
-  const sources = Object.keys(placedSources) as SourceName[]
+/** Every table somewhere; in MariaDB where this run has one. */
+export function drawPlacement({ pick }: Pick<Draw, 'pick'>, withMariadb: boolean): Placement {
+  const all = Object.keys(placedSources) as SourceName[]
+  const sources = all.filter((name) => withMariadb || placedSources[name] !== 'mariadb')
   return Object.fromEntries(tableNames.map((name) => [name, pick(sources)])) as Record<TableName, SourceName>
 }
 
@@ -135,19 +141,29 @@ export function placedWorld(placement: Placement): World {
   const sources = (Object.keys(placedSources) as SourceName[]).flatMap((source) => {
     const names = tableNames.filter((name) => placement[name] === source)
     if (names.length === 0) return []
-    const ddl = names.map((name) => ddlOf(name)).join('\n')
+    const ddl = names.map((name) => ddlOf(name, placedSources[source])).join('\n')
     const placed = names.map((name): WorldTable => ({ name, rows: tables[name].rows }))
     return [{ name: source, dialect: placedSources[source], ddl, tables: placed }]
   })
   return { sources, links: relations.map(([one, many, names]) => `${place(one)}=${place(many)} as ${names}`) }
 }
 
-function ddlOf(name: TableName): string {
-  const { columns, indexes } = tables[name]
+function ddlOf(name: TableName, dialect: DialectName): string {
+  const { columns: declared, indexes } = tables[name]
+  const columns = dialect === 'mariadb' ? inMariadb(declared) : declared
   const indexed = (indexes as readonly string[]).map(
     (column) => `CREATE INDEX ${name}_${column} ON ${name} (${column});`,
   )
   return [`CREATE TABLE ${name} (${columns});`, ...indexed].join('\n')
+}
+
+/** Keys tell all texts apart; other texts have the database's own collation, which does not. */
+function inMariadb(columns: string): string {
+  return columns
+    .replace('TEXT PRIMARY KEY', 'VARCHAR(40) COLLATE utf8mb4_nopad_bin PRIMARY KEY')
+    .replaceAll(/\bsku TEXT/g, 'sku VARCHAR(40)')
+    .replaceAll('TIMESTAMPTZ', 'TIMESTAMP(6) NULL')
+    .replaceAll('NULL NOT NULL', 'NOT NULL')
 }
 
 /** @example 'users main, orders left' */

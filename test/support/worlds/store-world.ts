@@ -2,6 +2,8 @@ import { createDraw, times } from './seed.ts'
 import type { World, WorldSource } from './world.ts'
 
 const draw = createDraw(7)
+/** For what came later: the rest stays as it is. */
+const more = createDraw(8)
 const two = (value: number) => String(value).padStart(2, '0')
 const cents = (value: number) => `${Math.trunc(value / 100)}.${two(value % 100)}`
 const day = (number: number) => `2026-${two(1 + (number % 12))}-${two(1 + (number % 28))}`
@@ -14,6 +16,10 @@ const users = times(120, (id) => ({
   role: draw.int(1, 10) === 1 ? 'admin' : 'member',
   created_at: `${day(id)}T${two(id % 24)}:00:00.${draw.pick(['123456', '5', '000001'])}Z`,
   invited_by_id: id > 5 ? draw.orNull(3, () => draw.int(1, 5)) : null,
+  settings: more.orNull(4, () => ({
+    theme: more.pick(['dark', 'light']),
+    mail: { news: more.pick([true, false]), lists: more.pick([[], ['offers'], ['offers', 'events']]) },
+  })),
 }))
 
 const addresses = users.flatMap(({ id: user_id }) =>
@@ -23,6 +29,7 @@ const addresses = users.flatMap(({ id: user_id }) =>
     street: `${draw.pick(['Mill Lane', 'High Street', 'Hauptstrasse'])} ${draw.int(1, 99)}`,
     city: draw.pick(['Bern', 'Basel', 'Paris', 'London']),
     primary: number === 1,
+    labels: more.pick([[], ['home'], ['home', 'quiet'], ['work', null]]),
   })),
 )
 
@@ -31,6 +38,11 @@ const products = times(60, (number) => ({
   name: `${draw.pick(['Oak', 'Steel', 'Linen'])} ${draw.pick(['chair', 'lamp', 'table'])}`,
   price: cents(draw.int(100, 99999)),
   category_id: draw.orNull(10, () => draw.int(1, 12)),
+  facts: more.orNull(5, () => ({
+    colour: more.pick(['Oak', 'oak', 'white']),
+    sizes: more.pick([[], [40], [40, 60.5]]),
+    care: { washable: more.pick([true, false, null]) },
+  })),
 }))
 
 const orders = users
@@ -88,7 +100,8 @@ const accounts: WorldSource = {
       country char(2),
       role user_role NOT NULL,
       created_at timestamptz NOT NULL,
-      invited_by_id integer REFERENCES users (id)
+      invited_by_id integer REFERENCES users (id),
+      settings jsonb
     );
     COMMENT ON TABLE users IS 'People who can sign in.';
     CREATE INDEX ON users (invited_by_id);
@@ -97,13 +110,14 @@ const accounts: WorldSource = {
       user_id integer NOT NULL REFERENCES users (id),
       street text NOT NULL,
       city text NOT NULL,
-      "primary" boolean NOT NULL
+      "primary" boolean NOT NULL,
+      labels text[] NOT NULL
     );
     CREATE INDEX ON addresses (user_id);
     CREATE VIEW admins AS SELECT id, name FROM users WHERE role = 'admin';
   `,
   tables: [
-    { name: 'users', rows: users },
+    { name: 'users', json: ['settings'], rows: users },
     { name: 'addresses', rows: addresses },
     {
       name: 'admins',
@@ -151,7 +165,8 @@ const catalog: WorldSource = {
       sku TEXT NOT NULL PRIMARY KEY,
       name TEXT NOT NULL,
       price DECIMAL(12,2) NOT NULL,
-      category_id INTEGER REFERENCES categories (id)
+      category_id INTEGER REFERENCES categories (id),
+      facts JSON
     );
     CREATE TABLE tags (id INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE);
     CREATE TABLE product_tags (
@@ -182,6 +197,7 @@ const catalog: WorldSource = {
       name VARCHAR(60) NOT NULL,
       price DECIMAL(12,2) NOT NULL,
       category_id INT,
+      facts JSON,
       FOREIGN KEY (category_id) REFERENCES categories (id)
     );
     CREATE TABLE tags (id INT PRIMARY KEY, label VARCHAR(60) NOT NULL UNIQUE);
@@ -205,7 +221,7 @@ const catalog: WorldSource = {
   `,
   tables: [
     { name: 'categories', rows: categories },
-    { name: 'products', rows: products },
+    { name: 'products', json: ['facts'], rows: products },
     { name: 'tags', rows: tags },
     { name: 'product_tags', rows: productTags },
     { name: 'reviews', rows: reviews },
