@@ -17,8 +17,8 @@ const users = times(120, (id) => ({
   created_at: `${day(id)}T${two(id % 24)}:00:00.${draw.pick(['123456', '5', '000001'])}Z`,
   invited_by_id: id > 5 ? draw.orNull(3, () => draw.int(1, 5)) : null,
   settings: more.orNull(4, () => ({
-    theme: more.pick(['dark', 'light']),
     mail: { news: more.pick([true, false]), lists: more.pick([[], ['offers'], ['offers', 'events']]) },
+    theme: more.pick(['dark', 'light']),
   })),
 }))
 

@@ -1,0 +1,11 @@
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", ',"settings":', coalesce(p0."settings"::text, 'null'), '}'), ','), ''), ']') from (select t1."id", t1."settings" from "users" as t1 where t1."settings" @> $1::jsonb order by t1."id" asc limit 3) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where t1."settings" <@ $1::jsonb order by t1."id" asc limit 3) as p0;
+
+select concat('[', coalesce(string_agg(concat('{"id":', p0."id", '}'), ','), ''), ']') from (select t1."id" from "users" as t1 where (lower(case when jsonb_typeof(jsonb_path_query_first(t1."settings", $1::jsonpath, '{}', true)) = 'string' then (jsonb_path_query_first(t1."settings", $1::jsonpath, '{}', true)) #>> '{}' end collate "C") like $2::text and nullif(jsonb_path_query_first(t1."settings", $3::jsonpath, '{}', true), 'null') is null) order by t1."id" asc limit 3) as p0;
+
+select concat('[', coalesce(string_agg(case when p0."labels" is null then E'\x01!\x02malformed\x03' else concat('{"labels":', case when coalesce(array_ndims(p0."labels"), 1) = 1 and p0."labels" is not null then to_json(p0."labels")::text else E'\x01!\x02malformed\x03' end, '}') end, ','), ''), ']') from (select t1."labels" from "addresses" as t1 where t1."labels"::text[] @> $1::text[] order by t1."id" asc limit 2) as p0;
+
+select concat('[', coalesce(string_agg(case when p0."labels" is null then E'\x01!\x02malformed\x03' else concat('{"labels":', case when coalesce(array_ndims(p0."labels"), 1) = 1 and p0."labels" is not null then to_json(p0."labels")::text else E'\x01!\x02malformed\x03' end, '}') end, ','), ''), ']') from (select t1."labels" from "addresses" as t1 where (t1."labels"::text[] <@ $1::text[] and exists (select 1 from "users" as t2 where t2."id" = t1."user_id" and t2."settings" is not null)) order by t1."id" asc limit 2) as p0;
+
+select concat('[', coalesce(string_agg(case when p0."labels" is null then E'\x01!\x02malformed\x03' else concat('{"labels":', case when coalesce(array_ndims(p0."labels"), 1) = 1 and p0."labels" is not null then to_json(p0."labels")::text else E'\x01!\x02malformed\x03' end, '}') end, ','), ''), ']') from (select t1."labels" from "addresses" as t1 where t1."labels"::text[] && $1::text[] order by t1."id" asc limit 2) as p0;
