@@ -27,6 +27,16 @@ export interface HeddleSource {
   pool(): PoolState
   /** Whether its server has as many connections as its pool may open. Rejects where it does not answer. */
   capacity(): Promise<CapacityReport>
+  /** Texts whose index serves no order by code point, and what makes one that does. Rejects where it does not answer. */
+  slowOrders(): Promise<readonly SlowOrder[]>
+}
+
+/** A column of text by its table's id, and the statement after which an index serves its order. */
+export interface SlowOrder {
+  readonly table: string
+  /** Its name in SQL. */
+  readonly column: string
+  readonly statement: string
 }
 
 /** The sources of a config, open. */
@@ -133,7 +143,7 @@ function introspectSource(resolved: ResolvedSource, source: Source): Promise<Sou
 
 function checkOf(source: Source): HeddleSource {
   const { name, dialect } = source
-  const { queries } = introspections[dialect]
+  const { queries, defaultSchema } = introspections[dialect]
   return {
     name,
     dialect,
@@ -151,5 +161,13 @@ function checkOf(source: Source): HeddleSource {
       return String(rows[0]?.[0] ?? '')
     },
     pool: () => source.pool(),
+    async slowOrders() {
+      const { rows } = await source.run({ text: queries.slowOrders, values: [], prepare: false }, { bounded: true })
+      return rows.map(([schema, table, column, statement]) => {
+        const sqlSchema = schema === defaultSchema ? null : String(schema)
+        const id = tableId(name, { sqlSchema, sqlName: String(table) })
+        return { table: id, column: String(column), statement: String(statement) }
+      })
+    },
   }
 }

@@ -21,7 +21,7 @@ export type { OpenHeddle } from './compose.ts'
 export type { Crossing, Explanation, RanStatement, RunExplanation } from './explain/explanation.ts'
 export type { MapFormat } from './map/draw-map.ts'
 export type { CapacityReport } from './examine-capacity.ts'
-export type { HeddleSource } from './open-sources.ts'
+export type { HeddleSource, SlowOrder } from './open-sources.ts'
 export type { Atomicity } from './write/writer.ts'
 export type { InDoubt, Resolved } from './write/in-doubt.ts'
 

@@ -43,6 +43,8 @@ export interface ColumnType {
   readonly paddedLength?: number
   /** Of text: `C` compares by code point; another name is that collation; absent is the database's default. */
   readonly collation?: string
+  /** Of text: in order as its own collation has it, not by code point. The config says so. */
+  readonly order?: 'own'
   /** Key into `catalog.enums`. */
   readonly enum?: string
   /** 0: a single value; 1: a list; 2: a list of lists. */

@@ -5,6 +5,7 @@ import { columnsOf, type TableDraft } from './draft.ts'
 import { addEnum, enumId, nameEnumValues } from './name-enums.ts'
 import { camelCase, capital, isValidName, pascalCase, tableNames, type TableNames } from './naming.ts'
 import type { CatalogOptions } from './options.ts'
+import { mayHaveOwnOrder, readOwnOrder, type OwnOrder } from './own-order.ts'
 import type { Renames } from './read-renames.ts'
 import { findTables, parsePath, tableId } from './table-paths.ts'
 import { toAscii } from './to-ascii.ts'
@@ -18,6 +19,10 @@ export interface Drafting {
   readonly notices: string[]
 }
 
+interface TableDrafting extends Drafting {
+  readonly ownOrder: OwnOrder
+}
+
 /** Fields and enum values that Heddle or GraphQL keeps: a column of that name gets `_` behind it. */
 const keptNames = new Set(['nodeId', 'AND', 'OR', 'NOT', 'true', 'false', 'null'])
 
@@ -29,13 +34,16 @@ const keptNames = new Set(['nodeId', 'AND', 'OR', 'NOT', 'true', 'false', 'null'
 export function draftTables(drafting: Drafting): TableDraft[] {
   checkPrefixes(drafting)
   const keys = readKeys(drafting)
+  const ownOrder = readOwnOrder(drafting.options.ownOrder ?? [], drafting.sources)
   return drafting.sources.flatMap((source) =>
-    source.tables.map((table) => draftTable(drafting, source, table, keys.get(table) ?? table.primaryKey)),
+    source.tables.map((table) =>
+      draftTable({ ...drafting, ownOrder }, source, table, keys.get(table) ?? table.primaryKey),
+    ),
   )
 }
 
 function draftTable(
-  drafting: Drafting,
+  drafting: TableDrafting,
   source: SourceDescription,
   table: TableDescription,
   primaryKey: readonly string[] | null,
@@ -112,7 +120,7 @@ function checkPrefixes({ sources, options }: Drafting): void {
 }
 
 function draftColumn(
-  drafting: Drafting,
+  drafting: TableDrafting,
   source: SourceDescription,
   table: TableDescription,
   column: ColumnDescription,
@@ -120,10 +128,12 @@ function draftColumn(
   id: string,
 ): Column {
   const name = nameColumn(drafting, column, id)
+  const type = columnType(drafting, source, table, column, names.typeName + capital(name))
+  const own = drafting.ownOrder.has(source, column) && mayHaveOwnOrder(type)
   return {
     name,
     sqlName: column.sqlName,
-    type: columnType(drafting, source, table, column, names.typeName + capital(name)),
+    type: own ? { ...type, order: 'own' } : type,
     nullable: column.nullable,
     hasDefault: column.hasDefault,
     generated: column.generated,

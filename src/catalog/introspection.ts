@@ -31,6 +31,11 @@ export interface Introspection {
     readonly indexes: string
     /** schema, table, foreign key, column, target schema, target table, target column, enforced: in order */
     readonly foreignKeys: string
+    /**
+     * schema, table, column, what makes it: of texts that lead an index in another collation, and none by code point. No
+     * such index serves an order by code point.
+     */
+    readonly slowOrders: string
   }
   /** Columns of the one view with this handle, where a view that no longer works would fail the query for all. */
   readonly viewColumns: ((handle: string | number) => string) | null

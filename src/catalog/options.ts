@@ -10,6 +10,11 @@ export interface CatalogOptions {
   /** Keys that the database does not know, of views and tables without one: `{ 'shop.top_orders': ['id'] }`. */
   readonly keys?: Readonly<Record<string, readonly string[]>> | undefined
   /**
+   * Texts that are ordered by their own collations, and not by code point: by the name of a source, or by the SQL paths of
+   * columns: `['shop', 'accounts.users.name']`.
+   */
+  readonly ownOrder?: readonly string[] | undefined
+  /**
    * Whether foreign keys of a source become relations. By default those of an introspected source do, and those of a
    * Drizzle schema where no relation inside of it is declared.
    */

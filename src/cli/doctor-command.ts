@@ -1,4 +1,5 @@
-import type { Atomicity } from '../start.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Atomicity, SlowOrder } from '../start.ts'
 import { describeSource } from './banner.ts'
 import type { ExitCode } from './exit-code.ts'
 import { missingIndexes, type MissingIndex } from './missing-indexes.ts'
@@ -20,8 +21,9 @@ interface SourceHealth extends SourceSurvey {
 }
 
 /**
- * Connects, and tells of each database what it is, what was noticed, and which indexes its relations lack. Exit code 0
- * where all is well, 1 where an index is missing, a pool is larger than its server allows, or a source fell silent, 3 where one could not be reached at all.
+ * Connects, and tells of each database what it is, what was noticed, which indexes its relations lack, and which would make
+ * orders fast. Exit code 0 where all is well, 1 where an index is missing, a pool is larger than its server allows, or a
+ * source fell silent, 3 where one could not be reached at all.
  */
 export async function doctorCommand(
   sources: readonly string[],
@@ -32,6 +34,7 @@ export async function doctorCommand(
     if (flags.setup === true) await heddle.writer.setUp()
     const surveys = new Map(surveySources(heddle).map((survey) => [survey.name, survey]))
     const health: SourceHealth[] = []
+    const orders: SlowOrder[] = []
     for (const source of heddle.sources) {
       const survey = surveys.get(source.name)
       const state = await source.check()
@@ -39,6 +42,7 @@ export async function doctorCommand(
       const version = isUp ? await source.version() : 'unknown'
       const capacity = isUp ? await source.capacity() : { problems: [], remarks: [] }
       if (survey) health.push({ ...survey, state, version, capacity })
+      if (isUp) orders.push(...slowOrdersOf(heddle.catalog, await source.slowOrders()))
     }
     const indexes = missingIndexes(heddle.catalog)
     const { notices } = heddle
@@ -46,8 +50,8 @@ export async function doctorCommand(
     const withoutAnswers = await heddle.writer.answers.lacking()
     terminal.out(
       flags.json
-        ? `${JSON.stringify({ sources: health, indexes, transactions, withoutAnswers, notices })}\n`
-        : `${report(health, indexes, notices)}${reportTransactions(transactions)}${reportAnswers(withoutAnswers)}`,
+        ? `${JSON.stringify({ sources: health, indexes, orders, transactions, withoutAnswers, notices })}\n`
+        : `${report(health, indexes, notices)}${reportOrders(orders)}${reportTransactions(transactions)}${reportAnswers(withoutAnswers)}`,
     )
     const isWell = ({ state, capacity }: SourceHealth) => state === 'up' && capacity.problems.length === 0
     return indexes.length > 0 || !health.every(isWell) ? 1 : 0
@@ -69,6 +73,23 @@ function report(health: readonly SourceHealth[], indexes: readonly MissingIndex[
   if (notices.length > 0) lines.push('', ...notices.map((notice) => `! ${notice}`))
   if (indexes.length === 0) lines.push('', 'Every relation has its index.')
   return `${lines.join('\n')}\n`
+}
+
+/** Those that the API serves, and orders by code point. */
+function slowOrdersOf(catalog: Catalog, found: readonly SlowOrder[]): readonly SlowOrder[] {
+  return found.filter(({ table, column }) => {
+    const type = catalog.tables.get(table)?.columns.find(({ sqlName }) => sqlName === column)?.type
+    return type !== undefined && type.order !== 'own'
+  })
+}
+
+/** Advice, and no fault: whether a list is ever asked for in this order is not known here. */
+function reportOrders(orders: readonly SlowOrder[]): string {
+  if (orders.length === 0) return ''
+  const lines = orders.flatMap(({ table, column, statement }) => [`  ${table}.${column}`, `    ${statement}`])
+  const head =
+    'Texts are ordered by code point, which the index of these does not serve. Where lists are asked for in their order:'
+  return `\n${[head, ...lines, '  Or let their own collations order them: `ownOrder` in the config.'].join('\n')}\n`
 }
 
 /** Whether a write over several databases can be committed as one, or what stands against it. */

@@ -14,7 +14,7 @@ export interface MissingIndex {
 }
 
 /** What `doctor` advises: one index for each set of columns that a relation has to search without one. */
-export function missingIndexes({ tables }: Catalog): readonly MissingIndex[] {
+export function missingIndexes({ tables, sources }: Catalog): readonly MissingIndex[] {
   const found = new Map<string, MissingIndex>()
   for (const from of tables.values()) {
     for (const relation of from.relations) {
@@ -23,7 +23,7 @@ export function missingIndexes({ tables }: Catalog): readonly MissingIndex[] {
       const columns = sqlColumns(searched, relation)
       const key = JSON.stringify([searched.id, columns])
       const relations = [...(found.get(key)?.relations ?? []), `${from.id}.${relation.name}`]
-      const statement = createIndex(searched, columns)
+      const statement = createIndex(searched, columns, sources.get(searched.source)?.dialect === 'mariadb' ? '`' : '"')
       found.set(key, { source: searched.source, table: searched.id, columns, relations, statement })
     }
   }
@@ -34,13 +34,9 @@ function sqlColumns(table: Table, { on }: Relation): readonly string[] {
   return on.map(({ to }) => table.columns.find(({ name }) => name === to)?.sqlName ?? to)
 }
 
-function createIndex({ sqlSchema, sqlName }: Table, columns: readonly string[]): string {
+function createIndex({ sqlSchema, sqlName }: Table, columns: readonly string[], mark: string): string {
+  const quote = (name: string): string => `${mark}${name.replaceAll(mark, mark + mark)}${mark}`
   const place = sqlSchema === null ? quote(sqlName) : `${quote(sqlSchema)}.${quote(sqlName)}`
   const name = quote(`${sqlName}_${columns.join('_')}_index`)
   return `CREATE INDEX ${name} ON ${place} (${columns.map(quote).join(', ')});`
-}
-
-/** For a person to run: both dialects read it. */
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

@@ -29,6 +29,11 @@ export interface TableSelection {
   readonly prefix?: string | Readonly<Record<string, string>>
   /** Keys that the database does not know, of views and of tables without one: `{ topOrders: ['id'] }`. */
   readonly keys?: Readonly<Record<string, readonly string[]>>
+  /**
+   * Texts that are ordered as their database's own collations have them, whose indexes then serve the order: all of the source
+   * (`true`), or these columns (`['users.name']`). Of `orderBy`, cursors and `gt` … `lte`; what is equal stays what it is.
+   */
+  readonly ownOrder?: boolean | readonly string[]
   /** Whether foreign keys become relations. Default: unless `relations` declares relations within the source. */
   readonly deriveRelations?: boolean
 }

@@ -140,10 +140,17 @@ function resolveCatalogOptions(tables: unknown): CatalogOptions {
     rename: Object.fromEntries(records('rename').map(([table, name, path]) => [table, text(name, path)])),
     keys: Object.fromEntries(records('keys').map(([table, columns, path]) => [table, texts(columns, path)])),
     prefix: Object.fromEntries(entries.flatMap(([source, selection]) => prefixesOf(source, selection?.['prefix']))),
+    ownOrder: values('ownOrder').flatMap(([source, chosen, path]) => ownOrderOf(source, chosen, path)),
     deriveRelations: Object.fromEntries(
       values('deriveRelations').map(([source, on, path]) => [source, flag(on, path)]),
     ),
   }
+}
+
+/** Of a whole source, or by column. */
+function ownOrderOf(source: string, chosen: unknown, path: string): readonly string[] {
+  if (typeof chosen === 'boolean') return chosen ? [source] : []
+  return texts(chosen, path).map((column) => `${source}.${column}`)
 }
 
 /** Of a whole source (`'shop'`), or by schema (`{ sales: 'sales' }`). */

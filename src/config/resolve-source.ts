@@ -11,7 +11,7 @@ const own = {
   sqlite: ['file'],
   pglite: ['dir', 'create'],
 } as const
-const selection = ['include', 'exclude', 'schemas', 'rename', 'prefix', 'keys', 'deriveRelations']
+const selection = ['include', 'exclude', 'schemas', 'rename', 'prefix', 'keys', 'deriveRelations', 'ownOrder']
 
 /**
  * Checks one source and what `tables` says of it.

@@ -18,6 +18,7 @@ import { createAnswerText } from './answer-text.ts'
 import { assembleMembers, nameText, type Assembling } from './assemble.ts'
 import type { CompiledPlan } from './compile-plan.ts'
 import { explainSentinel } from './explain-sentinel.ts'
+import { markInexact } from './inexact-numbers.ts'
 import { decoded } from './pieces.ts'
 import type { PlanResult } from './run-plan.ts'
 
@@ -96,7 +97,8 @@ function parsePart({ compiled, values, result, written, token, bytes }: Building
   answer.add('{')
   assembleMembers(assembling, compiled.plan.roots, true, answer)
   answer.add('}')
-  return JSON.parse(answer.finish().map(decoded).join('')) as Tree
+  const text = answer.finish().map(decoded).join('')
+  return JSON.parse(markInexact(text, (number) => JSON.stringify({ [token]: 'number', number }))) as Tree
 }
 
 function finishRoot(building: Building, root: Exclude<RootField, { kind: 'foreign' }>, value: unknown): unknown {
@@ -190,8 +192,27 @@ function finishValue(building: Building, table: Table, planned: Value, value: un
 
 function finishColumn(building: Building, table: Table, column: string, value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
+  const isJson = table.columns.find(({ name }) => name === column)?.type.kind === 'json'
+  if (isJson && holdsInexact(building, value)) return inexact(building, table, column)
   if (Array.isArray(value)) return value.map((item: unknown) => finishColumn(building, table, column, item))
-  return asSentinel(building, table, value, column) ?? value
+  // A float may be printed with more digits than it has: the number is the same.
+  return asNumber(building, value) ?? asSentinel(building, table, value, column) ?? value
+}
+
+function asNumber({ token }: Building, value: object): number | null {
+  const { [token]: reason, number } = value as Record<string, unknown>
+  return reason === 'number' ? Number(number) : null
+}
+
+/** JSON passes through JavaScript here, whose numbers have fewer digits than JSON's may have. */
+function holdsInexact(building: Building, value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return asNumber(building, value) !== null || Object.values(value).some((item) => holdsInexact(building, item))
+}
+
+function inexact(building: Building, table: Table, column: string): Sentinel {
+  const named = building.visible.tables.get(table.id)?.columns.some(({ name }) => name === column)
+  return new Sentinel(explainSentinel('inexactNumber', table, named ? column : undefined))
 }
 
 type ConnectionView = Extract<View, { kind: 'connection' }>

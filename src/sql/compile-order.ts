@@ -9,7 +9,7 @@ import type { Grammar } from './grammar.ts'
 
 /** A term's value on `row`. */
 export function orderValue(compiling: Compiling, row: Row, by: OrderBy): OrderValue {
-  if (by.kind === 'column') return compiling.grammar.values.comparable(row.column(by.column))
+  if (by.kind === 'column') return compiling.grammar.values.ordered(row.column(by.column))
   if (by.kind === 'aggregate') return compiling.grammar.values.comparable(aggregateValue(compiling, row, by))
   if (by.kind === 'looked') return lookedValue(compiling, row, by)
   const related = openRelated(compiling, row, by)

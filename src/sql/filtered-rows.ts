@@ -92,7 +92,7 @@ function distinctRows(compiling: Compiling, distinct: Distinct): FilteredRows {
     ],
     conditions: [raw(`${alias}.${quoted('d')} = 1`)],
     orderKeys: rows.order.map((term, index) => {
-      if (term.by.kind === 'column') return grammar.values.comparable(kept.column(term.by.column))
+      if (term.by.kind === 'column') return grammar.values.ordered(kept.column(term.by.column))
       return { ...values[index]!, sql: raw(`${alias}.${order(index)}`) } // a value for each term
     }),
     position: source.position === null ? null : raw(`${alias}.${quoted('kd')}`),

@@ -126,6 +126,8 @@ export interface ValueGrammar {
   nodeIdPart(value: Expression, escape: boolean): Piece[]
   /** What orders, groups and equals exactly as the API says with the database's plain operators. */
   comparable(value: Expression): Expression
+  /** What orders: the comparable value, or the text itself where its own collation orders it. */
+  ordered(value: Expression): Expression
   /** A comparable value as JSON string or null, exact enough to be compared again through an `orderText` parameter. */
   orderText(comparable: Expression): Piece[]
   compare(left: Expression, op: CompareOp, slot: Slot): Sql

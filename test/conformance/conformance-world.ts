@@ -1,4 +1,5 @@
-import type { SeedRow, World, WorldSource, WorldTable } from '../support/worlds/world.ts'
+import type { Wire } from '../reference/values.ts'
+import type { World, WorldSource, WorldTable } from '../support/worlds/world.ts'
 import { typeCases, type Engine, type Refused, type TypeCase } from './types.ts'
 
 /** The table of a type in an engine: `pg_t3`. */
@@ -12,7 +13,7 @@ export function typesOf(engine: Engine): TypeCase[] {
 }
 
 /** A row for each value, and one of null: numbered backwards, so that the order of keys is not that of values. */
-function rowsOf({ values }: TypeCase): SeedRow[] {
+export function rowsOf({ values }: Pick<TypeCase, 'values'>): { readonly id: number; readonly v: Wire }[] {
   return [...values, null].map((v, index) => ({ id: values.length - index + 1, v }))
 }
 

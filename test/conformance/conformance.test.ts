@@ -7,10 +7,11 @@ import { noMariadb } from '../support/mariadb-server.ts'
 import { firstDifference } from '../support/operations/first-difference.ts'
 import { runEngine } from '../support/run-engine.ts'
 import { openWorld, type OpenWorld } from '../support/worlds/open-world.ts'
-import { conformanceWorld, refusedTable, refusedWorld, tableName, typesOf } from './conformance-world.ts'
+import { conformanceWorld, refusedTable, refusedWorld, rowsOf, tableName, typesOf } from './conformance-world.ts'
 import { printMatrix, type Finding } from './matrix.ts'
 import { engines, type Engine, type TypeCase } from './types.ts'
-import { usesOf } from './uses.ts'
+import { operandsOf, usesOf } from './uses.ts'
+import { writeAll } from './writes.ts'
 
 const available = (Object.keys(engines) as Engine[]).filter((engine) => engine !== 'ma' || noMariadb === null)
 const zone = process.env['TZ']
@@ -44,7 +45,8 @@ describe.each(['UTC', 'America/New_York', 'Asia/Kathmandu'])('in a process whose
         expect(difference, `${use.document} ${JSON.stringify(use.variables)}`).toBeNull()
       }
       const cursor = await walkPages(world, table)
-      note(engine, type, table, [...uses.map(({ name }) => name), ...(cursor ? ['cursor'] : [])])
+      await writeAll(world, table, rowsOf({ values: operandsOf(world.heddle.schema, table, type.values) }))
+      note(engine, type, table, [...uses.map(({ name }) => name), ...(cursor ? ['cursor'] : []), 'write'])
     })
   })
 })

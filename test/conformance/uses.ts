@@ -25,7 +25,7 @@ export function usesOf(schema: GraphQLSchema, table: Table, type: TypeCase): Use
 }
 
 /** The values as a client writes them: enums by their names, and no list with a null in it. */
-function operandsOf(schema: GraphQLSchema, table: Table, values: readonly Wire[]): Wire[] {
+export function operandsOf(schema: GraphQLSchema, table: Table, values: readonly Wire[]): Wire[] {
   const object = schema.getType(table.typeName)
   const type = isObjectType(object) ? getNamedType(object.getFields()['v']?.type) : undefined
   const names = new Map(

@@ -6,10 +6,22 @@ export const JSONScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   description: 'Any JSON value.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
-  parseValue: (value) => value,
+  parseValue(value) {
+    if (losesDigits(value)) throw badInput(lost)
+    return value
+  },
   parseLiteral: (node, variables) => literal(node, variables ?? {}),
   serialize: (value) => value,
 })
+
+const lost = 'A whole number past 2^53 loses digits in JSON. Write it as a string.'
+
+/** What JavaScript writes without an exponent was written with all its digits, and may have been another number. */
+function losesDigits(value: unknown): boolean {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21
+  return value !== null && typeof value === 'object' && Object.values(value).some(losesDigits)
+}
 
 function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
   switch (node.kind) {
@@ -23,7 +35,7 @@ function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>):
     case Kind.INT: {
       const value = Number(node.value)
       if (Number.isSafeInteger(value)) return value
-      throw badInput('A whole number past 2^53 loses digits in JSON. Write it as a string.', node)
+      throw badInput(lost, node)
     }
     case Kind.LIST:
       return node.values.map((item) => literal(item, variables))

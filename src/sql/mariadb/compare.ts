@@ -4,6 +4,7 @@ import type { Expression } from '../expression.ts'
 import { param, raw, sql, type Sql } from '../fragment.ts'
 import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
+import { ordered } from '../ordered.ts'
 import { literal } from './text.ts'
 import {
   baseName,
@@ -13,6 +14,7 @@ import {
   digest,
   exactText,
   floatText,
+  inUtf8,
   isBinaryUuid,
   isByCodePoint,
   isNativeJson,
@@ -77,7 +79,7 @@ export function compare(left: Expression, op: CompareOp, slot: Slot): Sql {
     case 'string':
       return op === 'eq' && !isByCodePoint(type) && type.storage === undefined
         ? sql`(${c} = ${at} and ${exactText(c, type)} = ${at})`
-        : sql`${comparable(left).sql} ${operator} ${at}`
+        : sql`${equality ? comparable(left).sql : ordered(left, comparable).sql} ${operator} ${at}`
     case 'enum':
       if (equality) return sql`${exactText(c, type)} ${operator} ${at}`
       return sql`${comparable(left).sql} ${operator} ${positionOf({ ...left, type: codePoints }, at)}`
@@ -229,7 +231,7 @@ export function orderText({ sql: c, type, nullable }: Expression): Piece[] {
   const text =
     type.kind === 'bytes'
       ? sql`concat('"', hex(${c}), '"')`
-      : sql`json_quote(${isText(type) ? c : type.kind === 'float' ? floatText(c) : sql`cast(${c} as char)`})`
+      : sql`json_quote(${isText(type) ? inUtf8(c, type) : type.kind === 'float' ? floatText(c) : sql`cast(${c} as char)`})`
   return [nullable ? sql`ifnull(${text}, 'null')` : text]
 }
 

@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.ts'
 import { all, join, param, raw, sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
+import { ordered } from '../ordered.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
@@ -71,6 +72,7 @@ export const mariadbGrammar: Grammar = {
     keyJson,
     nodeIdPart,
     comparable,
+    ordered: (value) => ordered(value, comparable),
     orderText,
     compare,
     in: isIn,

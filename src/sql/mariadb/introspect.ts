@@ -1,5 +1,6 @@
 import type { Introspection } from '../../catalog/introspection.ts'
 import { declaredType } from './declared-type.ts'
+import { codePointCollation } from './types.ts'
 
 /*
  * By information_schema, which tells what this login may read. Only the database of the URL: it is the schema `main`, so
@@ -43,6 +44,22 @@ from information_schema.statistics s
 where s.table_schema = database()
 order by s.table_name, s.index_name <> 'PRIMARY', s.index_name, s.seq_in_index`
 
+/** An index has the collation of its column: the column has to change. What else it declares is said again with it. */
+const slowOrders = `
+select distinct 'main', c.table_name, c.column_name,
+  concat('ALTER TABLE \`', replace(c.table_name, '\`', '\`\`'), '\` MODIFY \`', replace(c.column_name, '\`', '\`\`'), '\` ',
+    c.column_type, ' CHARACTER SET utf8mb4 COLLATE ${codePointCollation}',
+    if(c.is_nullable = 'NO', ' NOT NULL', ''),
+    if(c.column_default is null or c.column_default = 'NULL', '', concat(' DEFAULT ', c.column_default)),
+    if(c.column_comment = '', '', concat(' COMMENT ', quote(c.column_comment))), ';')
+from information_schema.statistics s
+join information_schema.columns c on c.table_schema = s.table_schema and c.table_name = s.table_name
+  and c.column_name = s.column_name
+where s.table_schema = database() and s.seq_in_index = 1 and s.index_type = 'BTREE'
+  and c.data_type in ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext') and c.extra not like '%GENERATED%'
+  and c.collation_name <> '${codePointCollation}'
+order by 2, 3`
+
 const foreignKeys = `
 select 'main', k.table_name, k.constraint_name, k.column_name,
   case when k.referenced_table_schema = database() then 'main' else k.referenced_table_schema end,
@@ -64,6 +81,7 @@ export const mariadbIntrospection: Introspection = {
     columns,
     indexes,
     foreignKeys,
+    slowOrders,
   },
   viewColumns: null,
   declaredType,

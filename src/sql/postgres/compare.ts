@@ -4,6 +4,7 @@ import type { Expression } from '../expression.ts'
 import { param, raw, sql, type Sql } from '../fragment.ts'
 import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
+import { ordered } from '../ordered.ts'
 import { literal, shownText } from './text.ts'
 import { castName, isByCodePoint, isLoose, isNativeEnum } from './types.ts'
 
@@ -44,7 +45,7 @@ export function compare(left: Expression, op: CompareOp, slot: Slot): Sql {
   const at = param({ kind: 'value', slot, type: left.type })
   if (op === 'eq' || op === 'ne') return equality(left, op, at)
   const right = left.type.kind === 'enum' && !isNativeEnum(left.type) ? positionOf(left, at) : at
-  return sql`${comparable(left).sql} ${raw(operators[op])} ${right}`
+  return sql`${ordered(left, comparable).sql} ${raw(operators[op])} ${right}`
 }
 
 function equality(left: Expression, op: 'eq' | 'ne', at: Sql): Sql {

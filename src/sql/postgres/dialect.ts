@@ -8,6 +8,7 @@ import type { KeyColumn } from '../expression.ts'
 import { join, param, raw, sql, type Sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
+import { ordered } from '../ordered.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
@@ -58,6 +59,7 @@ export const postgresGrammar: Grammar = {
     keyJson,
     nodeIdPart,
     comparable,
+    ordered: (value) => ordered(value, comparable),
     orderText,
     compare,
     in: isIn,

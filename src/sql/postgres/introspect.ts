@@ -114,6 +114,23 @@ left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum and 
 where ${servedRelation} and i.indisvalid and i.indislive and k.position <= i.indnkeyatts
 order by n.nspname, c.relname, not i.indisprimary, x.relname, k.position`
 
+/** `950` and `951` are the collations `C` and `POSIX`. */
+const slowOrders = `
+select distinct n.nspname::text, c.relname::text, a.attname::text,
+  format('CREATE INDEX ON %s (%I COLLATE "C");', c.oid::regclass, a.attname)
+from pg_index i
+join pg_class c on c.oid = i.indrelid
+join pg_namespace n on n.oid = c.relnamespace
+join pg_class x on x.oid = i.indexrelid
+join pg_am m on m.oid = x.relam and m.amname = 'btree'
+join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+where ${servedRelation} and i.indpred is null
+  and a.atttypid in ('text'::regtype, 'varchar'::regtype) and i.indcollation[0] not in (950, 951)
+  and not exists (
+    select 1 from pg_index o where o.indrelid = i.indrelid and o.indkey[0] = i.indkey[0]
+      and o.indpred is null and o.indcollation[0] in (950, 951))
+order by 1, 2, 3`
+
 /** Constraints of the table itself, not those made for its partitions; PERIOD keys compare by more than equality. */
 const foreignKeys = `
 select n.nspname::text, c.relname::text, f.conname::text, a.attname::text,
@@ -144,6 +161,7 @@ export const postgresIntrospection: Introspection = {
     columns,
     indexes,
     foreignKeys,
+    slowOrders,
   },
   viewColumns: null,
   declaredType,

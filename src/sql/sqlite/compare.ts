@@ -4,6 +4,7 @@ import type { Expression } from '../expression.ts'
 import { param, raw, sql, type Sql } from '../fragment.ts'
 import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
+import { ordered } from '../ordered.ts'
 import { literal } from './text.ts'
 import { factor, instantKey, isByCodePoint, isComputed, isLoose, isTextInstant, scaled } from './types.ts'
 
@@ -80,7 +81,8 @@ export function compare(left: Expression, op: CompareOp, slot: Slot): Sql {
   const { sql: c, type } = left
   const at = param({ kind: 'value', slot, type })
   const operator = raw(operators[op])
-  const plain = sql`${comparable(left).sql} ${operator} ${at}`
+  const equality = op === 'eq' || op === 'ne'
+  const plain = sql`${equality ? comparable(left).sql : ordered(left, comparable).sql} ${operator} ${at}`
   if (isComputed(type)) return type.storage === 'position' ? sql`${c} ${operator} ${positionOf(left, at)}` : plain
   switch (type.kind) {
     case 'decimal':

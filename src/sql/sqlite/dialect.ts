@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.ts'
 import { all, param, raw, sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
+import { ordered } from '../ordered.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
 import { encode, encodeKeys } from './encode.ts'
@@ -79,6 +80,7 @@ export const sqliteGrammar: Grammar = {
     keyJson,
     nodeIdPart,
     comparable,
+    ordered: (value) => ordered(value, comparable),
     orderText,
     compare,
     in: isIn,

@@ -63,6 +63,18 @@ join pragma_index_xinfo(i.name, 'main') x
 where ${onlyMain} and i.origin <> 'pk' and i.partial = 0 and x.key = 1
 order by 2, 3, 8`
 
+const slowOrders = `
+select distinct 'main', s.name, x.name,
+  printf('CREATE INDEX "%w_%w_binary" ON "%w" ("%w" COLLATE BINARY);', s.name, x.name, s.name, x.name)
+${realTables}
+join pragma_index_list(s.name, 'main') i
+join pragma_index_xinfo(i.name, 'main') x
+where ${onlyMain} and i.partial = 0 and x.seqno = 0 and x.cid >= 0 and x.coll <> 'BINARY'
+  and not exists (
+    select 1 from pragma_index_list(s.name, 'main') o, pragma_index_xinfo(o.name, 'main') y
+    where o.partial = 0 and y.seqno = 0 and y.cid = x.cid and y.coll = 'BINARY')
+order by 2, 3`
+
 // Names in a reference are not those of the definition: any case will do, and the columns may be left out.
 const foreignKeys = `
 select 'main', s.name, f.id, f."from", 'main',
@@ -88,6 +100,7 @@ export const sqliteIntrospection: Introspection = {
     columns,
     indexes,
     foreignKeys,
+    slowOrders,
   },
   viewColumns,
   declaredType,

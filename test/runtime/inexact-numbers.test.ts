@@ -1,0 +1,62 @@
+import Database from 'better-sqlite3'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { markInexact } from '../../src/runtime/inexact-numbers.ts'
+import { bodyText } from '../../src/request.ts'
+import { createHeddle } from '../../src/start.ts'
+import { runEngine } from '../support/run-engine.ts'
+
+const marked = (text: string): string => markInexact(text, (number) => `<${number}>`)
+
+test.each([
+  ['{"n":9007199254740993}', '{"n":<9007199254740993>}'],
+  ['[9007199254740992,-9007199254740993]', '[9007199254740992,<-9007199254740993>]'],
+  ['0.1234567890123456789', '<0.1234567890123456789>'],
+  ['[0.1,1e21,1.7976931348623157e+308,5e-324,0.0,-0]', '[0.1,1e21,1.7976931348623157e+308,5e-324,0.0,-0]'],
+  ['[1e400,1e-400]', '[<1e400>,<1e-400>]'],
+  ['100000000000000000000', '100000000000000000000'],
+  ['"12345678901234567890 \\" 1e400"', '"12345678901234567890 \\" 1e400"'],
+  ['{"12345678901234567890":1}', '{"12345678901234567890":1}'],
+])('in %s', (text, expected) => {
+  expect(marked(text)).toBe(expected)
+})
+
+test('a number of JSON that JavaScript cannot hold is answered with all digits, or refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-inexact-'))
+  const file = join(folder, 'notes.db')
+  const database = new Database(file)
+  database.exec('CREATE TABLE notes (id integer PRIMARY KEY, data JSON, weight REAL)')
+  const insert = database.prepare('INSERT INTO notes VALUES (?, ?, ?)')
+  insert.run(1, '{"list":[9007199254740993]}', 0.1 + 0.2)
+  insert.run(2, '{"list":[1.5]}', 1e22)
+  database.close()
+  const heddle = await createHeddle({
+    sources: { s: `sqlite:${file}` },
+    secret: 'a secret of the tests',
+    log: 'silent',
+  })
+  onTestFinished(async () => {
+    await heddle.close()
+    rmSync(folder, { recursive: true })
+  })
+  const document = '{ notes { id data weight } }'
+  const viewer = { role: 'anonymous', context: {} }
+  const direct = await heddle.engine.execute({ document, variables: {}, viewer })
+  expect(direct.kind === 'text' && bodyText(direct.body)).toContain('"data":{"list":[9007199254740993]}')
+  const { result } = await runEngine(heddle, document, {}, { reference: true })
+  expect(result.data).toEqual({
+    notes: [
+      { id: 1, data: null, weight: 0.1 + 0.2 },
+      { id: 2, data: { list: [1.5] }, weight: 1e22 },
+    ],
+  })
+  expect(result.errors).toMatchObject([
+    { path: ['notes', 0, 'data'], extensions: { code: 'VALUE_NOT_REPRESENTABLE', columns: ['data'] } },
+  ])
+
+  const write = 'mutation($data: JSON) { updateNote(where: {id: 2}, data: {data: $data}) { id } }'
+  const refused = await runEngine(heddle, write, { data: { list: [Number.MAX_SAFE_INTEGER + 2] } })
+  expect(refused.result.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+})
