@@ -17,7 +17,8 @@ const head = `# Types
 
 Made by \`test/conformance/\`, which holds it to what was seen: do not edit. Each type is a table in each engine with a row
 for each value at the type's edges; every use that the API offers of the column is asked with every value, in three time
-zones of the process, and compared with an executor that shares no code with Heddle.
+zones of the process, and compared with an executor that shares no code with Heddle; then every value is written, many at a
+time and by an update of its own, and read again.
 
 **Exact**: every value survives every use. *As text*: the database's own text of the value, as a String, exact as such.
 *Refused*: values that the database can hold and the field's type cannot carry: the field answers

@@ -15,9 +15,11 @@ import {
   checkSession,
   checkText,
   databaseText,
+  checkVersion,
   isolationText,
   limitText,
   settingsText,
+  versionText,
   type SessionOptions,
 } from './session-settings.ts'
 
@@ -77,6 +79,8 @@ class MariadbConnection implements Connection {
     const { source, session } = this.#options
     await this.#query(settingsText)
     await this.#query(isolationText(session))
+    const version = await this.#query(versionText)
+    checkVersion(source, String(toCell(version.rows[0]?.[0], false)))
     const { rows } = await this.#query(checkText)
     checkSession(
       source,

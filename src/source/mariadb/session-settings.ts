@@ -57,10 +57,18 @@ export function isolationText({ readOnly }: SessionOptions): string {
 
 const charset = ['character_set_client', 'character_set_connection', 'character_set_results'] as const
 
+/** What is read back, and what it must be. */
+const expected: readonly Omit<Setting, 'set'>[] = [
+  ...charset.map((name) => ({ name, checked: 'utf8mb4' })),
+  ...settings,
+  { name: 'tx_isolation', checked: 'REPEATABLE-READ' },
+]
+
+/** For {@link checkVersion}: what is read back has other names on other servers. */
+export const versionText = 'select version()'
+
 /** Reads the session back: one row, for {@link checkSession}. */
-export const checkText = `select version(), ${[...charset, ...settings.map(({ name }) => name)]
-  .map((name) => `cast(@@session.${name} as char)`)
-  .join(', ')}`
+export const checkText = `select version(), ${expected.map(({ name }) => `cast(@@session.${name} as char)`).join(', ')}`
 
 /**
  * Holds what {@link checkText} answered against what was set.
@@ -69,11 +77,6 @@ export const checkText = `select version(), ${[...charset, ...settings.map(({ na
  */
 export function checkSession(source: string, row: readonly Cell[]): void {
   const [version = '', ...found] = row.map(String)
-  checkVersion(source, version)
-  const expected = [
-    ...charset.map((name) => ({ name, checked: 'utf8mb4' })),
-    ...settings.map(({ name, checked }) => ({ name, checked })),
-  ]
   for (const [index, { name, checked }] of expected.entries()) {
     if (found[index] === checked) continue
     throw new HeddleError(
@@ -87,8 +90,12 @@ export function checkSession(source: string, row: readonly Cell[]): void {
   }
 }
 
-/** MariaDB says its name; MySQL says a number alone. */
-function checkVersion(source: string, version: string): void {
+/**
+ * MariaDB says its name; MySQL says a number alone.
+ *
+ * @throws HeddleError CONFIG_INVALID for a server that this release does not speak
+ */
+export function checkVersion(source: string, version: string): void {
   const [, major = 0, minor = 0] = (/(\d+)\.(\d+)[^-]*-MariaDB/i.exec(version) ?? []).map(Number)
   if (major > 10 || (major === 10 && minor >= 7)) return
   throw new HeddleError(
