@@ -50,7 +50,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** As many fields as one operation may have. */
-function chunksOf<T>(items: readonly T[], size = 15): T[][] {
+export function chunksOf<T>(items: readonly T[], size = 15): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )

@@ -3,6 +3,7 @@ import type { Table } from '../../src/catalog/catalog.ts'
 import type { Wire } from '../reference/values.ts'
 import { runEngine } from '../support/run-engine.ts'
 import type { OpenWorld } from '../support/worlds/open-world.ts'
+import { chunksOf } from './uses.ts'
 
 /**
  * What a client writes is what is read. Takes all rows of the table away, creates one for each value in one statement, makes all of them null, and gives each its
@@ -31,9 +32,13 @@ export async function writeAll(
   expect(await ask(read)).toEqual({ rows })
 
   await ask(`mutation { update${many}(where: {id: {isNull: false}}, data: {v: null}) { count } }`)
-  for (const row of rows) {
-    const update = `mutation($id: Int!, $data: ${typeName}Update!) { row: update${typeName}(where: {id: $id}, data: $data) { id v } }`
-    expect(await ask(update, { id: row.id, data: { v: row.v } }), `update of ${table.id}`).toEqual({ row })
+  for (const some of chunksOf(rows)) {
+    const declared = some.map(({ id }) => `$d${id}: ${typeName}Update!`).join(', ')
+    const fields = some.map(({ id }) => `r${id}: update${typeName}(where: {id: ${id}}, data: $d${id}) { id v }`)
+    const variables = Object.fromEntries(some.map(({ id, v }) => [`d${id}`, { v }]))
+    const updated = await ask(`mutation(${declared}) @atomic { ${fields.join(' ')} }`, variables)
+    const written = Object.fromEntries(some.map((row) => [`r${row.id}`, row]))
+    expect(updated, `update of ${table.id}`).toEqual(written)
   }
   expect(await ask(read)).toEqual({ rows })
 }
