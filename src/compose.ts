@@ -210,7 +210,8 @@ export async function compose({
   }
 }
 
-function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[]): Catalogs {
+/** What the sources of a config are called in its API, and how they are joined. */
+export function catalogsOf(config: ResolvedConfig, sources: readonly SourceDescription[]): Catalogs {
   const links = config.links.flatMap((link) => parseLink(link, sources, config.catalogOptions.keys))
   return buildCatalogs({
     sources,

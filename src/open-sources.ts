@@ -2,7 +2,7 @@ import type { DialectName } from './catalog/catalog.ts'
 import type { SourceDescription } from './catalog/description.ts'
 import { completeDescription } from './catalog/drizzle/complete-description.ts'
 import { introspect } from './catalog/introspect.ts'
-import type { IntrospectionRow } from './catalog/introspection.ts'
+import { text, type ColumnExpression, type IntrospectionRow } from './catalog/introspection.ts'
 import { tableId } from './catalog/table-paths.ts'
 import type { ResolvedSource } from './config/resolved-config.ts'
 import { HeddleError } from './errors.ts'
@@ -39,6 +39,8 @@ export interface SlowOrder {
   readonly statement: string
 }
 
+export type Expressions = ReadonlyMap<string, ReadonlyMap<string, ColumnExpression>>
+
 /** The sources of a config, open. */
 export interface OpenSources {
   readonly sources: ReadonlyMap<string, Source>
@@ -47,6 +49,8 @@ export interface OpenSources {
   readonly introspected: boolean
   /** What the sources hold now: from their Drizzle schemas, or from the databases. */
   describe(): Promise<readonly SourceDescription[]>
+  /** What fills the columns of their tables, by the table's id, then by the column's name in the database. */
+  expressions(): Promise<Expressions>
   /** About how many rows their tables have, by id, as far as the databases know without counting. */
   countRows(): Promise<ReadonlyMap<string, number>>
   close(): Promise<void>
@@ -68,9 +72,12 @@ export async function openSources(resolved: readonly ResolvedSource[], options: 
   }
   return {
     sources,
-    checks: [...sources.values()].map(checkOf),
+    checks: resolved.map(({ spec }) => checkOf(sources.get(spec.name)!)), // all opened
     introspected: resolved.some(({ schema }) => schema === null),
     describe: () => Promise.all(resolved.map((source) => describe(source, sources.get(source.spec.name)!))), // all opened
+    async expressions() {
+      return new Map((await Promise.all([...sources.values()].map(expressionsOf))).flat())
+    },
     async countRows() {
       const counted = await Promise.allSettled([...sources.values()].map(countRowsOf))
       return new Map(counted.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])))
@@ -89,6 +96,21 @@ async function countRowsOf(source: Source): Promise<[id: string, rows: number][]
     const sqlSchema = schema === defaultSchema ? null : String(schema)
     return [tableId(source.name, { sqlSchema, sqlName: String(name) }), Number(count ?? 0)]
   })
+}
+
+async function expressionsOf(source: Source): Promise<[id: string, columns: Map<string, ColumnExpression>][]> {
+  const { queries, defaultSchema } = introspections[source.dialect]
+  const { rows } = await source.run({ text: queries.expressions, values: [], prepare: false }, { bounded: true })
+  const tables = new Map<string, Map<string, ColumnExpression>>()
+  for (const [schema, table, column, kind, sql] of rows as readonly IntrospectionRow[]) {
+    const id = tableId(source.name, {
+      sqlSchema: schema === defaultSchema ? null : text(schema),
+      sqlName: String(table),
+    })
+    const columns = tables.get(id) ?? new Map<string, ColumnExpression>()
+    tables.set(id, columns.set(String(column), { kind: kind as ColumnExpression['kind'], sql: text(sql) })) // of our own query
+  }
+  return [...tables]
 }
 
 export interface OpenOptions {

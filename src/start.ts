@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog/catalog.ts'
+import type { SourceDescription } from './catalog/description.ts'
 import type { OpenHeddle } from './compose.ts'
 import type { HeddleConfig } from './config/heddle-config.ts'
 import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
@@ -11,7 +12,7 @@ import { defaultLimits } from './http/limits.ts'
 import type { TrustedDocuments } from './http/trusted-documents.ts'
 import { LEAST_ROOM } from './http/turnstile.ts'
 import { loadManifest } from './load-manifest.ts'
-import { openSources } from './open-sources.ts'
+import { openSources, type Expressions } from './open-sources.ts'
 import type { MapFormat } from './map/draw-map.ts'
 import type { Planning } from './plan/planning.ts'
 import { logEvents } from './telemetry/log.ts'
@@ -129,6 +130,34 @@ function roomFor({ sources }: ResolvedConfig): number {
  */
 export async function openHeddle(config: AnyConfig): Promise<OpenHeddle> {
   return open(await resolve(config))
+}
+
+/** What the sources of a config hold, and what it is called in the API. */
+export interface ConfigDescription {
+  readonly sources: readonly SourceDescription[]
+  readonly expressions: Expressions
+  /** For every role. */
+  readonly catalog: Catalog
+}
+
+/**
+ * Looks at the sources of a config, and closes them.
+ *
+ * @throws HeddleError as `createHeddle`
+ */
+export async function describeConfig(config: AnyConfig): Promise<ConfigDescription> {
+  const resolved = await resolve(config)
+  const { sources, descriptions } = await readSources(resolved, createEvents())
+  try {
+    const { catalogsOf } = await import('./compose.ts')
+    return {
+      sources: descriptions,
+      expressions: await sources.expressions(),
+      catalog: catalogsOf(resolved, descriptions).whole,
+    }
+  } finally {
+    await sources.close()
+  }
 }
 
 function resolve(config: AnyConfig): Promise<ResolvedConfig> {

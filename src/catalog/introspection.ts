@@ -36,6 +36,8 @@ export interface Introspection {
      * such index serves an order by code point.
      */
     readonly slowOrders: string
+    /** schema, table, column, what kind of expression it is, its SQL or null where the database does not tell: of tables */
+    readonly expressions: string
   }
   /** Columns of the one view with this handle, where a view that no longer works would fail the query for all. */
   readonly viewColumns: ((handle: string | number) => string) | null
@@ -53,6 +55,16 @@ export interface DeclaredType {
   readonly notice?: string
   /** For the reader of the API: stands in the field's description. */
   readonly remark?: string
+}
+
+/**
+ * What fills a column where nothing is given. `default`: an expression; `generated`: one that is always computed;
+ * `counter` and `counter-always`: the database counts, and the latter takes no value from anybody.
+ */
+export interface ColumnExpression {
+  readonly kind: 'default' | 'generated' | 'counter' | 'counter-always'
+  /** As the database writes it; null where it does not tell. */
+  readonly sql: string | null
 }
 
 /** Which part of a database to describe. */

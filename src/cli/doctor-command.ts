@@ -1,17 +1,22 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Atomicity, SlowOrder } from '../start.ts'
 import { describeSource } from './banner.ts'
+import { countDangling, type Dangling } from './count-dangling.ts'
 import type { ExitCode } from './exit-code.ts'
 import { missingIndexes, type MissingIndex } from './missing-indexes.ts'
+import { createProgress, silent } from './progress.ts'
 import { resolveConfig, type DatabaseFlags } from './resolve-config.ts'
 import { surveySources, type SourceSurvey } from './survey-sources.ts'
 import type { Terminal } from './terminal.ts'
 import type { CapacityReport } from '../start.ts'
+import { unrestricted } from './unrestricted.ts'
 import { withHeddle } from './with-heddle.ts'
 
 export interface DoctorFlags extends DatabaseFlags {
   /** Make the tables of decisions and of kept answers. */
   readonly setup?: boolean
+  /** Count the rows of links whose partner is missing: reads the columns of all links. */
+  readonly dangling?: boolean
 }
 
 interface SourceHealth extends SourceSurvey {
@@ -21,16 +26,17 @@ interface SourceHealth extends SourceSurvey {
 }
 
 /**
- * Connects, and tells of each database what it is, what was noticed, which indexes its relations lack, and which would make
- * orders fast. Exit code 0 where all is well, 1 where an index is missing, a pool is larger than its server allows, or a
- * source fell silent, 3 where one could not be reached at all.
+ * Connects, and tells of each database what it is, what was noticed, what its links and pools lack, and which indexes would
+ * make orders fast. Exit code 0 where all is well, 1 where something was found, 3 where one could not be reached at all.
+ * Looks at everything, whatever a role may see.
  */
 export async function doctorCommand(
   sources: readonly string[],
   flags: DoctorFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  return withHeddle(await resolveConfig(sources, flags, terminal), async (heddle) => {
+  const config = unrestricted(await resolveConfig(sources, flags, terminal))
+  return withHeddle(config, async (heddle) => {
     if (flags.setup === true) await heddle.writer.setUp()
     const surveys = new Map(surveySources(heddle).map((survey) => [survey.name, survey]))
     const health: SourceHealth[] = []
@@ -48,14 +54,38 @@ export async function doctorCommand(
     const { notices } = heddle
     const transactions = await heddle.writer.atomicity()
     const withoutAnswers = await heddle.writer.answers.lacking()
+    const progress = flags.json ? silent : createProgress(process.stderr)
+    const dangling = flags.dangling === true ? await countDangling(heddle, progress) : undefined
+    const found = {
+      sources: health,
+      indexes,
+      orders,
+      transactions,
+      withoutAnswers,
+      notices,
+      ...(dangling ? { dangling } : {}),
+    }
     terminal.out(
       flags.json
-        ? `${JSON.stringify({ sources: health, indexes, orders, transactions, withoutAnswers, notices })}\n`
-        : `${report(health, indexes, notices)}${reportOrders(orders)}${reportTransactions(transactions)}${reportAnswers(withoutAnswers)}`,
+        ? `${JSON.stringify(found)}\n`
+        : `${report(health, indexes, notices)}${reportOrders(orders)}${reportDangling(dangling)}${reportTransactions(transactions)}${reportAnswers(withoutAnswers)}`,
     )
     const isWell = ({ state, capacity }: SourceHealth) => state === 'up' && capacity.problems.length === 0
-    return indexes.length > 0 || !health.every(isWell) ? 1 : 0
+    return indexes.length > 0 || (dangling ?? []).length > 0 || !health.every(isWell) ? 1 : 0
   })
+}
+
+/** Rows that point at nothing, and how to find them. */
+function reportDangling(dangling: readonly Dangling[] | undefined): string {
+  if (dangling === undefined) return ''
+  if (dangling.length === 0) return '\nEvery row of a link has its partner.\n'
+  return dangling
+    .map(
+      ({ relation, columns, target, rows, document }) =>
+        `\n${relation}: ${rows} row${rows === 1 ? '' : 's'} whose ${columns.join(', ')} no row of ${target} has.\n` +
+        `  ${document} lists them: delete them, or bring back what they point at.\n`,
+    )
+    .join('')
 }
 
 function report(health: readonly SourceHealth[], indexes: readonly MissingIndex[], notices: readonly string[]): string {

@@ -34,6 +34,7 @@ function sqlColumns(table: Table, { on }: Relation): readonly string[] {
   return on.map(({ to }) => table.columns.find(({ name }) => name === to)?.sqlName ?? to)
 }
 
+/** For a person to run. @param mark what names stand in: `"`, in MariaDB a backtick */
 function createIndex({ sqlSchema, sqlName }: Table, columns: readonly string[], mark: string): string {
   const quote = (name: string): string => `${mark}${name.replaceAll(mark, mark + mark)}${mark}`
   const place = sqlSchema === null ? quote(sqlName) : `${quote(sqlSchema)}.${quote(sqlName)}`

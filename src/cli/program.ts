@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { DoctorFlags } from './doctor-command.ts'
+import { exampleText } from './examples.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
 import type { MapFlags } from './map-command.ts'
+import type { InitFlags } from './init/init-command.ts'
 import { packageVersion } from './package-version.ts'
 import { printError, printErrorJson } from './print-error.ts'
 import type { ExplainFlags } from './explain-command.ts'
@@ -24,6 +26,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     terminal.err(args.includes('--json') ? printErrorJson(error) : printError(error))
     return exitCodeOf(error)
   }
+}
+
+interface SourcesArgument {
+  readonly sources: string
+  readonly sourcesHelp: string
 }
 
 type End = (code: ExitCode) => void
@@ -52,6 +59,15 @@ function createProgram(terminal: Terminal, end: End): Command {
     .action(async (flags: ServeFlags) => {
       const { demoCommand } = await import('./demo-command.ts')
       end(await demoCommand(flags, terminal))
+    })
+  tableFlags(command(program, 'init').argument('<sources...>', sourcesHelp))
+    .description('write heddle.config.ts and a Drizzle schema for each database; the API stays as it is')
+    .option('--out <folder>', 'where to write', '.')
+    .option('--force', 'write over files that are there')
+    .option('--json', 'write JSON')
+    .action(async (names: string[], flags: InitFlags) => {
+      const { initCommand } = await import('./init/init-command.ts')
+      end(await initCommand(names, flags, terminal))
     })
   databaseFlags(command(program, 'schema').argument(sources, sourcesHelp))
     .description('print the GraphQL schema')
@@ -92,12 +108,25 @@ function createProgram(terminal: Terminal, end: End): Command {
       'check connections, versions, the indexes that relations need, and what writes over several databases do',
     )
     .option('--setup', 'make the tables that writes over several databases and idempotency keys need')
+    .option('--dangling', 'count the rows of links whose partner is missing')
     .action(async (names: string[], flags: DoctorFlags) => {
       const { doctorCommand } = await import('./doctor-command.ts')
       end(await doctorCommand(names, flags, terminal))
     })
+  linkCommands(program, end, terminal, { sources, sourcesHelp })
   transactionCommands(program, end, terminal, { sources, sourcesHelp })
   return program
+}
+
+/** `heddle link …`: what joins databases. */
+function linkCommands(program: Command, end: End, terminal: Terminal, { sources, sourcesHelp }: SourcesArgument): void {
+  const links = program.command('link').description('what could join databases')
+  databaseFlags(command(links, 'suggest').argument(sources, sourcesHelp))
+    .description('propose links: by names, by types, and by a sample of the values')
+    .action(async (names: string[], flags: DatabaseFlags) => {
+      const { suggestCommand } = await import('./link/suggest-command.ts')
+      end(await suggestCommand(names, flags, terminal))
+    })
 }
 
 /** `heddle tx …`: transactions over several databases that were not finished. */
@@ -105,7 +134,7 @@ function transactionCommands(
   program: Command,
   end: End,
   terminal: Terminal,
-  { sources, sourcesHelp }: { readonly sources: string; readonly sourcesHelp: string },
+  { sources, sourcesHelp }: SourcesArgument,
 ): void {
   const transactions = program.command('tx').description('transactions over several databases that are not finished')
   databaseFlags(command(transactions, 'list').argument(sources, sourcesHelp))
@@ -126,7 +155,7 @@ function transactionCommands(
 
 /** A subcommand that reports its mistakes as the program does. */
 function command(program: Command, name: string): Command {
-  return program.command(name).allowExcessArguments(false)
+  return program.command(name).allowExcessArguments(false).addHelpText('after', exampleText(name))
 }
 
 function documentFlags(subcommand: Command, sources: string, sourcesHelp: string): Command {
@@ -135,11 +164,11 @@ function documentFlags(subcommand: Command, sources: string, sourcesHelp: string
   return databaseFlags(subcommand).option('--variables <json>', 'the variables as a JSON object')
 }
 
-function databaseFlags(subcommand: Command): Command {
+/** What every command that takes databases takes with them. */
+function tableFlags(subcommand: Command): Command {
   const repeated = (flags: string, text: string): Option =>
     new Option(flags, text).argParser((value: string, before: string[] = []) => [...before, value])
   return subcommand
-    .option('--config <file>', 'a config file (default: heddle.config.ts here, where no database is named)')
     .addOption(repeated('--link <link>', 'join two databases: accounts.users.id=shop.orders.user_id [as orders/user]'))
     .addOption(repeated('--include <table>', 'serve only these tables: shop.orders, shop.tmp_*'))
     .addOption(repeated('--exclude <table>', 'do not serve these tables'))
@@ -147,6 +176,11 @@ function databaseFlags(subcommand: Command): Command {
     .addOption(
       repeated('--prefix <source=prefix>', 'put before all names of a source, or of one schema: shop.sales=sales'),
     )
+}
+
+function databaseFlags(subcommand: Command): Command {
+  return tableFlags(subcommand)
+    .option('--config <file>', 'a config file (default: heddle.config.ts here, where no database is named)')
     .option('--read-only', 'let the databases refuse every write')
     .option('--timeout <time>', 'longest time of a request (default: 30s)')
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)')

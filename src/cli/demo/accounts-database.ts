@@ -2,7 +2,7 @@ import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import type { DemoTables } from './load-tables.ts'
 import { shippedPath } from './load-tables.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../progress.ts'
 import { inChunks } from './in-chunks.ts'
 import type { DemoRows } from './rows.ts'
 

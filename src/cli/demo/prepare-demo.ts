@@ -5,7 +5,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { HeddleError } from '../../errors.ts'
 import { loadTables, shippedPath } from './load-tables.ts'
 import { makeRows } from './make-rows.ts'
-import { silent, type Progress } from './progress.ts'
+import { silent, type Progress } from '../progress.ts'
 
 /** Where `heddle.config.ts` looks for the demo's databases, from the project's directory. */
 export const demoDirectory = '.heddle/demo'

@@ -4,7 +4,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { inChunks } from './in-chunks.ts'
 import type { DemoTables } from './load-tables.ts'
 import { shippedPath } from './load-tables.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../progress.ts'
 import type { DemoRows } from './rows.ts'
 
 /** An open SQLite file: Drizzle's interface, and better-sqlite3's as `$client`. */

@@ -68,6 +68,20 @@ from information_schema.key_column_usage k
 where k.table_schema = database() and k.referenced_table_name is not null
 order by k.table_name, k.constraint_name, k.ordinal_position`
 
+const expressions = `
+select 'main', c.table_name, c.column_name,
+  case
+    when c.extra like '%GENERATED%' then 'generated'
+    when c.extra like '%auto_increment%' then 'counter'
+    else 'default'
+  end,
+  case when c.extra like '%GENERATED%' then c.generation_expression else c.column_default end
+from information_schema.columns c
+where c.table_schema = database()
+  and ((c.column_default is not null and c.column_default <> 'NULL')
+    or c.extra like '%auto_increment%' or c.extra like '%GENERATED%')
+order by c.table_name, c.ordinal_position`
+
 /** What the database of a MariaDB server holds: tables and views. */
 export const mariadbIntrospection: Introspection = {
   dialect: 'mariadb',
@@ -82,6 +96,7 @@ export const mariadbIntrospection: Introspection = {
     indexes,
     foreignKeys,
     slowOrders,
+    expressions,
   },
   viewColumns: null,
   declaredType,

@@ -148,6 +148,22 @@ where ${servedRelation} and f.contype = 'f' and f.conparentid = 0
   and not coalesce((to_jsonb(f) ->> 'conperiod')::boolean, false)
 order by n.nspname, c.relname, f.conname, k.position`
 
+const expressions = `
+select n.nspname::text, c.relname::text, a.attname::text,
+  case
+    when a.attgenerated <> '' then 'generated'
+    when a.attidentity = 'a' then 'counter-always'
+    when a.attidentity = 'd' then 'counter'
+    else 'default'
+  end,
+  pg_get_expr(d.adbin, d.adrelid)
+from pg_attribute a
+join pg_class c on c.oid = a.attrelid
+join pg_namespace n on n.oid = c.relnamespace
+left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+where ${servedRelation} and a.attnum > 0 and not a.attisdropped and (d.oid is not null or a.attidentity <> '')
+order by 1, 2, a.attnum`
+
 /** What a PostgreSQL database holds: every schema of its users, without what extensions brought. */
 export const postgresIntrospection: Introspection = {
   dialect: 'postgres',
@@ -162,6 +178,7 @@ export const postgresIntrospection: Introspection = {
     indexes,
     foreignKeys,
     slowOrders,
+    expressions,
   },
   viewColumns: null,
   declaredType,

@@ -87,6 +87,15 @@ join pragma_foreign_key_list(s.name, 'main') f
 where ${onlyMain}
 order by s.name, f.id desc, f.seq`
 
+// What computes a generated column stands in the text of the definition alone.
+const expressions = `
+select 'main', s.name, c.name, case when c.hidden in (2, 3) then 'generated' else 'default' end,
+  case when c.hidden in (2, 3) then null else c.dflt_value end
+${realTables}
+join pragma_table_xinfo(s.name, 'main') c
+where ${onlyMain} and (c.hidden in (2, 3) or c.dflt_value is not null)
+order by s.name, c.cid`
+
 /** What a SQLite file holds: tables that are not SQLite's own, and views. */
 export const sqliteIntrospection: Introspection = {
   dialect: 'sqlite',
@@ -101,6 +110,7 @@ export const sqliteIntrospection: Introspection = {
     indexes,
     foreignKeys,
     slowOrders,
+    expressions,
   },
   viewColumns,
   declaredType,

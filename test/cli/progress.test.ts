@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { createProgress } from '../../src/cli/demo/progress.ts'
+import { createProgress } from '../../src/cli/progress.ts'
 
 test('writes one line that moves on a terminal, and never a longer one than the terminal is wide', () => {
   const written = record({ isTTY: true, columns: 40 })

@@ -1,4 +1,4 @@
-/** Where the demo tells how far it is. */
+/** Where long work tells how far it is. */
 export interface Progress {
   /** `done` of `of` pieces of `what` are made. Called often. */
   report(what: string, done: number, of: number): void
