@@ -1,24 +1,29 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import type { BoundObject, View } from '../operation/shape.ts'
-import { byCrossesLink } from './plan-order.ts'
+import { byCrossesLink, type LookingUp } from './plan-order.ts'
 import type { LookupPage, OrderTerm, RowSet } from './plan.ts'
 
 /** Keys of the first page at least: what a page of a few rows costs little more than a page of one. */
 const FEWEST_KEYS = 100
 
-/** How many times longer each page is than the one before: a far database sorts anew for each. */
-const GROWTH = 4
+/** How many times longer each page is than the one before: a far database computes and sorts all values anew for each. */
+const GROWTH = 16
 
 /**
  * Ordered merge: a page of rows in the order of a value across a link, of which the far database says the first keys, all that
  * share a value together; those keys' rows, in the order of all terms, are the page if they fill it. Else more keys are asked
- * for. Rows without a value must come last: no key stands for them, so where they are needed all keys are.
+ * for, and where many do not fill it, all. Rows without a value must come last: no key stands for them, so where they are
+ * needed all keys are.
  *
  * @example users(orderBy: [{orders: {sum: {total: desc_nulls_last}}}], limit: 10) // the 100 best keys of orders; their users
  * // not: desc, which begins with users without orders · asc of a count · distinct · last · totalCount
  */
-export function mergedPage(catalog: Catalog, rows: RowSet, view: View<BoundObject>): LookupPage | null {
+export function mergedPage(
+  { catalog, planning }: Pick<LookingUp, 'catalog' | 'planning'>,
+  rows: RowSet,
+  view: View<BoundObject>,
+): LookupPage | null {
   const [term, ...others] = rows.order
   const table = tableById(catalog, rows.table)
   if (!term || typeof rows.limit !== 'number' || rows.limit === 0) return null
@@ -28,7 +33,8 @@ export function mergedPage(catalog: Catalog, rows: RowSet, view: View<BoundObjec
   if (second || (seek && (seek.side === 'before' || seek.nulls[0]))) return null
   if (!leads(catalog, rows, term)) return null
   const from = seek?.slots[0] ?? null
-  return { direction: term.direction, first: Math.max(FEWEST_KEYS, 2 * rows.limit), from }
+  const first = Math.max(FEWEST_KEYS, 2 * rows.limit)
+  return { direction: term.direction, first, most: Math.max(first, planning.keyThreshold), from }
 }
 
 /** The link leaves the rows themselves, the value behind it is the far database's own, and rows without one come last. */
@@ -52,12 +58,12 @@ function isPageAlone(view: View<BoundObject>, { seek }: RowSet): boolean {
   })
 }
 
-/** The size of the page after one of this size. */
-export function nextPage(size: number, most: number): number {
-  return Math.min(size * GROWTH, most)
+/** The size of the page after one of this size; null: it was the last. */
+export function nextPage({ most }: LookupPage, size: number): number | null {
+  return size >= most ? null : Math.min(size * GROWTH, most)
 }
 
 /** How many pages there are at most. */
-export function mostMergedPages({ first }: LookupPage, most: number): number {
+export function mostMergedPages({ first, most }: LookupPage): number {
   return first >= most ? 1 : 1 + Math.ceil(Math.log(most / first) / Math.log(GROWTH))
 }

@@ -2,7 +2,7 @@ import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { allRows } from '../operation/shape.ts'
 import type { GroupKey, GroupsView, Looked, OrderPath, RowSet } from './plan.ts'
-import { MOST_LOOKED_KEYS, wantedKeys, type LookingUp, type Whose } from './plan-order.ts'
+import { wantedKeys, type LookingUp, type Whose } from './plan-order.ts'
 import { planFilter, planRows } from './plan-where.ts'
 
 /**
@@ -52,7 +52,6 @@ function lookUp(looking: LookingUp, relation: Relation, rows: RowSet, key: Group
     value: { kind: 'key', by: planKey(looking, planned, key) } as const,
     text: false,
     compare: [],
-    most: MOST_LOOKED_KEYS,
     page: null,
   }
   const fetch = looking.addLookup({ rows: planned, lookup }, anybody)

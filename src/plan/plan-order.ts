@@ -18,9 +18,6 @@ import type {
   Slot,
 } from './plan.ts'
 
-/** Keys that a lookup may answer: each stands in Heddle's memory with its rank. */
-export const MOST_LOOKED_KEYS = 100_000
-
 /** Where lookups go. */
 export interface LookingUp extends Probing {
   /** The number of the fetch that answers a lookup, or the near keys that restrict one. */
@@ -131,7 +128,6 @@ function planLooked(looking: LookingUp, asked: Asked, relation: Relation, path: 
     value: planValue(looking, { ...asked, rows, whose: { ...whose, key: null }, page: null }, by),
     text,
     compare,
-    most: MOST_LOOKED_KEYS,
     page,
   }
   const fetch = looking.addLookup({ rows, lookup }, whose)

@@ -113,11 +113,11 @@ export interface Fetch {
   /** The probe or lookup in pages that this fetch asks by itself, until it has as many rows as its limit says. */
   readonly fills: { readonly fetch: number } | null
   /**
-   * Ordered merge: the fetch of the same views whose rows a lookup in pages brings in the order of the first term. `first`:
-   * it is tried before this one, which answers where rows without a value are needed; else instead of this one, where that
-   * would carry more keys than it may.
+   * Ordered merge: the fetch of the same views whose rows a lookup in pages brings in the order of the first term. It is
+   * tried before this one, which answers where few keys matter, or where the merge does not fill the page. `few`: the probe
+   * of the near keys that matter, of which few are all taken instead; null: all keys matter.
    */
-  readonly merge: { readonly fetch: number; readonly first: boolean } | null
+  readonly merge: { readonly fetch: number; readonly few: { readonly fetch: number } | null } | null
   /** Whether it runs when another fetch asks it to, with that one's keys, and not by itself. */
   readonly onDemand: boolean
   /** How its page is found without the keys of its probes, where those are many. */
@@ -175,8 +175,8 @@ export interface Probe extends LinkEnd {
   /** Whether only keys are wanted that the statement is given: those of a window's rows. */
   readonly within: boolean
   /**
-   * Keys up to which whoever filters by them takes them. With more, all of those look for their rows another way
-   * (`Fetch.windows`). Null: somebody takes all keys, within the request's budget.
+   * Keys up to which whoever asks for them takes them. With more, all of those look for their rows another way
+   * (`Fetch.windows`, `Fetch.merge`). Null: somebody takes all keys, within the request's budget.
    */
   readonly threshold: number | null
   /**
@@ -200,8 +200,6 @@ export interface Lookup extends LinkEnd {
   readonly text: boolean
   /** Values of cursors: for each, whether the value comes before it (-1), equals it (0), or comes after it (1). */
   readonly compare: readonly Slot[]
-  /** Keys that it may answer; more than that and the request is refused. */
-  readonly most: number
   /** Null: it answers all at once. */
   readonly page: LookupPage | null
 }
@@ -211,6 +209,8 @@ export interface LookupPage {
   readonly direction: OrderTerm['direction']
   /** Keys of its first page, to which as many are added as the fetch skips rows. */
   readonly first: number
+  /** Keys of its last page: where they do not fill the fetch's, all keys are asked for. */
+  readonly most: number
   /** The cursor's value that they begin at, itself among them. */
   readonly from: Slot | null
 }

@@ -51,7 +51,8 @@ function printFetch(fetch: Fetch): string {
     own ?? (key ? ` · ${kind} ${key.table}.${key.relation} by ${key.columns.join(', ')}${through}${way}` : '')
   const lines = [`fetch ${fetch.id} · ${fetch.rows.table}${link}${forerunner(fetch)}`]
   if (fetch.merge) {
-    const when = fetch.merge.first ? 'before this' : 'where this would carry too many keys'
+    const { few } = fetch.merge
+    const when = few ? `before this, unless fetch ${few.fetch} answers few keys` : 'before this'
     lines.push(`  ordered merge: fetch ${fetch.merge.fetch}, ${when}`)
   }
   const rows = printRows(fetch.rows)
@@ -86,12 +87,14 @@ function forerunner({ probe, lookup }: Fetch): string {
   return ` · ${name} of ${table}.${relation} by ${columns.map((column) => path + column).join(', ')}${middle}`
 }
 
-function printLookup({ value, text, compare, most, page }: Lookup): string {
+function printLookup({ value, text, compare, page }: Lookup): string {
   const compared = compare.map((value) => ` · compared with ${slot(value)}`).join('')
-  if (value.kind === 'key') return `rank of ${printKey(value.by)} and its wire form · at most ${most}`
+  if (value.kind === 'key') return `rank of ${printKey(value.by)} and its wire form`
   const from = page && page.from !== null ? ` from ${slot(page.from)}` : ''
-  const pages = page ? ` · ${page.direction}${from}, pages of ${page.first} and more, ties whole` : ''
-  return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared}${pages} · at most ${most}`
+  const pages = page
+    ? ` · ${page.direction}${from}, pages of ${page.first} and more, ties whole · after ${page.most} keys all`
+    : ''
+  return `rank of ${printBy(value.by)}${text ? ' and its text' : ''}${compared}${pages}`
 }
 
 function printProbe({ test, holds, threshold, pages }: Probe): string {

@@ -32,7 +32,7 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
 
 /** How many pages a probe or lookup answers at most; 0 where it answers all at once. */
 function pagesOf({ probe, lookup }: Fetch): number {
-  if (lookup?.page) return mostMergedPages(lookup.page, lookup.most)
+  if (lookup?.page) return mostMergedPages(lookup.page)
   return probe?.pages ? mostPages(probe.pages) : 0
 }
 

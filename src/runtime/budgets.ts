@@ -1,7 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
-import type { Probe } from '../plan/plan.ts'
+import type { Fetch } from '../plan/plan.ts'
 
 /** What one request may make databases and Heddle do to answer a question over several of them. */
 export interface Budgets {
@@ -87,39 +86,34 @@ export function outOfTime({ budgets }: Spending, source: string): HeddleError {
   )
 }
 
-/** Everything that there is, and what the role may name of it. */
-interface Naming {
-  readonly catalog: Catalog
-  readonly visible?: Catalog | undefined
-}
-
 /**
- * The error of a condition that selects more keys than the request may still move. The condition may be a rule of the config,
- * over what the role does not know.
+ * The error of a probe or lookup that has more keys than the request may still move. A policy may ask for keys of what the
+ * viewer may not name: then it is not named.
  */
-export function tooManyKeys(
-  { catalog, visible = catalog }: Naming,
-  { table, relation }: Probe,
-  { budgets }: Spending,
-): HeddleError {
-  const near = tableById(catalog, table)
-  const far = tableById(catalog, relationOf(near, relation).to)
+export function tooManyKeys(visible: Catalog, { source, probe, lookup }: Fetch, { budgets }: Spending): HeddleError {
   const [what, most] =
     budgets.rows < budgets.keys ? (['rows', budgets.rows] as const) : (['keys', budgets.keys] as const)
-  if (!visible.tables.get(near.id)?.relations.some(({ name }) => name === relation)) {
-    const message = `A condition selects more keys than may be moved: the request's budget of ${most} ${what} is spent.`
-    return new HeddleError('LIMIT_EXCEEDED', message, { hint: 'Narrow the conditions of the request.' })
+  const end = lookup ?? probe
+  const near = end && visible.tables.get(end.table)
+  const relation = near?.relations.find(({ name }) => name === end?.relation)
+  const far = relation && visible.tables.get(relation.to)
+  const spent = `the request's budget of ${most} ${what} is spent`
+  const raise = `or raise limits.budgets.${what} in the config.`
+  if (!near || !relation || !far) {
+    return new HeddleError('LIMIT_EXCEEDED', `More keys of ${source} decide than may be moved: ${spent}.`, {
+      source,
+      hint: `Narrow the conditions, so that fewer rows decide, ${raise}`,
+    })
   }
+  const asks = lookup || probe?.near ? 'order or grouping by' : 'condition on'
   return new HeddleError(
     'LIMIT_EXCEEDED',
-    `The condition on ${near.typeName}.${relation} selects more keys of ${far.source} than may be moved to ` +
-      `${near.source}: the request's budget of ${most} ${what} is spent.`,
+    `The ${asks} ${near.typeName}.${relation.name} takes more keys of ${far.source} and ${near.source} than may be moved ` +
+      `between them: ${spent}.`,
     {
-      source: far.source,
+      source,
       table: far.typeName,
-      hint:
-        `Narrow the condition on ${relation}, so that fewer rows of ${far.plural} decide, ` +
-        `or raise limits.budgets.${what} in the config.`,
+      hint: `Filter ${near.plural}, or narrow the condition on ${relation.name}, so that fewer rows of ${far.plural} decide, ${raise}`,
     },
   )
 }

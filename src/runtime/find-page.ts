@@ -31,7 +31,7 @@ export async function findPage(running: Running, fetch: Fetch, probes: Probes, o
 async function joined(running: Running, fetch: Fetch, members: ReadonlyMap<number, Members>): Promise<readonly Cell[]> {
   const { row, ran } = await runStatement(running, statementOf(running, fetch), { members })
   if (fetch.windows) ran.strategy = 'all keys'
-  return row.map((cell) => showRanks(running.run.compiled.plan, textOf(cell), members))
+  return row.map((cell) => showRanks(textOf(cell), members))
 }
 
 /** From here on, all statements of a source see one snapshot. What comes now may take long. */

@@ -1,4 +1,4 @@
-import { HeddleError, invariant } from '../errors.ts'
+import { invariant } from '../errors.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
 import { readsOneMore } from '../sql/page-names.ts'
@@ -6,25 +6,20 @@ import { findPage } from './find-page.ts'
 import type { OwnKeys, Probes } from './load-probe.ts'
 import { mergePage } from './merge-page.ts'
 import { textIn } from './pieces.ts'
-import { readLookup } from './read-probe.ts'
+import { readRankedPage } from './read-lookup.ts'
 import { runStatement, statementOf, type Running } from './run-statement.ts'
 import { showRanks } from './show-ranks.ts'
 
 /** The cells of a fetch, one for each view: by an ordered merge, as a page is found, or as its statement answers for keys. */
 export async function findRows(running: Running, fetch: Fetch, probes: Probes, own: OwnKeys): Promise<readonly Cell[]> {
-  const merged = fetch.merge?.first ? await merge(running, fetch, probes, own) : null
+  const few = fetch.merge?.few
+  const merges = fetch.merge && !(few && (await probes.areFew(few.fetch)))
+  const merged = merges ? await merge(running, fetch, probes, own) : null
   if (merged) return merged
-  try {
-    if (!fetch.key) return await findPage(running, fetch, probes, own)
-    const members = await probes.keysFor(fetch, own)
-    const { row } = await runStatement(running, statementOf(running, fetch), { own: own.keys, members })
-    return row.map((cell) => showRanks(running.run.compiled.plan, textIn(cell), members))
-  } catch (error) {
-    const carriesTooMuch = error instanceof HeddleError && error.code === 'LIMIT_EXCEEDED'
-    const instead = carriesTooMuch && fetch.merge?.first === false ? await merge(running, fetch, probes, own) : null
-    if (instead) return instead
-    throw error
-  }
+  if (!fetch.key) return findPage(running, fetch, probes, own)
+  const members = await probes.keysFor(fetch, own)
+  const { row } = await runStatement(running, statementOf(running, fetch), { own: own.keys, members })
+  return row.map((cell) => showRanks(textIn(cell), members))
 }
 
 /** The row of an ordered merge; null where it needs rows without a value. What it learned of them, the fetch need not ask. */
@@ -38,11 +33,10 @@ async function merge(running: Running, fetch: Fetch, probes: Probes, own: OwnKey
   const members = await probes.keysFor(ranking, own)
   const found = await mergePage({
     page: lookup.page,
-    most: lookup.most,
     ...countsOf(running, merged),
     async askRanks(size) {
       const { row, ran } = await runStatement(running, statementOf(running, ranking), { members, page: { size } })
-      const answer = readLookup(catalog, lookup, row[0] ?? null)
+      const answer = readRankedPage(catalog, lookup, row[0] ?? null)
       Object.assign(ran, { strategy: 'ordered merge', rows: answer.read })
       running.spending.rows(answer.read, ranking.source)
       return answer

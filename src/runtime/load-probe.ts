@@ -4,7 +4,8 @@ import type { PackedKeys } from '../sql/packed-keys.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { startSpending, tooManyKeys } from './budgets.ts'
 import type { Connections } from './connections.ts'
-import { readLookup, readProbe, tooManyRanks, type Members } from './read-probe.ts'
+import { readLookup } from './read-lookup.ts'
+import { readProbe, type Members } from './read-probe.ts'
 import { textIn } from './pieces.ts'
 import { runStatement, statementOf, type Ran, type Run, type Running } from './run-statement.ts'
 import { showRanks } from './show-ranks.ts'
@@ -18,6 +19,8 @@ export interface Probes {
   keysFor(fetch: Fetch, own?: OwnKeys): Promise<ReadonlyMap<number, Members>>
   /** The same; null where a probe has more keys than its threshold. */
   fewKeysFor(fetch: Fetch): Promise<ReadonlyMap<number, Members> | null>
+  /** Whether a probe has no more keys than its threshold. */
+  areFew(id: number): Promise<boolean>
   /** When none of them runs any more: one that nobody came to need must not outlive the request, or be told by chance. */
   settled(): Promise<unknown>
   /** What one of them answers. */
@@ -41,7 +44,7 @@ export function ownKeys(keys: readonly CanonicalKey[]): OwnKeys {
 
 /** Starts the probes and lookups that somebody needs in any case; the others when they are asked for. */
 export function createProbes(running: Running): Probes {
-  const { catalog, compiled } = running.run
+  const { catalog, visible, compiled } = running.run
   const { plan, probes: needed } = compiled
   const all = new Map<number, Promise<Members>>()
   const few = new Map<number, Promise<Members | null>>()
@@ -58,13 +61,9 @@ export function createProbes(running: Running): Probes {
     const known = await few.get(id)
     if (known) return known
     const fetch = plan.fetches[id]! // the plan's own
-    const most = running.spending.keysLeft
-    const members = await load(fetch, most, own)
+    const members = await load(fetch, running.spending.keysLeft, own)
     if (members) return members
-    const { near } = probeOf(fetch)
-    throw near
-      ? tooManyRanks(catalog, probeOf(fetch), most)
-      : tooManyKeys(running.run, probeOf(fetch), running.spending)
+    throw tooManyKeys(visible, fetch, running.spending)
   }
 
   function askFew(id: number): Promise<Members | null> {
@@ -82,14 +81,8 @@ export function createProbes(running: Running): Probes {
     const given = { own: own.keys, members, page: { size: most + 1 } }
     const { row, ran } = await runStatement(running, statementOf(running, fetch), given)
     const [answer] = row
-    const cell = answer === undefined || answer === null ? null : showRanks(plan, textIn(answer), members)
-    if (fetch.lookup) {
-      const { ranked, read } = readLookup(catalog, fetch.lookup, cell)
-      ran.rows = read
-      running.spending.rows(read, fetch.source)
-      return ranked
-    }
-    const keys = readProbe(catalog, probeOf(fetch), cell)
+    const cell = answer === undefined || answer === null ? null : showRanks(textIn(answer), members)
+    const keys = fetch.lookup ? readLookup(catalog, fetch.lookup, cell) : readProbe(catalog, probeOf(fetch), cell)
     ran.rows = keys.count
     if (keys.count > most) return null
     running.spending.rows(keys.count, fetch.source)
@@ -118,6 +111,7 @@ export function createProbes(running: Running): Probes {
   return {
     keysFor,
     settled: () => Promise.allSettled([...all.values(), ...few.values()]),
+    areFew: async (id) => (await askFew(id)) !== null,
     membersOf: (id) => askAll(id, ownKeys([])),
     async fewKeysFor(fetch) {
       const found = await Promise.all(idsFor(fetch).map(async (id) => [id, await askFew(id)] as const))
@@ -126,7 +120,7 @@ export function createProbes(running: Running): Probes {
     },
     spend(fetch, keys, ran) {
       ran.rows = keys.count
-      if (keys.count > running.spending.keysLeft) throw tooManyKeys(running.run, probeOf(fetch), running.spending)
+      if (keys.count > running.spending.keysLeft) throw tooManyKeys(visible, fetch, running.spending)
       running.spending.rows(keys.count, fetch.source)
     },
   }

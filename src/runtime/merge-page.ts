@@ -3,13 +3,11 @@ import type { LookupPage } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { countIn } from './fill-page.ts'
-import type { Ranked } from './read-probe.ts'
+import type { Ranked } from './read-lookup.ts'
 
 /** How the two statements of an ordered merge are run. */
 export interface Merging {
   readonly page: LookupPage
-  /** Keys that the lookup may answer. */
-  readonly most: number
   /** Rows that the fetch skips, and those that it answers where there are enough: with the one that shows that there are more. */
   readonly skipped: number
   readonly wanted: number
@@ -27,8 +25,9 @@ export type Merged =
  * The rows of a fetch in the order of a value across a link: asked among the first keys, then among more, until they are as
  * many as wanted. Of keys that share a value, all are given or none: one that is missing may have the row that comes first.
  */
-export async function mergePage({ page, most, skipped, wanted, askRanks, askRows }: Merging): Promise<Merged> {
-  for (let size = Math.min(page.first + skipped, most); ; size = nextPage(size, most)) {
+export async function mergePage({ page, skipped, wanted, askRanks, askRows }: Merging): Promise<Merged> {
+  let size: number | null = page.first + skipped <= page.most ? page.first + skipped : null
+  for (; size !== null; size = nextPage(page, size)) {
     const { ranked, read, rankAt } = await askRanks(size)
     const isAll = read < size
     const whole = isAll ? ranked : withoutLast(ranked, rankAt, page.direction)
@@ -37,8 +36,8 @@ export async function mergePage({ page, most, skipped, wanted, askRanks, askRows
       if (countIn(row.at(-1)) >= wanted) return { row }
     }
     if (isAll) return { row: null, ranked: page.from === null ? ranked : null }
-    if (size >= most) return { row: null, ranked: null }
   }
+  return { row: null, ranked: null }
 }
 
 /** Without the keys of the last value: there may be more of them behind the end of the page. */

@@ -26,9 +26,9 @@ const FEW_ROWS = 16_000
 export interface Run {
   readonly compiled: CompiledPlan
   readonly catalog: Catalog
+  /** What the viewer may name: of anything else no message speaks. */
+  readonly visible: Catalog
   readonly sources: ReadonlyMap<string, Source>
-  /** What the role may name in an error. Absent: everything. */
-  readonly visible?: Catalog | undefined
   readonly values: readonly unknown[]
   readonly scopes: readonly string[]
   readonly cursors: Cursors

@@ -1,7 +1,7 @@
 import type { ColumnType } from '../catalog/catalog.ts'
 import { relationOf } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { Looked, Slot } from '../plan/plan.ts'
+import type { Looked, Lookup, Slot } from '../plan/plan.ts'
 import { nearKeys } from './compile-member.ts'
 import type { Compiling } from './compiling.ts'
 import { computed, type Expression, type Row } from './expression.ts'
@@ -20,9 +20,10 @@ export interface FarValue {
   readonly compare: (slot: Slot) => Sql
 }
 
-const rank: ColumnType = { kind: 'bigint', sqlType: 'bigint', dimensions: 0 }
-const text: ColumnType = { kind: 'string', sqlType: 'text', collation: 'C', dimensions: 0 }
-const sign: ColumnType = { kind: 'int', sqlType: 'int4', dimensions: 0 }
+/** The types of what stands behind a key that a lookup answered: rank, order text, comparison with a cursor's value. */
+const rankType: ColumnType = { kind: 'bigint', sqlType: 'bigint', dimensions: 0 }
+const textType: ColumnType = { kind: 'string', sqlType: 'text', collation: 'C', dimensions: 0 }
+const signType: ColumnType = { kind: 'int', sqlType: 'int4', dimensions: 0 }
 
 /**
  * A value across a link, by what a lookup answered for the row's key. In the lookup's answer a key is followed by the rank,
@@ -32,7 +33,7 @@ const sign: ColumnType = { kind: 'int', sqlType: 'int4', dimensions: 0 }
  */
 export function lookedValue(compiling: Compiling, row: Row, looked: Looked): OrderValue {
   const key = nearKeys(compiling, row, relationOf(row.table, looked.relation))
-  const entries = [rank, ...(looked.text ? [text] : []), ...looked.compare.map(() => sign)]
+  const entries = entryTypes(looked)
   const types = [...key.map(({ value }) => value.type), ...entries]
   const entry = (index: number): Sql => {
     const table = compiling.grammar.keyTable(compiling.alias('l'), types, looked.fetch)
@@ -45,15 +46,20 @@ export function lookedValue(compiling: Compiling, row: Row, looked: Looked): Ord
   const counts = looked.none === 'zero'
   const orZero = (value: Sql, zero: Sql): Sql => (counts ? sql`coalesce(${value}, ${zero})` : value)
   return {
-    ...computed(orZero(entry(0), raw('0')), rank, !counts),
+    ...computed(orZero(entry(0), raw('0')), rankType, !counts),
     far: {
-      text: () => computed(orZero(entry(1), sql`'0'`), text, !counts),
+      text: () => computed(orZero(entry(1), sql`'0'`), textType, !counts),
       compare: (slot) => {
-        const zero = compareSql(raw('0'), param({ kind: 'orderText', slot, type: rank }))
+        const zero = compareSql(raw('0'), param({ kind: 'orderText', slot, type: rankType }))
         return orZero(entry(entries.length - looked.compare.length + looked.compare.indexOf(slot)), zero)
       },
     },
   }
+}
+
+/** The types of what stands behind a key. */
+export function entryTypes({ text, compare }: Pick<Lookup, 'text' | 'compare'>): ColumnType[] {
+  return [rankType, ...(text ? [textType] : []), ...compare.map(() => signType)]
 }
 
 /** -1, 0 or 1. */

@@ -19,7 +19,7 @@ import { MARK_NEXT } from './marks.ts'
  * @example select string_agg(r.v, E'\x04') from (
  *   select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v
  *   from (select t0."id" as w, t0."name" collate "C" as o from "users" as t0 where t0."id" is not null) as g1
- *   where g1.o is not null limit 100001
+ *   where g1.o is not null limit $1
  * ) as r
  */
 export function compileLookup(compiling: Compiling, fetch: Fetch, lookup: Lookup): Sql {
@@ -35,18 +35,23 @@ export function compileLookup(compiling: Compiling, fetch: Fetch, lookup: Lookup
     ...lookup.compare.map((slot, index) => {
       return compared[index] ?? compareSql(value.sql, param({ kind: 'orderText', slot, type: value.type }))
     }),
-    ...(values.shown ? [values.shown] : []),
   ]
-  const row = grammar.concat(
-    parts.flatMap((part, index) => (index === 0 ? [part] : [grammar.literal(MARK_NEXT), part])),
-  )
+  const marked = parts.flatMap((part, index) => (index === 0 ? [part] : [grammar.literal(MARK_NEXT), part]))
+  const row = grammar.concat([...marked, ...(values.shown ? [shownOnce(compiling, value, values.shown)] : [])])
   const conditions = where([sql`${value.sql} is not null`, values.first])
   const found = lookup.page
     ? sql`${firstValues(compiling, values, lookup.page, conditions)} as ${raw(values.alias)}`
     : sql`(${values.query}) as ${raw(values.alias)}${conditions}`
-  const most = lookup.page ? [] : grammar.limit(raw(String(lookup.most + 1)), null)
+  const most = lookup.page ? [] : grammar.limit(param({ kind: 'page', part: 'size' }), null)
   const limited = sql`select ${row} as v from ${found}${most}`
   return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+}
+
+/** Equal values have one rank and one wire form, of which the first key of the rank has it. */
+function shownOnce({ grammar }: Compiling, value: OrderValue, shown: Sql): Sql {
+  const over = sql`over (order by ${value.sql})`
+  const text = grammar.concat([grammar.literal(MARK_NEXT), shown])
+  return sql`case when row_number() ${over} = rank() ${over} then ${text} else '' end`
 }
 
 function valuesOf(compiling: Compiling, source: Source, lookup: Lookup): KeyValues {

@@ -20,13 +20,20 @@ export interface PackedKeys {
 export interface KeyListForm {
   readonly open: string
   readonly close: string
+  /** The columns of a key that an item of the list holds, and what stands around it. */
+  readonly columns: readonly number[]
+  readonly around: readonly [open: string, close: string]
   /** A key that has a value in each column, as an item of the list. */
   item(key: CanonicalKey): string
-  /** Keys that may be copied as they were answered: numbers of few digits, or quoted text without an escape. */
-  readonly copies: 'digits' | 'text' | null
+  /** For each column of a key, whether it may be copied as it was answered. */
+  readonly copies: readonly Copies[]
 }
 
+/** Numbers of few digits, or quoted text without an escape. */
+export type Copies = 'digits' | 'text' | null
+
 const separator = KEY_END.charCodeAt(0)
+const next = MARK_NEXT.charCodeAt(0)
 const comma = 0x2c
 const quote = 0x22
 const backslash = 0x5c
@@ -42,30 +49,55 @@ const mostDigits = 9
  */
 export function listText(keys: PackedKeys, form: KeyListForm): string {
   const size = keys.texts.reduce((sum, text) => sum + text.length + 1, 0)
-  const list = new ListBytes(size + form.open.length + form.close.length)
+  const brackets = form.around.join('').length * keys.count
+  const list = new ListBytes(size + brackets + form.open.length + form.close.length)
+  const parts = new Parts(form.copies.length)
   list.text(form.open)
-  for (const text of keys.texts)
-    addKeys(list, keys, typeof text === 'string' ? Buffer.from(text) : bufferOf(text), form)
+  eachKey(keys, (bytes, from, to) => {
+    if (copies(parts, form.copies, bytes, from, to)) return addCopied(list, parts, form, bytes)
+    const key = readKey(keys, bytes.toString('utf8', from, to))
+    if (key) list.item(form.item(key))
+  })
   return list.finish(form.close)
 }
 
-function addKeys(list: ListBytes, keys: PackedKeys, bytes: Buffer, form: KeyListForm): void {
-  for (let from = 0; from <= bytes.length;) {
-    const found = bytes.indexOf(separator, from)
-    const to = found === -1 ? bytes.length : found
-    const copied =
-      form.copies === 'digits'
-        ? copyDigits(list, bytes, from, to)
-        : form.copies === 'text' && copyText(list, bytes, from, to)
-    if (!copied) {
-      const key = readKey(keys, bytes.toString('utf8', from, to))
-      if (key) list.item(form.item(key))
+/** Where each answered key stands, with all that stands behind it. */
+export function eachKey({ texts }: PackedKeys, visit: (bytes: Buffer, from: number, to: number) => void): void {
+  for (const text of texts) {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : bufferOf(text)
+    for (let from = 0; from <= bytes.length;) {
+      const found = bytes.indexOf(separator, from)
+      const to = found === -1 ? bytes.length : found
+      visit(bytes, from, to)
+      from = to + 1
     }
-    from = to + 1
   }
 }
 
-function copyDigits(list: ListBytes, bytes: Buffer, from: number, to: number): boolean {
+/** Where the columns of one key begin and end: the same numbers for every key. */
+class Parts {
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+
+  constructor(columns: number) {
+    this.starts = new Int32Array(columns)
+    this.ends = new Int32Array(columns)
+  }
+}
+
+/** Whether all columns of a key may be copied, which says also that none is null; and where they stand. */
+function copies(parts: Parts, columns: readonly Copies[], bytes: Buffer, from: number, to: number): boolean {
+  for (let index = 0, at = from; index < columns.length; index += 1) {
+    let end = at
+    while (end < to && bytes[end] !== next) end += 1
+    const plain = columns[index] === 'digits' ? findDigits(parts, index, bytes, at, end) : columns[index] === 'text' && findText(parts, index, bytes, at, end) // prettier-ignore
+    if (!plain) return false
+    at = end + 1
+  }
+  return true
+}
+
+function findDigits({ starts, ends }: Parts, index: number, bytes: Buffer, from: number, to: number): boolean {
   // Integers of 64 bits are printed as strings.
   const quoted = bytes[from] === quote ? 1 : 0
   const first = from + quoted
@@ -75,15 +107,28 @@ function copyDigits(list: ListBytes, bytes: Buffer, from: number, to: number): b
     const byte = bytes[at]!
     if (byte < 0x30 || byte > 0x39) return false
   }
-  list.copy(bytes, first, end)
+  starts[index] = first
+  ends[index] = end
   return true
 }
 
-function copyText(list: ListBytes, bytes: Buffer, from: number, to: number): boolean {
+function findText({ starts, ends }: Parts, index: number, bytes: Buffer, from: number, to: number): boolean {
   if (bytes[from] !== quote) return false
   for (let at = from; at < to; at += 1) if (bytes[at] === backslash) return false
-  list.copy(bytes, from, to)
+  starts[index] = from
+  ends[index] = to
   return true
+}
+
+function addCopied(list: ListBytes, { starts, ends }: Parts, form: KeyListForm, bytes: Buffer): void {
+  const [open, close] = form.around
+  list.next()
+  if (open !== '') list.text(open)
+  form.columns.forEach((column, index) => {
+    if (index > 0) list.text(',')
+    list.copy(bytes, starts[column]!, ends[column]!)
+  })
+  if (close !== '') list.text(close)
 }
 
 /** A key in its canonical form; null for one that equals nothing. */
@@ -100,12 +145,21 @@ export function readKey(
 const texts: readonly string[] = ['string', 'enum', 'uuid']
 const integers: readonly string[] = ['int', 'bigint']
 
-/** What may be copied of keys of type `from` into a list of type `to`. */
-export function copiesBetween(from: ColumnType, to: ColumnType): KeyListForm['copies'] {
+/** Whether keys of type `from` may be copied into a list of type `to`. */
+function copiesBetween(from: ColumnType, to: ColumnType): Copies {
   if (integers.includes(from.kind) && integers.includes(to.kind)) return 'digits'
   if (!texts.includes(from.kind) || from.paddedLength !== undefined) return null
   if (to.kind === 'uuid') return from.kind === 'uuid' && to.storage !== 'blob' ? 'text' : null
   return to.kind === 'string' || to.kind === 'enum' ? 'text' : null
+}
+
+/**
+ * What may be copied of each column of a key.
+ *
+ * @param to the types of the list's columns; where one is absent, the column is not written but must have a value
+ */
+export function copiesOf({ types }: PackedKeys, to: readonly (ColumnType | undefined)[]): Copies[] {
+  return types.map((from, index) => copiesBetween(from, to[index] ?? from))
 }
 
 /** How many keys a text holds. */
@@ -136,12 +190,12 @@ class ListBytes {
   }
 
   item(text: string): void {
-    this.#next(0)
+    this.next()
     this.text(text)
   }
 
   copy(from: Buffer, start: number, end: number): void {
-    this.#next(end - start)
+    this.#reserve(end - start)
     const bytes = this.#bytes
     let length = this.#length
     // Keys are short: a call of copy() would cost more.
@@ -154,8 +208,9 @@ class ListBytes {
     return this.#bytes.toString('utf8', 0, this.#length)
   }
 
-  #next(size: number): void {
-    this.#reserve(size + 1)
+  /** A further item begins. */
+  next(): void {
+    this.#reserve(1)
     if (!this.#empty) this.#bytes[this.#length++] = comma
     this.#empty = false
   }

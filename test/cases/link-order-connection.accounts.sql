@@ -1,7 +1,7 @@
-select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o), E'\x02', to_json((g1.o)::text)) as v from (select concat(t0."id") as w, t0."created_at" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null limit 100001) as r;
+select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o), E'\x02', to_json((g1.o)::text)) as v from (select concat(t0."id") as w, t0."created_at" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null limit $1::int8) as r;
 
 select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o), E'\x02', to_json((g1.o)::text)) as v from (select * from (select concat(t0."id") as w, t0."created_at" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null order by g1.o desc limit $1::int8) as g1) as r;
 
-select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v from (select concat(t0."id") as w, t0."created_at" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null limit 100001) as r;
+select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v from (select concat(t0."id") as w, t0."created_at" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null limit $1::int8) as r;
 
 select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, case when t0."id" is null then 'null' else case when t0."created_at" is null then E'\x01!\x02malformed\x03' else concat('{"createdAt":', case when t0."created_at" between timestamptz '0001-01-01 00:00:00+00' and timestamptz '9999-12-31 23:59:59.999999+00' then left(to_json(t0."created_at")::text, -7) || 'Z"' else E'\x01!\x02malformed\x03' end, '}') end end as v0 from unnest($1::int4[]) with ordinality as k(k0, n) left join "users" as t0 on t0."id" = k.k0) as r;

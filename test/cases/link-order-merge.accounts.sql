@@ -1,4 +1,4 @@
-select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v from (select concat(t0."id") as w, t0."name" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null limit 100001) as r;
+select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v from (select concat(t0."id") as w, t0."name" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null limit $1::int8) as r;
 
 select string_agg(r.v, E'\x04') from (select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v from (select * from (select concat(t0."id") as w, t0."name" as o from "users" as t0 where t0."id" is not null) as g1 where g1.o is not null order by g1.o asc limit $1::int8) as g1) as r;
 

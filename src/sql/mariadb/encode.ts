@@ -19,7 +19,7 @@ import {
 } from '../encode-value.ts'
 import { canonicalNumber } from '../canonical-key.ts'
 import { listPlaces } from '../json-path.ts'
-import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { copiesOf, listText, type PackedKeys } from '../packed-keys.ts'
 import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { baseName, decimalScale, isBinaryUuid, isSingle, isUnsigned, mostCharacters } from './types.ts'
 
@@ -90,8 +90,6 @@ function storedValue(type: ColumnType, value: unknown): SqlValue {
 
 /** The keys that a probe answered, as one JSON text. */
 export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
-  const [type] = types
-  const [from] = keys.types
   const itemsOf = (key: CanonicalKey): string => {
     return jsonList(types.map((each, index) => encodeKey(each, key[index] ?? null)))
   }
@@ -99,7 +97,9 @@ export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: Pa
     open: '[',
     close: ']',
     item: (key) => (types.length === 1 ? itemsOf(key).slice(1, -1) : itemsOf(key)),
-    copies: types.length === 1 && type && from ? copiesBetween(from, type) : null,
+    columns: types.map((_, column) => column),
+    around: types.length === 1 ? ['', ''] : ['[', ']'],
+    copies: copiesOf(keys, types),
   })
 }
 

@@ -18,7 +18,7 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { copiesOf, listText, type PackedKeys } from '../packed-keys.ts'
 import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { elementType, isSingle } from './types.ts'
 
@@ -78,12 +78,16 @@ function storedText(type: ColumnType, value: unknown): string | null {
 export function encodeKeys({ column, types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
   invariant(column !== 'all', 'PostgreSQL takes an array of keys for each column')
   const type = types[0]! // a parameter a column
-  const [from] = keys.types
   return listText(keys, {
     open: '{',
     close: '}',
     item: (key) => arrayItem(encodeKey(type, key[column] ?? null)),
-    copies: keys.types.length === 1 && from ? copiesBetween(from, type) : null,
+    columns: [column],
+    around: ['', ''],
+    copies: copiesOf(
+      keys,
+      keys.types.map((_, index) => (index === column ? type : undefined)),
+    ),
   })
 }
 

@@ -15,7 +15,7 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import { copiesBetween, listText, type PackedKeys } from '../packed-keys.ts'
+import { copiesOf, listText, type PackedKeys } from '../packed-keys.ts'
 import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
 import { epochMicros } from '../temporal.ts'
 import { integerOrMiddle, meanKeyOf, scaleDecimal, sumKeyOf } from './number-keys.ts'
@@ -77,12 +77,14 @@ export function encode(
 
 /** The keys that a probe answered, as one JSON text. */
 export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
-  const [type] = types
-  const [from] = keys.types
-  const copies = types.length === 1 && type && from ? copiesBetween(from, type) : null
   const itemsOf = (key: CanonicalKey): SqlValue[] => types.map((each, index) => encodeKey(each, key[index] ?? null))
   const item = (key: CanonicalKey): string => (types.length === 1 ? jsonItem(itemsOf(key)[0]!) : jsonList(itemsOf(key)))
-  return listText(keys, { open: '[', close: ']', item, copies })
+  return listText(keys, {
+    ...{ open: '[', close: ']', item },
+    columns: types.map((_, column) => column),
+    around: types.length === 1 ? ['', ''] : ['[', ']'],
+    copies: copiesOf(keys, types),
+  })
 }
 
 function encodeValue(type: ColumnType, value: unknown): SqlValue {
