@@ -14,7 +14,7 @@ export interface GoldenCase {
   readonly mariadbStatements: Readonly<Record<string, number>> | null
   /** `# expect error BAD_CURSOR`: the code of the first error. */
   readonly error: string | null
-  /** `# expect rule look-in-windows`: rules that the plan names, and `# expect no rule …`, that it does not. */
+  /** `# expect rule look-in-windows`, `# expect strategy semi-join`: what the plan names, and `# expect no …`, that it does not. */
   readonly rules: readonly { readonly name: string; readonly fires: boolean }[]
   /** `# scales`: the variable `$parents` limits the root, and the statements are the same for any number of them. */
   readonly scales: boolean
@@ -34,7 +34,7 @@ export function readCase(path: string): GoldenCase {
       ?.slice(prefix.length)
       .trim()
   const unknown = lines.find(
-    (line) => line.startsWith('expect ') && !/^expect (statements|mariadb statements|error|rule|no rule) /.test(line),
+    (line) => line.startsWith('expect ') && !/^expect (statements|mariadb statements|error|(no )?(rule|strategy)) /.test(line),
   )
   if (unknown) throw new Error(`${path}: what is "# ${unknown}"?`)
   const statements = after('expect statements ')
@@ -48,7 +48,7 @@ export function readCase(path: string): GoldenCase {
     mariadbStatements: mariadbStatements === undefined ? null : readCounts(path, mariadbStatements),
     error: after('expect error ') ?? null,
     rules: lines.flatMap((line) => {
-      const [, no, name] = /^expect (no )?rule (\S+)$/.exec(line) ?? []
+      const [, no, name] = /^expect (no )?(?:rule|strategy) (\S+( \S+)?)$/.exec(line) ?? []
       return name === undefined ? [] : [{ name, fires: no === undefined }]
     }),
     scales: lines.includes('scales'),
