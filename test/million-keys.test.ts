@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { ExecutionResult } from 'graphql'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildCommand } from './support/heddle-command.ts'
 import { createDatabase, describePostgres, type TestDatabase } from './support/postgres-server.ts'
 
@@ -17,7 +17,7 @@ let folder: string
 let file: string
 let server: TestDatabase
 
-describePostgres('a filter that a million keys of the other database decide', () => {
+describePostgres('what a million keys of the other database decide', () => {
   beforeAll(async () => {
     buildCommand()
     folder = mkdtempSync(join(tmpdir(), 'heddle-million-'))
@@ -29,8 +29,8 @@ describePostgres('a filter that a million keys of the other database decide', ()
     right.exec('create index visits_of on visits (person_id)')
     right.close()
     server = await createDatabase('million')
-    await server.query('create table people (id integer primary key, name text)')
-    await server.query(`insert into people select n, 'person ' || n from generate_series(1, ${million}, 10) n`)
+    await server.query('create table people (id integer primary key, name text, first_visit integer)')
+    await server.query(`insert into people select n, 'person ' || n, n + 4 from generate_series(1, ${million}, 10) n`)
     await server.query('analyze')
   }, 120_000)
 
@@ -39,7 +39,7 @@ describePostgres('a filter that a million keys of the other database decide', ()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const cases: [name: string, document: string, data: unknown][] = [
+  const filters: [name: string, document: string, data: unknown][] = [
     ['all', '{ found: peopleAggregate(where: {visits: {some: {}}}) { count } }', { found: { count: 100_000 } }],
     [
       'none of most',
@@ -63,11 +63,58 @@ describePostgres('a filter that a million keys of the other database decide', ()
     ],
   ]
 
-  it.each(cases)('%s: is answered within 64 MiB', { timeout: 60_000 }, (_name, document, data) => {
-    const { over, ...answer } = measure(document)
-    expect(answer.errors).toBeUndefined()
-    expect(answer.data).toEqual(data)
-    expect(over).toBeLessThan(bound)
+  const orders: [name: string, document: string, data: unknown][] = [
+    [
+      'by an aggregate, nulls first',
+      '{ found: people(orderBy: [{visits: {max: {cost: desc}}}, {id: desc}], limit: 2) { id } }',
+      { found: [{ id: 999_991 }, { id: 999_981 }] },
+    ],
+    [
+      'by an aggregate, from the end, with cursors',
+      '{ found: peopleConnection(orderBy: [{visits: {max: {id: asc}}}], last: 1) { totalCount edges { node { id } cursor } } }',
+      { found: { totalCount: 100_000, edges: [{ node: { id: 999_991 }, cursor: expect.any(String) }] } },
+    ],
+    [
+      'of a million rows, by a column',
+      '{ found: visits(where: {id: {gt: 9}}, orderBy: [{person: {name: desc_nulls_last}}], limit: 1) { id } }',
+      { found: [{ id: 999_991 }] },
+    ],
+    [
+      'of those that a filter leaves',
+      '{ found: people(where: {visits: {some: {cost: {lt: 5}}}}, orderBy: [{visits: {sum: {id: asc}}}], offset: 90000, limit: 1) { id } }',
+      { found: [{ id: 900_001 }] },
+    ],
+  ]
+
+  const groups: [name: string, document: string, data: unknown][] = [
+    [
+      'by a column',
+      '{ found: peopleGroupBy(by: [{firstVisit: {column: cost}}]) { key { firstVisit { cost } } count } }',
+      { found: [{ key: { firstVisit: { cost: 5 } }, count: 100_000 }] },
+    ],
+    [
+      'by a column with as many values as keys',
+      '{ found: visitsGroupBy(by: [{person: {column: name}}], orderBy: [{count: desc}, {key: {person: {name: asc}}}], limit: 2) { key { person { name } } count } }',
+      {
+        found: [
+          { key: { person: { name: null } }, count: 900_000 },
+          { key: { person: { name: 'person 1' } }, count: 1 },
+        ],
+      },
+    ],
+  ]
+
+  describe.each([
+    ['a filter', filters],
+    ['an order', orders],
+    ['groups', groups],
+  ])('%s', (_what, cases) => {
+    it.each(cases)('%s: is answered within 64 MiB', { timeout: 60_000 }, (_name, document, data) => {
+      const { over, ...answer } = measure(document)
+      expect(answer.errors).toBeUndefined()
+      expect(answer.data).toEqual(data)
+      expect(over).toBeLessThan(bound)
+    })
   })
 })
 
@@ -75,8 +122,11 @@ function measure(document: string): ExecutionResult & { over: number; ms: number
   const script = join(import.meta.dirname, 'support/measure-memory.mjs')
   const sources = JSON.stringify({ left: server.url, right: `sqlite:${file}` })
   const first = '{ people(where: {visits: {some: {id: {eq: 1}}}}) { id } }'
-  const link = 'left.people.id=right.visits.person_id'
-  const args = [script, sources, link, first, document]
+  const links = JSON.stringify([
+    'left.people.id=right.visits.person_id',
+    'right.visits.id=left.people.first_visit as starters/firstVisit',
+  ])
+  const args = [script, sources, links, first, document]
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ExecutionResult & {
     over: number
     ms: number

@@ -78,9 +78,9 @@ export interface Limits {
 
 /** What one request may spend on finding out, over several databases, which rows are asked for. Beyond: LIMIT_EXCEEDED. */
 export interface BudgetLimits {
-  /** Keys that statements are given: those of links, and those of conditions across them. Default 2,000,000. */
+  /** Keys that statements are given: those of links, and those of conditions, orders and groups across them. Default 5,000,000. */
   readonly keys?: number
-  /** Rows that Heddle reads of the databases beside those of the answer. Default 5,000,000. */
+  /** Rows that Heddle reads of the databases beside those of the answer. Default 10,000,000. */
   readonly rows?: number
   /** Default 1,000. */
   readonly statements?: number

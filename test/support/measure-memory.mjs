@@ -1,11 +1,11 @@
 // A process of its own, whose memory a test looks at: it answers one document, then another, and prints the second answer and
 // by how much that has raised the peak of its memory.
 //
-//     node measure-memory.mjs '<sources as JSON>' '<link>' '<document>' '<document>'
+//     node measure-memory.mjs '<sources as JSON>' '<links as JSON>' '<document>' '<document>'
 import { readFileSync } from 'node:fs'
 import { createHeddle } from '../../dist/start.js'
 
-const [sources = '{}', link = '', first = '', second = ''] = process.argv.slice(2)
+const [sources = '{}', links = '[]', first = '', second = ''] = process.argv.slice(2)
 
 /** Bytes that this process has filled at most; where the system does not say, those that it fills now. */
 function peak() {
@@ -17,7 +17,7 @@ function peak() {
   }
 }
 
-const heddle = await createHeddle({ sources: JSON.parse(sources), links: [link], log: 'silent' })
+const heddle = await createHeddle({ sources: JSON.parse(sources), links: JSON.parse(links), log: 'silent' })
 const base = await heddle.execute(first).then(peak)
 const started = performance.now()
 const { data, errors } = await heddle.execute(second)
