@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createHeddle, type Heddle } from '../src/start.ts'
+import { createHeddle, type AnyConfig, type Heddle } from '../src/start.ts'
 import { runEngine } from './support/run-engine.ts'
 
 /** What one request may spend, and what it is told when it has. */
@@ -31,11 +31,12 @@ afterAll(async () => {
 
 const counted = '{ found: peopleAggregate(where: {visits: {some: {}}}) { count } }'
 
-async function run(budgets: object, document = counted) {
+async function run(budgets: object, document = counted, permissions?: AnyConfig['permissions']) {
   const heddle = await createHeddle({
     sources: { left: `sqlite:${join(folder, 'left.db')}`, right: `sqlite:${join(folder, 'right.db')}` },
     links: ['left.people.id=right.visits.person_id'],
     limits: { budgets },
+    ...(permissions ? { permissions } : {}),
     log: 'silent',
   })
   opened.push(heddle)
@@ -64,6 +65,27 @@ it.each([
 it('counts the keys of links as well', async () => {
   const { errors } = await run({ keys: 99 }, '{ people(limit: 100) { id visits { id } } }')
   expect(errors?.[0]).toMatchObject({ extensions: { code: 'LIMIT_EXCEEDED' } })
+})
+
+it.each([
+  ['an order', '{ found: people(orderBy: [{visits: {count: asc}}]) { id } }'],
+  ['groups', '{ found: visitsGroupBy(by: [{person: {column: name}}]) { count } }'],
+])('refuses %s of more keys than may be moved, and names what it is by', async (_what, document) => {
+  expect(await run({ keys: 500 }, document)).not.toHaveProperty('errors')
+  const { errors } = await run({ keys: 499 }, document)
+  expect(errors?.[0]).toMatchObject({
+    message: expect.stringMatching(/^The order or grouping by (Person\.visits|Visit\.person) takes more keys/),
+    extensions: { code: 'LIMIT_EXCEEDED', hint: expect.stringContaining('limits.budgets.keys') },
+  })
+})
+
+it('names nothing that the viewer may not name, where a rule asks for too many keys', async () => {
+  const rules = { anonymous: { people: { read: { where: () => ({ visits: { some: {} } }) } } } }
+  const document = '{ found: peopleAggregate { count } }'
+  expect(await run({ keys: 500 }, document, rules)).toEqual({ data: { found: { count: 500 } } })
+  const { errors } = await run({ keys: 499 }, document, rules)
+  expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }])
+  expect(JSON.stringify(errors)).not.toMatch(/visit/i)
 })
 
 it('stops what takes longer than its time, and says so', async () => {

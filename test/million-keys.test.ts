@@ -11,7 +11,6 @@ import { createDatabase, describePostgres, type TestDatabase } from './support/p
 /** A million different keys decide: nothing is refused, and they are never a million objects. */
 
 const million = 1_000_000
-const bound = 64 * 1024 * 1024
 
 let folder: string
 let file: string
@@ -29,7 +28,7 @@ describePostgres('what a million keys of the other database decide', () => {
     right.exec('create index visits_of on visits (person_id)')
     right.close()
     server = await createDatabase('million')
-    await server.query('create table people (id integer primary key, name text, first_visit integer)')
+    await server.query('create table people (id integer primary key, name text, first_visit_id integer)')
     await server.query(`insert into people select n, 'person ' || n, n + 4 from generate_series(1, ${million}, 10) n`)
     await server.query('analyze')
   }, 120_000)
@@ -70,9 +69,9 @@ describePostgres('what a million keys of the other database decide', () => {
       { found: [{ id: 999_991 }, { id: 999_981 }] },
     ],
     [
-      'by an aggregate, from the end, with cursors',
-      '{ found: peopleConnection(orderBy: [{visits: {max: {id: asc}}}], last: 1) { totalCount edges { node { id } cursor } } }',
-      { found: { totalCount: 100_000, edges: [{ node: { id: 999_991 }, cursor: expect.any(String) }] } },
+      'by an aggregate, from the end',
+      '{ found: peopleConnection(orderBy: [{visits: {max: {id: asc}}}], last: 1) { totalCount nodes { id } } }',
+      { found: { totalCount: 100_000, nodes: [{ id: 999_991 }] } },
     ],
     [
       'of a million rows, by a column',
@@ -81,7 +80,7 @@ describePostgres('what a million keys of the other database decide', () => {
     ],
     [
       'of those that a filter leaves',
-      '{ found: people(where: {visits: {some: {cost: {lt: 5}}}}, orderBy: [{visits: {sum: {id: asc}}}], offset: 90000, limit: 1) { id } }',
+      '{ found: people(where: {visits: {some: {cost: {lt: 5}}}}, orderBy: [{visits: {sum: {cost: asc}}}], offset: 90000, limit: 1) { id } }',
       { found: [{ id: 900_001 }] },
     ],
   ]
@@ -105,15 +104,15 @@ describePostgres('what a million keys of the other database decide', () => {
   ]
 
   describe.each([
-    ['a filter', filters],
-    ['an order', orders],
-    ['groups', groups],
-  ])('%s', (_what, cases) => {
-    it.each(cases)('%s: is answered within 64 MiB', { timeout: 60_000 }, (_name, document, data) => {
+    ['a filter', filters, 64],
+    ['an order', orders, 96], // each key with its rank: twice the text
+    ['groups', groups, 96],
+  ])('%s', (_what, cases, mebibytes) => {
+    it.each(cases)('%s: is answered within its memory', { timeout: 90_000 }, (_name, document, data) => {
       const { over, ...answer } = measure(document)
       expect(answer.errors).toBeUndefined()
       expect(answer.data).toEqual(data)
-      expect(over).toBeLessThan(bound)
+      expect(over / 2 ** 20).toBeLessThan(mebibytes)
     })
   })
 })
@@ -124,7 +123,7 @@ function measure(document: string): ExecutionResult & { over: number; ms: number
   const first = '{ people(where: {visits: {some: {id: {eq: 1}}}}) { id } }'
   const links = JSON.stringify([
     'left.people.id=right.visits.person_id',
-    'right.visits.id=left.people.first_visit as starters/firstVisit',
+    'right.visits.id=left.people.first_visit_id as starters/firstVisit',
   ])
   const args = [script, sources, links, first, document]
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ExecutionResult & {

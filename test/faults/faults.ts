@@ -43,6 +43,14 @@ export const faults: readonly Fault[] = [
     named: 'groups by \\{user: \\{column: country\\}\\} count what all rows do',
   },
   {
+    name: 'an ordered merge that takes the last value of a page for whole',
+    file: 'src/runtime/merge-page.ts',
+    find: 'isAll ? ranked : withoutLast(',
+    replace: 'size > 0 ? ranked : withoutLast(',
+    test: 'test/link-orders.test.ts',
+    named: 'has its 10 rows from row 0 on',
+  },
+  {
     name: 'an average of values that counts equal ones once',
     file: 'src/sql/sqlite/aggregate.ts',
     find: '[sql`count(${c})`], [scale]',
