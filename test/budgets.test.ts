@@ -97,6 +97,6 @@ it('stops what takes longer than its time, and says so', async () => {
 })
 
 it('is told of a setting that is none', async () => {
-  await expect(run({ bytes: 5 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+  await expect(run({ megabytes: 5 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   await expect(run({ keys: 0 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
 })
