@@ -34,7 +34,8 @@ export function readCase(path: string): GoldenCase {
       ?.slice(prefix.length)
       .trim()
   const unknown = lines.find(
-    (line) => line.startsWith('expect ') && !/^expect (statements|mariadb statements|error|(no )?(rule|strategy)) /.test(line),
+    (line) =>
+      line.startsWith('expect ') && !/^expect (statements|mariadb statements|error|(no )?(rule|strategy)) /.test(line),
   )
   if (unknown) throw new Error(`${path}: what is "# ${unknown}"?`)
   const statements = after('expect statements ')
