@@ -85,7 +85,7 @@ describePostgres('a session of a viewer in PostgreSQL', () => {
 
   it('keeps two viewers apart who share one connection, on every kind of request', async () => {
     const settings: AnyConfig = {
-      sources: { pg: postgres({ url: database.url, pool: { size: 1 } }) },
+      sources: { pg: postgres({ url: database.url, pool: { size: 1, maxWaiters: 200 } }) },
       context: () => ({ user: 1 }),
       session: { pg: (c: { user: number }) => ({ role, settings: { 'app.user_id': c.user } }) },
       permissions: 'open',
