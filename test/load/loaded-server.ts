@@ -9,12 +9,17 @@ const command = resolve(import.meta.dirname, '../../dist/cli/main.js')
 const report = resolve(import.meta.dirname, 'report-memory.mjs')
 const generator = resolve(import.meta.dirname, 'generate-load.mjs')
 
+/** Why loads are not measured in this run, or null: their bars are times, which a machine that does something else misses. */
+export const noLoad = process.env['HEDDLE_LOAD'] === '1' ? null : 'it needs a quiet machine: npm run test:load'
+
 /** What a server holds, in bytes, and its open files. */
 export interface Held {
   readonly heapUsed: number
   readonly external: number
   readonly rss: number
   readonly files: number
+  /** By how many milliseconds the event loop was late, since it was asked the last time. */
+  readonly stallP99: number
 }
 
 /** `heddle serve` in a process of its own, until the test ends. */

@@ -1,0 +1,99 @@
+import { connect } from 'node:net'
+import { expect, it } from 'vitest'
+import { HeddleError } from '../../src/errors.ts'
+import { createHttp } from '../../src/http/http.ts'
+import { createEvents } from '../../src/events.ts'
+import { createFixtureEngine } from './fixture-engine.ts'
+import { serveFixture } from './fixture-server.ts'
+
+const tooMany = {
+  status: 503,
+  body: { errors: [{ extensions: { code: 'OVERLOADED', retryable: true, retryAfter: 1 } }] },
+}
+
+it('sends away at once whom there are too many of, and answers the next when there is room', async () => {
+  const { post, engine } = await serveFixture({
+    limits: { requests: 3 },
+    cors: { origins: ['https://app.test'], credentials: false, headers: [] },
+  })
+  const inside = Array.from({ length: 3 }, () => post('{ slow(ms: 300) }'))
+  await expect.poll(() => engine.requests.length).toBe(3)
+  const started = performance.now()
+  const refused = await post('{ echo(text: "a") }', { headers: { origin: 'https://app.test' } })
+  expect(refused).toMatchObject(tooMany)
+  expect(refused.headers.get('retry-after')).toBe('1')
+  expect(refused.headers.get('access-control-allow-origin'), 'a page can read it').toBe('https://app.test')
+  expect(performance.now() - started).toBeLessThan(250)
+  expect((await Promise.all(inside)).map(({ status }) => status)).toEqual([200, 200, 200])
+  await expect.poll(async () => (await post('{ echo(text: "a") }')).status).toBe(200)
+  expect(engine.requests.length, 'the one sent away reached nobody').toBe(4)
+})
+
+it('counts all ways in: also GET, and requests of a Fetch-API server', async () => {
+  const { url, post, engine } = await serveFixture({ limits: { requests: 1 } })
+  const inside = post('{ slow(ms: 300) }')
+  await expect.poll(() => engine.requests.length).toBe(1)
+  expect((await fetch(`${url}?query={echo(text:"a")}`)).status).toBe(503)
+  expect((await fetch(url.replace('/graphql', '/health'))).status, 'the process lives').toBe(200)
+  await inside
+
+  const own = createFixtureEngine()
+  const viewer = { context: () => ({}), role: () => 'user' }
+  const yoga = createHttp({
+    engine: own,
+    events: createEvents(),
+    sources: [],
+    viewer,
+    graphiql: false,
+    limits: { requests: 1 },
+  })
+  const ask = (query: string) =>
+    yoga.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+  const first = ask('{ slow(ms: 200) }')
+  await expect.poll(() => own.requests.length).toBe(1)
+  expect((await ask('{ echo(text: "a") }')).status).toBe(503)
+  expect((await first).status).toBe(200)
+  expect((await ask('{ echo(text: "a") }')).status).toBe(200)
+})
+
+it('answers 503 where nothing was answered because a database had too many, and 200 where something was', async () => {
+  const { post, engine } = await serveFixture()
+  const execute = engine.execute.bind(engine)
+  const busy = new HeddleError('OVERLOADED', 'too many wait', { source: 'shop', retryable: true, retryAfter: 1 })
+  const { GraphQLError } = await import('graphql')
+  const errors = [new GraphQLError(busy.message, { path: ['echo'], originalError: busy })]
+  for (const [data, status] of [
+    [{ echo: null }, 503],
+    [{ echo: null, users: [] }, 200],
+  ] as const) {
+    engine.execute = async () => ({ kind: 'result', result: { data, errors }, timings: [] })
+    const answer = await post('{ echo(text: "a") }')
+    expect(answer).toMatchObject({
+      status,
+      body: { data, errors: [{ extensions: { code: 'OVERLOADED', source: 'shop' } }] },
+    })
+    expect(answer.headers.get('retry-after')).toBe(status === 503 ? '1' : null)
+  }
+  engine.execute = execute
+})
+
+it('cuts off a client that does not take its answer', async () => {
+  const limits = { bodyBytes: 50_000_000, documentLength: 50_000_000, sendMs: 200 }
+  const { port, engine } = await serveFixture({ limits })
+  const text = 'x'.repeat(20_000_000)
+  engine.execute = async () => ({ kind: 'text', body: [`{"data":{"echo":"${text}"}}`], timings: [] })
+  const body = JSON.stringify({ query: '{ echo(text: "a") }' })
+  const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+  const socket = connect(port, '127.0.0.1').on('error', () => {})
+  socket.pause()
+  socket.write(head + body)
+  await new Promise((resolve) => setTimeout(resolve, 800))
+  let received = 0
+  socket.on('data', (bytes: Buffer) => (received += bytes.length))
+  await new Promise((resolve) => socket.once('close', resolve).resume())
+  expect(received).toBeLessThan(text.length)
+})
