@@ -72,7 +72,7 @@ describe.skipIf(why !== null)('PgBouncer in transaction mode', () => {
   it('is found where nobody said so, and not where there is none', async () => {
     expect((await open()).pooled()).toBe(true)
     expect((await open({ url: database.url })).pooled()).toBe(false)
-    expect((await open({ pooler: 'session' })).pooled(), 'declared').toBe(false)
+    expect((await open({ url: database.url, pooler: 'transaction' })).pooled(), 'declared').toBe(true)
   })
 
   it('gets no named statement, and no setting that outlives a transaction', async () => {
