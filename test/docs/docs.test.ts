@@ -11,7 +11,7 @@ import { buildCommand } from '../support/heddle-command.ts'
 import { runProgram } from '../support/run-program.ts'
 import { codeBlocks, type CodeBlock } from './code-blocks.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const root = resolve(import.meta.dirname, '../..')
 const blocks = codeBlocks()
