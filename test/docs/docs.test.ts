@@ -47,7 +47,9 @@ describe('GraphQL blocks', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test.each(of('graphql'))('$at is answered by the demo', async ({ text }) => {
+  /** What a page shows for another API than the demo's says so by a comment that is no frame of TypeScript. */
+  const ofDemo = of('graphql').filter(({ frame }) => frame !== 'another API')
+  test.each(ofDemo)('$at is answered by the demo', async ({ text }) => {
     expect((await heddle.execute(text)).errors).toBeUndefined()
   })
 })
