@@ -151,11 +151,12 @@ test('what `tables` says of a source is put together by paths over all sources',
       sources: { legacy: 'sqlite:legacy.db', ...file },
       ...{
         tables: {
-          legacy: { include: ['a_*'], exclude: ['a_tmp'], prefix: 'old', keys: { a_view: ['id'] } },
+          legacy: { include: ['a_*'], exclude: ['a_tmp'], prefix: 'old', keys: { a_view: ['id'] }, ownOrder: true },
           shop: {
             rename: { orders: 'purchases', 'items.sku': 'code' },
             deriveRelations: true,
             prefix: { sales: 'sales' },
+            ownOrder: ['orders.note'],
           },
         },
       },
@@ -168,6 +169,7 @@ test('what `tables` says of a source is put together by paths over all sources',
     prefix: { legacy: 'old', 'shop.sales': 'sales' },
     keys: { 'legacy.a_view': ['id'] },
     deriveRelations: { shop: true },
+    ownOrder: ['legacy', 'shop.orders.note'],
   })
 })
 
