@@ -224,6 +224,9 @@ describe('examples/storefront', { timeout: 120_000 }, () => {
     await look('shop while accounts is stopped')
 
     await demo.startAccounts()
+    // Heddle looks in the background whether it is back, and until then goes on saying that it is not.
+    const errors = async () => (await demo.heddle.execute('{ usersAggregate { count } }')).errors
+    await expect.poll(errors, { timeout: 5_000, interval: 100 }).toBeUndefined()
     expectFailures = false
     await page.getByRole('link', { name: 'Customers' }).click()
     await page.getByText('25 of 1201 customers').waitFor()
