@@ -21,7 +21,9 @@ import {
   printType,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type GraphQLObjectType,
 } from 'graphql'
+import { createObjectPrinter } from './object-printer.ts'
 
 /**
  * The schema as SDL with its applied directives (graphql-js's own printer leaves them out). Directives first, then Query,
@@ -33,10 +35,15 @@ export function printSchema(schema: GraphQLSchema): string {
     (type) => !isSpecifiedScalarType(type) && !isIntrospectionType(type),
   )
   const definition = hasDefaultRoots(schema) ? null : astFromSchema(schema)
+  const printObject = createObjectPrinter(schema)
+  const printNamed = (type: GraphQLNamedType): string => {
+    if (isPlain(type)) return printType(type)
+    return isObjectType(type) && isGenerated(type) ? printObject(type) : printWithDirectives(type, schema)
+  }
   const printed = [
     ...(definition ? [print(definition)] : []),
     ...directives.sort(byName).map((directive) => print(astFromDirective(directive))),
-    ...types.sort(byName).map((type) => (isPlain(type) ? printType(type) : printWithDirectives(type, schema))),
+    ...types.sort(byName).map(printNamed),
   ]
   return `${printed.join('\n\n')}\n`
 }
@@ -58,6 +65,12 @@ function isPlain(type: GraphQLNamedType): boolean {
   if (type.astNode || type.extensionASTNodes.length > 0 || 'directives' in type.extensions) return false
   if (isInputObjectType(type) || isObjectType(type)) return Object.values(type.getFields()).every(isPlainMember)
   return isEnumType(type) && type.getValues().every(isPlainMember)
+}
+
+/** Whether no SDL of a config had a part in it. */
+function isGenerated(type: GraphQLObjectType): boolean {
+  const members = Object.values(type.getFields()).flatMap((field) => [field, ...field.args])
+  return !type.astNode && type.extensionASTNodes.length === 0 && members.every(({ astNode }) => !astNode)
 }
 
 interface Member {
