@@ -18,6 +18,7 @@ const others: Readonly<Record<string, string>> = {
   sql_mode: "sql_mode = 'ANSI_QUOTES'",
   group_concat_max_len: 'group_concat_max_len = 1024',
   div_precision_increment: 'div_precision_increment = 4',
+  optimizer_switch: "optimizer_switch = 'subquery_cache=on'",
   tx_isolation: "tx_isolation = 'READ-COMMITTED'",
 }
 
