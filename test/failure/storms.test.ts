@@ -85,7 +85,7 @@ describePostgres('under a storm', () => {
     await Promise.all(Array.from({ length: 4 }, worker))
   }, 120_000)
 
-  it(`of ${CLIENTS} clients that leave, no statement is alive soon after`, async () => {
+  it(`of ${CLIENTS} clients that leave, no statement is alive after 250 ms`, async () => {
     const heddle = await createHeddle({
       sources: { pg: database.url },
       secret: 'a secret of the tests',
@@ -109,8 +109,7 @@ describePostgres('under a storm', () => {
       for (const socket of clients) socket.destroy()
       const left = performance.now()
       await expect.poll(running, { timeout: 5_000, interval: 10 }).toBe(0)
-      // The bar is 250 ms, and it is missed: 363 ms were seen on a quiet machine since the door and the new driver came.
-      expect(performance.now() - left, 'milliseconds until nothing runs').toBeLessThan(1_000)
+      expect(performance.now() - left, 'milliseconds until nothing runs').toBeLessThan(250)
       const answer = await heddle.yoga.fetch('http://localhost/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
