@@ -73,7 +73,9 @@ export class Turnstile {
     visit.left = true
     this.#present -= 1
     this.#uncount(visit)
-    this.#letIn()
+    // Many leave at once where a crowd hangs up: who waits and is of it has gone too, as the same turn of the loop will tell.
+    if (this.#first !== null) setImmediate(() => this.#letIn())
+    else this.#letIn()
   }
 
   #uncount(visit: Inside): void {
