@@ -48,7 +48,7 @@ export const faults: readonly Fault[] = [
     find: 'isAll ? ranked : withoutLast(',
     replace: 'size > 0 ? ranked : withoutLast(',
     test: 'test/link-orders.test.ts',
-    named: 'has its 10 rows from row 0 on',
+    named: 'has its 40 rows from row 95 on',
   },
   {
     name: 'an average of values that counts equal ones once',

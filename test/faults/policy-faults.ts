@@ -69,7 +69,7 @@ export const policyFaults: readonly Fault[] = [
   },
   {
     name: "a policy that is left out of what is nested in a write's answer",
-    file: 'src/plan/build-plan.ts',
+    file: 'src/plan/plan-read.ts',
     find: 'rows: planRows(building, rows), view',
     replace: 'rows: planRows(building, { ...rows, policy: null }), view',
     test: 'test/write/rules.test.ts',
