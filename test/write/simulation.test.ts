@@ -36,12 +36,16 @@ const interesting = [
 ]
 
 describe('the protocol, simulated', () => {
-  it(`keeps ${HISTORIES} histories of crashes, pauses, losses and duplicates whole`, { timeout: 120_000 }, () => {
-    const { points, violation } = simulate(HISTORIES)
-    expect(violation).toBeNull()
-    expect(interesting.filter((point) => !points.has(point))).toEqual([])
-    console.info(`simulated ${HISTORIES} histories: 0 violations; rarest point: ${rarest(points)}`)
-  })
+  it(
+    `keeps ${HISTORIES} histories of crashes, pauses, losses and duplicates whole`,
+    { timeout: 120_000 + HISTORIES },
+    () => {
+      const { points, violation } = simulate(HISTORIES)
+      expect(violation).toBeNull()
+      expect(interesting.filter((point) => !points.has(point))).toEqual([])
+      console.info(`simulated ${HISTORIES} histories: 0 violations; rarest point: ${rarest(points)}`)
+    },
+  )
 
   it.each([
     ['the fence removed: recovery presumes abort where it finds no decision', { ...shipped, recover: withoutFence }],

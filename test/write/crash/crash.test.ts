@@ -7,11 +7,9 @@ import { buildCommand } from '../../support/heddle-command.ts'
 import { noMariadb } from '../../support/mariadb-server.ts'
 import { noPostgres } from '../../support/postgres-server.ts'
 import { openBank, testSettings, type Bank, type Kind } from '../places.ts'
+import { PATIENCE_MS, Samples, WANTED } from './samples.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
 import { Victim } from './victim.ts'
-
-/** Runs of each point. The script `npm run test:crash` asks for 50, for each choice of the last database. */
-const RUNS = Number(process.env['HEDDLE_CRASH_RUNS'] ?? 0)
 
 /** The databases, the last to commit first; the one that refuses is a PostgreSQL that prepares. */
 const places: readonly {
@@ -32,7 +30,6 @@ class Ward {
   readonly bank: Bank
   #next: Victim
   #run = 0
-  readonly counted = { runs: 0, died: 0, committed: 0, rolledBack: 0 }
 
   constructor(bank: Bank) {
     this.bank = bank
@@ -47,7 +44,8 @@ class Ward {
     return victim
   }
 
-  async check({ before, dying, outcome, name }: Scenario): Promise<void> {
+  /** Has a process die of a scenario, and resolves with what became of its transaction, which is nothing by halves. */
+  async check({ before, dying, outcome, name }: Scenario): Promise<'committed' | 'rolled back'> {
     const run = ++this.#run
     const delayMs = run % 4
     if (before !== undefined) {
@@ -56,17 +54,15 @@ class Ward {
     }
     const victim = await this.#victim()
     expect(await victim.run({ run, delayMs, ...dying }), name).toEqual({ kind: 'died' })
-    this.counted.died += 1
 
     await this.bank.writer.recover()
     await this.bank.writer.recover()
     expect(await this.#prepared(), `${name}: prepared transactions after two recoveries`).toEqual([])
     const found = await this.#rows(run)
     expect([0, 3], `${name}: a half-commit, ${JSON.stringify(found)}`).toContain(found.length)
-    this.counted.runs += 1
-    if (found.length === 3) this.counted.committed += 1
-    else this.counted.rolledBack += 1
-    if (outcome !== 'either') expect(found.length, name).toBe(outcome === 'committed' ? 3 : 0)
+    const ended = found.length === 3 ? 'committed' : 'rolled back'
+    if (outcome !== 'either') expect(ended, name).toBe(outcome)
+    return ended
   }
 
   async #rows(run: number): Promise<readonly string[]> {
@@ -110,7 +106,7 @@ describe.skipIf(missing !== null)('a process that dies', () => {
   beforeAll(async () => {
     buildCommand()
     for (const { kinds } of places) wards.push(await openWard(kinds))
-  })
+  }, PATIENCE_MS)
   afterAll(async () => {
     for (const ward of wards) await ward.close()
   })
@@ -124,23 +120,28 @@ describe.skipIf(missing !== null)('a process that dies', () => {
   const chosen = places.map((place, index) => ({
     ...place,
     index,
-    runs: scenarios(place.refusing).flatMap((scenario, at) => {
+    rounds: scenarios(place.refusing).map((scenario, at) => {
       const mine = [at, at + 1].filter((number) => number % places.length === index).length
-      return Array.from({ length: RUNS > 0 ? RUNS : mine }, () => scenario)
+      return { scenario, wanted: WANTED > 0 ? WANTED : mine }
     }),
   }))
 
   it.concurrent.each(chosen)(
     'leaves no half-commit and nothing prepared, where $last commits last',
-    { timeout: 86_400_000 },
-    async ({ index, last, runs }) => {
+    { timeout: PATIENCE_MS },
+    async ({ index, last, rounds }) => {
       const ward = wards[index]!
-      for (const scenario of runs) await ward.check(scenario)
-      const { died, committed, rolledBack } = ward.counted
-      console.info(
-        `${last} last: ${died} kills at ${new Set(runs.map(({ name }) => name)).size} points: ${committed} committed, ${rolledBack} rolled back, 0 half-commits`,
-      )
-      expect(ward.counted.runs).toBe(runs.length)
+      const samples = new Samples(`${last} last`)
+      const most = Math.max(...rounds.map(({ wanted }) => wanted))
+      // Every point once before any point again, so that a slice is of all of them.
+      for (let round = 1; round <= most; round += 1) {
+        for (const { scenario, wanted } of rounds) {
+          await samples.take(scenario.name, Math.min(round, wanted), () => ward.check(scenario))
+        }
+        console.info(`${last} last, round ${round}: ${samples.told}`)
+      }
+      expect(samples.wrong).toEqual([])
+      for (const { scenario, wanted } of rounds) expect(samples.count(scenario.name)).toBeGreaterThanOrEqual(wanted)
     },
   )
 })

@@ -17,8 +17,9 @@ import { noPostgres } from '../../support/postgres-server.ts'
 import { noOwnMariadb, startOwnMariadb } from '../../support/start-own-mariadb.ts'
 import { startEmbedded } from '../../support/start-postgres.ts'
 import { testSettings } from '../places.ts'
+import { PATIENCE_MS, Samples, WANTED } from './samples.ts'
 
-const RUNS = Number(process.env['HEDDLE_CRASH_RUNS'] ?? 1)
+const RUNS = Math.max(1, WANTED)
 
 const points: readonly CrashPoint[] = [
   ...(['write.after', 'commit.before', 'prepare.before', 'prepare.sent', 'prepare.after'] as const),
@@ -75,7 +76,7 @@ function describeDeath(label: string, missing: string | null, start: () => Promi
     let writer: Writer
     let run = 0
     let dieAt: CrashPoint | null = null
-    const counted = { committed: 0, rolledBack: 0, unknown: 0 }
+    const samples = new Samples(`${label} dies`)
 
     const witness: Witness = async (point) => {
       if (point !== dieAt) return
@@ -98,7 +99,7 @@ function describeDeath(label: string, missing: string | null, start: () => Promi
       }
       writer = new Writer({ sources, settings: testSettings, events, witness })
       await writer.setUp()
-    })
+    }, PATIENCE_MS)
     afterAll(async () => {
       await writer.close()
       for (const source of sources.values()) await source.close()
@@ -112,29 +113,34 @@ function describeDeath(label: string, missing: string | null, start: () => Promi
       return RUNS > 1 ? both : [both[index % 2]!]
     })
 
-    it.each(all)('leaves no half-commit: at %s, with %s last', { timeout: 3_600_000 }, async (point, last) => {
+    /** Kills the server while a transaction is committed, and resolves with what became of it: nothing by halves. */
+    async function die(point: CrashPoint, writes: readonly string[]): Promise<string> {
+      run += 1
+      await up()
+      dieAt = point
+      const ending = await write(writes)
+      await up()
+      await writer.recover()
+      const { inDoubt } = await writer.recover()
+      expect(inDoubt).toEqual([])
+      const found = await Promise.all(writes.map((name) => rows(name)))
+      expect(new Set(found).size, `${point}: a half-commit, ${found.join(' and ')}, after ${ending}`).toBe(1)
+      if (ending === 'COMMITTED') expect(found[0]).toBe(1)
+      if (ending === 'refused') expect(found[0]).toBe(0)
+      if (ending === 'OUTCOME_UNKNOWN') return 'unknown to the client'
+      return found[0] === 1 ? 'committed' : 'rolled back'
+    }
+
+    it.each(all)('leaves no half-commit: at %s, with %s last', { timeout: PATIENCE_MS }, async (point, last) => {
       for (let each = 0; each < RUNS; each += 1) {
-        run += 1
-        const writes = lasts[last]
-        await up()
-        dieAt = point
-        const ending = await write(writes)
-        await up()
-        await writer.recover()
-        const { inDoubt } = await writer.recover()
-        expect(inDoubt).toEqual([])
-        const found = await Promise.all(writes.map((name) => rows(name)))
-        expect(new Set(found).size, `${point}: a half-commit, ${found.join(' and ')}, after ${ending}`).toBe(1)
-        if (ending === 'COMMITTED') expect(found[0]).toBe(1)
-        if (ending === 'refused') expect(found[0]).toBe(0)
-        counted[ending === 'OUTCOME_UNKNOWN' ? 'unknown' : found[0] === 1 ? 'committed' : 'rolledBack'] += 1
+        await samples.take(`${point}, ${last} last`, RUNS, () => die(point, lasts[last]))
       }
     })
 
     it('was seen to commit, and to roll back', () => {
-      console.info(`${label} killed ${run} times: ${JSON.stringify(counted)}, 0 half-commits`)
-      expect(counted.committed).toBeGreaterThan(0)
-      expect(counted.rolledBack).toBeGreaterThan(0)
+      console.info(`${label} killed, ${samples.told}; 0 half-commits`)
+      expect(samples.wrong).toEqual([])
+      for (const seen of ['committed', 'rolled back']) expect(samples.endings.get(seen), seen).toBeGreaterThan(0)
     })
 
     async function write(writes: readonly string[]): Promise<'COMMITTED' | 'OUTCOME_UNKNOWN' | 'refused'> {

@@ -4,10 +4,14 @@ import { buildCommand } from '../../support/heddle-command.ts'
 import { noMariadb } from '../../support/mariadb-server.ts'
 import { noPostgres } from '../../support/postgres-server.ts'
 import { openBank, testSettings, type Bank } from '../places.ts'
-import { Victim } from './victim.ts'
+import { PATIENCE_MS, Samples, WANTED } from './samples.ts'
+import { Victim, type Told } from './victim.ts'
 
-/** Kills; `npm run test:crash` asks for 20 times its runs. */
-const KILLS = 20 * Number(process.env['HEDDLE_CRASH_RUNS'] ?? 0) || 6
+/** `npm run test:crash` asks for 20 times its runs. */
+const KILLS = 20 * WANTED || 6
+
+/** The rows that a storm may write are numbered from so many times its number. */
+const RUNS_OF_STORM = 1_000_000
 
 const missing = noPostgres ?? noMariadb
 
@@ -15,8 +19,10 @@ describe.skipIf(missing !== null)(
   'eight clients that move money between three databases, while their process is killed',
   () => {
     let bank: Bank
+    let storms = 0
     const started = 20 * 1_000_000
     const names = ['a', 'b', 'c']
+    const counted = { acknowledged: 0, refused: 0, unknown: 0 }
     beforeAll(async () => {
       buildCommand()
       bank = await openBank({ a: 'sqlite', b: 'postgres', c: 'mariadb' })
@@ -26,49 +32,63 @@ describe.skipIf(missing !== null)(
         const rows = Array.from({ length: 20 }, (_, index) => `(${index + 1}, 1000000)`).join(',')
         await source.run(statement(`insert into account values ${rows}`), { writes: true })
       }
-    })
+    }, PATIENCE_MS)
     afterAll(() => bank.close())
 
     const total = async () => {
       const sums = await Promise.all(names.map((name) => bank.read(name, 'select sum(cents) from account')))
       return sums.reduce((sum, [row]) => sum + Number(row![0]), 0)
     }
-    const moved = async (name: string) =>
-      new Set((await bank.read(name, 'select run from moved')).map(([run]) => Number(run)))
 
-    it(`lose nothing that was acknowledged, and no cent, in ${KILLS} kills`, { timeout: 86_400_000 }, async () => {
-      const counted = { acknowledged: 0, refused: 0, unknown: 0 }
-      for (let kill = 0; kill < KILLS; kill += 1) {
-        const victim = new Victim(bank.specs, testSettings)
-        await victim.ready()
-        const told = await victim.storm(kill * 1_000_000, 300 + Math.random() * 500)
-        await bank.writer.recover()
-        await bank.writer.recover()
-        expect((await bank.writer.listInDoubt()).filter(({ last }) => last !== null)).toEqual([])
-        expect(await total()).toBe(3 * started)
-        const runs = new Map(await Promise.all(names.map(async (name) => [name, await moved(name)] as const)))
-        const everywhere = [...runs.values()].flatMap((set) => [...set])
-        for (const run of new Set(everywhere))
-          expect(
-            everywhere.filter((each) => each === run),
-            `run ${run}`,
-          ).toHaveLength(2)
-        for (const each of told) {
-          if ('acknowledged' in each) {
-            counted.acknowledged += 1
-            for (const name of each.in)
-              expect(runs.get(name)!.has(each.acknowledged), `run ${each.acknowledged}`).toBe(true)
-          } else if (each.code === 'OUTCOME_UNKNOWN') counted.unknown += 1
-          else {
-            counted.refused += 1
-            expect(everywhere, `run ${each.refused}, ${each.code}`).not.toContain(each.refused)
-          }
+    /** Where each row is that is numbered from here on. */
+    async function movedFrom(first: number): Promise<ReadonlyMap<number, readonly string[]>> {
+      const places = new Map<number, string[]>()
+      for (const name of names) {
+        for (const [run] of await bank.read(name, `select run from moved where run >= ${first}`)) {
+          places.set(Number(run), [...(places.get(Number(run)) ?? []), name])
         }
       }
+      return places
+    }
+
+    /** Lets the clients move money, kills their process, and holds what it left against what they were told. */
+    async function storm(): Promise<string> {
+      const first = (storms += 1) * RUNS_OF_STORM
+      const victim = new Victim(bank.specs, testSettings)
+      await victim.ready()
+      const told = await victim.storm(first, 300 + Math.random() * 500)
+      await bank.writer.recover()
+      await bank.writer.recover()
+      expect((await bank.writer.listInDoubt()).filter(({ last }) => last !== null)).toEqual([])
+      expect(await total()).toBe(names.length * started)
+      const moved = await movedFrom(first)
+      for (const [run, places] of moved) expect(places, `run ${run}`).toHaveLength(2)
+      for (const each of told) hold(each, moved)
+      return told.some((each) => 'acknowledged' in each) ? 'with moves acknowledged' : 'before any was acknowledged'
+    }
+
+    function hold(told: Told, moved: ReadonlyMap<number, readonly string[]>): void {
+      if ('acknowledged' in told) {
+        counted.acknowledged += 1
+        expect(moved.get(told.acknowledged), `run ${told.acknowledged}`).toEqual([...told.in].sort())
+      } else if (told.code === 'OUTCOME_UNKNOWN') {
+        counted.unknown += 1
+      } else {
+        counted.refused += 1
+        expect([...moved.keys()], `run ${told.refused}, ${told.code}`).not.toContain(told.refused)
+      }
+    }
+
+    it(`lose nothing that was acknowledged, and no cent, in ${KILLS} kills`, { timeout: PATIENCE_MS }, async () => {
+      const samples = new Samples('storm')
+      for (let kill = 0; kill < KILLS; kill += 1) await samples.take('at any moment', KILLS, storm)
+      const { acknowledged, refused, unknown } = counted
       console.info(
-        `${KILLS} kills: ${counted.acknowledged} acknowledged and none lost, ${counted.refused} refused and none done, ${counted.unknown} unknown; the total is conserved`,
+        `storms, ${samples.told}; in this slice ${acknowledged} moves acknowledged and none lost, ${refused} refused and none done, ${unknown} unknown; the total is conserved`,
       )
-      expect(counted.acknowledged).toBeGreaterThan(0)
+      expect(samples.wrong).toEqual([])
+      expect(samples.endings.get('with moves acknowledged')).toBeGreaterThan(0)
+      for (const places of (await movedFrom(0)).values()) expect(places).toHaveLength(2)
     })
   },
 )
