@@ -7,15 +7,12 @@ import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const root = resolve(import.meta.dirname, '..')
-const query = `{
-  users(limit: 20, where: { orders: { some: { total: { gt: "100" } } } }) {
-    name
-    orders(limit: 5) {
-      total
-      items { quantity product { name } }
-    }
-  }
-}`
+// In one line: an editor that indents and closes brackets by itself does not take another one well.
+const query =
+  '{ users(limit: 20, where: { orders: { some: { total: { gt: "100" } } } }) { name orders(limit: 5) { total items { quantity product { name } } } } }'
+
+/** Around the pane, in pixels. */
+const MARGIN = 14
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-picture-'))
 const demo = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'demo', '--port', '0'], { cwd: folder })
@@ -25,12 +22,14 @@ try {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   })
-  const context = await browser.newContext({ viewport: { width: 2000, height: 900 }, deviceScaleFactor: 1.5 })
+  const context = await browser.newContext({ viewport: { width: 1500, height: 760 }, deviceScaleFactor: 1.5 })
   const page = await context.newPage()
   await page.goto(url)
   await page.getByRole('button', { name: 'Show Plan' }).click()
+  await widenPane(page)
   await page.locator('.graphiql-query-editor .monaco-editor').first().click()
   await page.keyboard.press('Control+A')
+  await page.keyboard.press('Delete')
   await page.keyboard.insertText(query)
   await page.waitForTimeout(500) // GraphiQL reads the editor after a pause in typing
   // The first run reads, plans and connects; the picture is of what comes after it.
@@ -39,12 +38,33 @@ try {
     await page.locator('.heddle-bar').first().waitFor()
     await page.waitForTimeout(400)
   }
-  await page.locator('.heddle-plan').screenshot({ path: join(root, 'docs/plan.png') })
+  const { x, y, width, height } = (await page.locator('.heddle-plan').boundingBox()) ?? {
+    x: 0,
+    y: 0,
+    width: 0,
+    height: 0,
+  }
+  const clip = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN }
+  await page.screenshot({ path: join(root, 'docs/plan.png'), clip })
   await browser.close()
 } finally {
   demo.kill('SIGTERM')
   await new Promise((done) => demo.once('exit', done))
   rmSync(folder, { recursive: true, force: true })
+}
+
+/**
+ * Gives the pane more room than GraphiQL does at first.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function widenPane(page) {
+  const bar = await page.locator('.graphiql-horizontal-drag-bar').first().boundingBox()
+  if (!bar) throw new Error('there is no bar beside the pane')
+  await page.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(bar.x + 420, bar.y + bar.height / 2, { steps: 5 })
+  await page.mouse.up()
 }
 
 /**
