@@ -2,11 +2,8 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import config from '../../heddle.config.ts'
-import { prepareDemo } from '../../src/cli/demo/prepare-demo.ts'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { runCommand } from '../../src/cli/program.ts'
-import { createHeddle, type Heddle } from '../../src/start.ts'
 import { buildCommand } from '../support/heddle-command.ts'
 import { runProgram } from '../support/run-program.ts'
 import { codeBlocks, type CodeBlock } from './code-blocks.ts'
@@ -21,37 +18,6 @@ const of = (...languages: readonly string[]): CodeBlock[] =>
 test('knows what to do with every block', () => {
   const known = ['graphql', 'json', 'ts', 'sh', 'text', 'sql']
   expect(blocks.filter(({ language }) => !known.includes(language)).map(({ at }) => at)).toEqual([])
-})
-
-describe('GraphQL blocks', () => {
-  let folder: string
-  let heddle: Heddle
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'heddle-docs-'))
-    const directory = join(folder, 'demo')
-    await prepareDemo({ directory })
-    const { accounts, shop, catalog } = config.sources
-    heddle = await createHeddle({
-      ...config,
-      log: 'silent',
-      sources: {
-        accounts: { ...accounts, dir: join(directory, 'accounts') },
-        shop: { ...shop, file: join(directory, 'shop.db') },
-        catalog: { ...catalog, file: join(directory, 'catalog.db') },
-      },
-    })
-  })
-  afterAll(async () => {
-    await heddle?.close()
-    await rm(folder, { recursive: true, force: true })
-  })
-
-  /** What a page shows for another API than the demo's says so by a comment that is no frame of TypeScript. */
-  const ofDemo = of('graphql').filter(({ frame }) => frame !== 'another API')
-  test.each(ofDemo)('$at is answered by the demo', async ({ text }) => {
-    expect((await heddle.execute(text)).errors).toBeUndefined()
-  })
 })
 
 /** Pages whose code belongs to the front end: it has packages of its own. */
