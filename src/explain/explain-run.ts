@@ -6,6 +6,7 @@ import { countRows } from './count-rows.ts'
 import { explainPlan } from './explain-plan.ts'
 import type { Crossing, RanStatement, RunCrossing, RunExplanation, StatementCounts } from './explanation.ts'
 import { resolverStatements } from './resolver-statements.ts'
+import { resolverWrites } from './resolver-writes.ts'
 import { nameStep } from './steps.ts'
 
 /** When a request was where: `performance.now()`. */
@@ -22,21 +23,27 @@ export function explainRun(prepared: Prepared, result: RunResult, clock: Clock, 
   const statements = result.parts.flatMap((part, root) => statementsOf(part, mutation ? root : null))
   const first = Math.min(...statements.map(({ start }) => start))
   const ran = statements.map((statement) => ({ ...statement, start: rounded(statement.start - first) }))
-  const [part] = result.parts
   return {
     ...explained,
     path: result.parts.some(({ result: { flawed } }) => flawed) ? 'reference' : path,
     plan,
     crossings: crossings.map((crossing) => ({ ...crossing, took: wayTaken(crossing, ran) }) satisfies RunCrossing),
     actual: countBySource(ran),
-    perRow: mutation || !part || data === undefined ? null : perRowOf(part, prepared, data),
+    perRow: data === undefined ? null : perRowOf(result.parts, prepared, data),
     phases: { prepare: rounded(clock.prepared - clock.started), run: rounded(clock.ran - clock.prepared) },
     ran,
   }
 }
 
-function perRowOf({ compiled }: RunPart, { bound }: Prepared, data: unknown): number | null {
-  return resolverStatements(compiled.plan, bound.values, data)
+function perRowOf(parts: readonly RunPart[], { bound, parts: planned }: Prepared, data: unknown): number | null {
+  let sum = 0
+  for (const [index, { compiled, error, kept }] of parts.entries()) {
+    const write = planned[index]?.write
+    const read = error === null && kept === undefined ? resolverStatements(compiled.plan, bound.values, data) : null
+    if (read === null) return null
+    sum += read + (write ? resolverWrites(write.plan, bound.values) : 0)
+  }
+  return sum
 }
 
 function statementsOf(part: RunPart, root: number | null): readonly RanStatement[] {

@@ -73,7 +73,8 @@ export interface RunExplanation extends Omit<Explanation, 'text' | 'crossings'> 
   readonly actual: StatementCounts
   /**
    * Statements that resolvers would have made that ask once for each root field, and once for each row and relation field:
-   * counted in the rows of this answer. Null where the answer is not rows alone: a mutation, `@defer`.
+   * counted in the rows of this answer; and, of a mutation, once for each row of its input. Null where the answer is not
+   * rows alone (`@defer`, fields of the config's own), and where a field of a mutation failed.
    */
   readonly perRow: number | null
   /** Milliseconds. `prepare`: reading, binding and planning the document. `run`: all statements. */

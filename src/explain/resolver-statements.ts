@@ -1,10 +1,10 @@
-import type { ConnectionField, ObjectValue, Plan, Value, View } from '../plan/plan.ts'
+import type { ConnectionField, ObjectValue, Plan, RootField, Value, View } from '../plan/plan.ts'
 import { nameText } from '../runtime/assemble.ts'
 
 /**
  * Statements that a schema of resolvers would have made for an answer: one for each root field, and one for each relation
- * field of each row. A to-one relation without a partner counts for nothing: a resolver may see that its key is null. Null
- * where something else than rows was answered.
+ * field of each row. A to-one relation without a partner counts for nothing: a resolver may see that its key is null. Of a
+ * mutation, what is read beside what it wrote. Null where something else than rows was answered.
  *
  * @param data the answer's `data`
  */
@@ -43,10 +43,29 @@ export function resolverStatements(plan: Plan, values: readonly unknown[], data:
     countView(view, answered)
   }
 
+  /** Rows that a mutation wrote come with the statement that wrote them; what they are related to does not. */
+  function countWritten(root: RootField & { readonly kind: 'row' | 'rows' }, answered: unknown): void {
+    const places: readonly { readonly fetch: number; readonly view: number; readonly rows: readonly unknown[] }[] =
+      root.kind === 'row'
+        ? [{ ...root, rows: [answered] }]
+        : root.fields.flatMap((field) => {
+            if (field.kind !== 'rows') return []
+            return [{ ...field, rows: itemsOf(membersOf(answered)[nameText(field.name, values)]) }]
+          })
+    for (const { rows, ...place } of places) {
+      const view = viewOf(plan, place)
+      if (view) for (const row of rows) countView(view, row)
+    }
+  }
+
   for (const root of plan.roots) {
-    if (root.kind === 'row' || root.kind === 'rows' || root.kind === 'foreign') return null
+    if (root.kind === 'foreign') return null
     if (root.kind === 'typename') continue
     const answered = members[nameText(root.name, values)]
+    if (root.kind === 'row' || root.kind === 'rows') {
+      countWritten(root, answered)
+      continue
+    }
     const each = root.kind === 'fetch' ? [{ ...root, answered }] : withAnswers(root.items, itemsOf(answered))
     for (const { answered, ...item } of each) {
       count += 1

@@ -3,7 +3,7 @@ import { HeddleError, invariant } from '../errors.ts'
 import type { RunPart, Tree } from '../runtime/build-tree.ts'
 import type { CompiledPlan } from '../runtime/compile-plan.ts'
 import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
-import type { Run } from '../runtime/run-statement.ts'
+import type { Ran, Run } from '../runtime/run-statement.ts'
 import { sessionsOf } from '../runtime/sessions-of.ts'
 import type { AnswerOnce } from './answer-once.ts'
 import type { CompiledWrite } from './compile-mutation.ts'
@@ -95,12 +95,16 @@ async function runUnit(
   const sessionOf = sessionsOf(run.sessions, run.context)
   const unit = run.writer.open({ sources, ...(anywhere ? {} : { writes }), requestId, deadline, signal, sessionOf })
   const ran: RunPart[] = []
+  /** By part: what it ran, also where it failed. */
+  const statements = parts.map((): Ran[] => [])
   const committed: Committed[] = []
   try {
     const known = await keyed?.find(first, keepers)
     if (known != null) return replay(run, parts, known)
     await keyed?.claim(first, unit)
-    for (const part of parts) ran.push(await runPart(run, part, unit, committed))
+    for (const [index, part] of parts.entries()) {
+      ran.push(await runPart(run, part, { unit, committed, statements: statements[index]! })) // one for each
+    }
     await keyed?.keep(first, unit, await keptText(run, ran, unit))
     const outcome = await unit.commit()
     await tellCommitted(committed, run)
@@ -114,7 +118,9 @@ async function runUnit(
     if (first === 0 && isOfKey(error)) throw error
     // Where all ran, it is the commit that failed, and of every field alike.
     const undone = ran.length === parts.length ? error : rolledBack(error)
-    const failures = parts.map((part, index) => failed(run, part, index === ran.length ? error : undone))
+    const failures = parts.map((part, index) => {
+      return failed(run, part, index === ran.length ? error : undone, statements[index]!) // one for each
+    })
     return { parts: failures, outcome: null, replayed: false }
   }
 }
@@ -144,24 +150,30 @@ function replay({ repeatable }: MutationRun, parts: readonly MutationPart[], tex
 /** Only the reference path can answer it. */
 const flawed: PlanResult = { answers: [], ran: [], flawed: true }
 
+/** Where a part runs, and what it tells of that. */
+interface Telling {
+  readonly unit: UnitOfWork
+  readonly committed: Committed[]
+  readonly statements: Ran[]
+}
+
 async function runPart(
   run: MutationRun,
   part: MutationPart,
-  unit: UnitOfWork,
-  committed: Committed[],
+  { unit, committed, statements }: Telling,
 ): Promise<RunPart> {
   const { compiled, write } = part
   if (!write) return { compiled, result: await runPlan({ ...run, compiled }), written: 0, error: null }
-  const { count, result, committed: mine } = await runWrite({ ...run, compiled, write, unit })
+  const { count, result, committed: mine } = await runWrite({ ...run, compiled, write, unit }, statements)
   committed.push(...mine)
   return { compiled, result, written: count, error: null }
 }
 
 /** Faults of ours reach the client as a failed field without a word about their cause, and the log with it. */
-function failed(run: MutationRun, { compiled, write }: MutationPart, error: unknown): RunPart {
+function failed(run: MutationRun, { compiled, write }: MutationPart, error: unknown, ran: readonly Ran[]): RunPart {
   // A deferred constraint is broken when the transaction commits.
   const named = write ? nameViolation(run, tableById(run.catalog, write.plan.table), error) : error
-  return { compiled, result: flawed, written: 0, error: asHeddleError(run, named) }
+  return { compiled, result: { ...flawed, ran }, written: 0, error: asHeddleError(run, named) }
 }
 
 function asHeddleError({ events, requestId }: MutationRun, error: unknown): HeddleError {

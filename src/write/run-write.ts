@@ -33,11 +33,12 @@ export interface Written {
 /**
  * Runs the steps of a write, one after the other. It commits nothing. Rejects with the error of the first step that
  * fails, and of an answer that could not be read where was written.
+ *
+ * @param ran gets every statement that ran, also where the write fails
  */
-export async function runWrite(run: WriteRun): Promise<Written> {
+export async function runWrite(run: WriteRun, ran: Ran[]): Promise<Written> {
   const { plan, steps } = run.write
   const known: KnownRows = { catalog: run.catalog, plan, values: run.values, batches: new Map() }
-  const ran: Ran[] = []
   const members = await loadMembers(run, run.write.probes, { ran, phase: 'filter' })
   const writing: Writing = { run, known, ran, members, updated: new Set(), committed: [], result: null }
   let written = false
@@ -57,7 +58,7 @@ export async function runWrite(run: WriteRun): Promise<Written> {
   }
   const result = writing.result ?? nothing
   const { committed } = writing
-  return { count: batchRows(known, 0).count, result: { ...result, ran: [...writing.ran, ...result.ran] }, committed }
+  return { count: batchRows(known, 0).count, result: { ...result, ran }, committed }
 }
 
 const writingSteps: ReadonlySet<WriteStep['kind']> = new Set(['insert', 'update', 'change', 'delete', 'join', 'part'])
@@ -182,6 +183,7 @@ async function pair(writing: Writing, step: Step<'join' | 'part'>, compiled: Com
 async function answer(writing: Writing): Promise<void> {
   const { run, known } = writing
   const result = await runPlan({ ...run, connections: connectionsOf(run.unit), keys: keysOf(known, 0) })
+  writing.ran.push(...result.ran)
   const failed = result.answers.find(({ error }, fetch) => {
     const { source } = run.compiled.plan.fetches[fetch]! // a fetch of the plan
     return error !== null && run.write.plan.sources.includes(source)

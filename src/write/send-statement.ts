@@ -1,4 +1,5 @@
 import { columnOf, tableById } from '../catalog/lookup.ts'
+import { HeddleError, type ErrorCode } from '../errors.ts'
 import { KEYS_PER_STATEMENT } from '../runtime/run-plan.ts'
 import { valueOf } from '../runtime/run-statement.ts'
 import type { Cell, Result } from '../source/source.ts'
@@ -38,14 +39,20 @@ export async function sendStatement(
       })
     })
     const bound = { text: statement.text, values, table, prepare: true }
-    const result = await runNamed(writing, batch, source, bound, use)
+    const tell = (wait: number, failure: { readonly error?: ErrorCode }): void => {
+      writing.ran.push({
+        ...{ phase: 'write', number, fetch: null, source, table, sql: statement.text },
+        ...(writing.run.keepParameters ? { parameters: values } : {}),
+        ...{ keys: chunk(given).length, started, wait, ms: performance.now() - started, ...failure },
+      })
+    }
+    const result = await runNamed(writing, batch, source, bound, use).catch((error: unknown) => {
+      tell(0, { error: error instanceof HeddleError ? error.code : 'INTERNAL_SERVER_ERROR' })
+      throw error
+    })
+    tell(result.spent?.waitMs ?? 0, {})
     const shift = from === 0 ? result.rows : result.rows.map((row) => shifted(statement, row, from))
     for (const row of shift) rows.push(row)
-    writing.ran.push({
-      ...{ phase: 'write', number, fetch: null, source, table, sql: statement.text },
-      ...(writing.run.keepParameters ? { parameters: values } : {}),
-      ...{ keys: chunk(given).length, started, wait: result.spent?.waitMs ?? 0, ms: performance.now() - started },
-    })
   }
   return { rows }
 }
