@@ -67,13 +67,16 @@ export function policySql(compiling: Compiling, row: Row, policy: Predicate | nu
   return policy && sql`(${predicateSql(compiling, row, policy)})`
 }
 
-/** Policy and filter of a set of rows. */
+/**
+ * Filter and policy of a set of rows. The filter is first: where both bound one column, SQLite enters its index at the
+ * bound that it meets first, and what a client asks for is narrower than what it may see.
+ */
 export function filterSql(
   compiling: Compiling,
   row: Row,
   filter: { readonly policy: Predicate | null; readonly where: Predicate | null },
 ): (Sql | null)[] {
-  return [policySql(compiling, row, filter.policy), filter.where && predicateSql(compiling, row, filter.where)]
+  return [filter.where && predicateSql(compiling, row, filter.where), policySql(compiling, row, filter.policy)]
 }
 
 /**

@@ -29,7 +29,8 @@ export function filteredRows(compiling: Compiling, rows: RowSet, needs: PageNeed
   const seeks = rows.seek.map((seek) => seekSql(rows, values, seek))
   const outside = readsOutside(rows, source)
   const filter = filterSql(compiling, source.row, rows)
-  const conditions = [...source.conditions, ...filter, ...(outside ? [] : seeks)]
+  // A page's bound before a filter's: the one that SQLite meets first is where it enters an index (see filterSql).
+  const conditions = [...source.conditions, ...(outside ? [] : seeks), ...filter]
   if (rows.distinct.length > 0) return distinctRows(compiling, { rows, needs, source, values, conditions })
   const names = pageNames(compiling, rows)
   const outputs = new Set(needs.orderValues ? computedTerms(rows) : [])

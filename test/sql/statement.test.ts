@@ -191,6 +191,27 @@ describe('indexes serve', () => {
   })
 })
 
+test("an index is entered at a page's bound, else at the filter's, not where the policy begins", async () => {
+  const policy = compare('id', 'gte', 0)
+  const where = compare('id', 'gt', 1)
+  const seek = [{ side: 'after', slots: [2], nulls: [false] }] as const
+  const bounds = { policy, where, order: [asc('id')], limit: 5 }
+  expect(await enteredAt(rootFetch(rowSet('s.orders', bounds), list('id')), ['1', '4000'])).toBe('4000')
+  expect(await enteredAt(rootFetch(rowSet('s.orders', { ...bounds, seek }), list('id')), ['1', '40', '4000'])).toBe(
+    '4000',
+  )
+})
+
+/** The value at which SQLite enters the index: the register of its seek is loaded from a parameter. */
+async function enteredAt(fetch: Fetch, values: readonly string[]): Promise<string> {
+  const { text, params } = dialects.sqlite.compile(fetch, catalogFor('sqlite'))
+  const bound = params.map((param) => dialects.sqlite.encode(param, values, []))
+  const program = await databases[1]!.query(`explain ${text}`, bound)
+  const seeking = program.find(([, operation]) => /^Seek(GT|GE|Rowid)$/.test(String(operation)))
+  const loaded = program.find(([, operation, , to]) => operation === 'Variable' && to === seeking?.[4])
+  return String(bound[Number(loaded?.[2]) - 1])
+}
+
 describe('a statement', () => {
   const name: Predicate = {
     kind: 'or',
