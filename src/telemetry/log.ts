@@ -1,4 +1,4 @@
-import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
+import { destination, pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
 import { HeddleError } from '../errors.ts'
 import type { Events, HeddleEvent, RequestEvent, StatementEvent } from '../events.ts'
 
@@ -12,6 +12,10 @@ export interface LogOptions {
   /** Where lines go; absent: standard error, so that standard output holds data only. */
   readonly destination?: DestinationStream
 }
+
+/** The longest that a line waits to be written. */
+const FLUSH_MS = 50
+const BLOCK_BYTES = 8_192
 
 /** The SQL log. */
 export interface SqlLog {
@@ -29,11 +33,36 @@ export interface SqlLog {
  * @returns the end of it.
  */
 export function logEvents(events: Events, options: LogOptions): () => void {
+  const gathered = options.destination === undefined ? standardError() : undefined
   const logger = pino(
-    { level: options.level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
-    options.destination ?? process.stderr,
+    { level: options.level, base: null, timestamp: createTimestamp() },
+    options.destination ?? gathered ?? process.stderr,
   )
-  return events.on((event) => write(logger, event, options))
+  const closed = events.on((event) => write(logger, event, options))
+  return () => {
+    closed()
+    gathered?.end()
+  }
+}
+
+/**
+ * Standard error, in blocks: a write for each request would cost as much as reading it did. What is there is written after
+ * {@link FLUSH_MS}, and when the process ends.
+ */
+function standardError(): ReturnType<typeof destination> {
+  return destination({ dest: 2, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_MS })
+}
+
+/** The time as pino wants it, made once a millisecond. */
+function createTimestamp(): () => string {
+  let last = NaN
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now === last) return text
+    last = now
+    return (text = `,"time":"${new Date(now).toISOString()}"`)
+  }
 }
 
 function write(logger: Logger, event: HeddleEvent, options: LogOptions): void {
@@ -76,9 +105,11 @@ function write(logger: Logger, event: HeddleEvent, options: LogOptions): void {
 }
 
 /** One line for each request: what it was answered with, how long it took, and where. */
-function writeRequest(logger: Logger, { kind: _, ms, sources, ...request }: RequestEvent): void {
-  const times = Object.fromEntries(Object.entries(sources).map(([source, time]) => [source, round(time)]))
-  logger.info({ ...request, ms: round(ms), sources: times }, 'request')
+function writeRequest(logger: Logger, { requestId, status, statements, path, ms, sources }: RequestEvent): void {
+  if (!logger.isLevelEnabled('info')) return
+  const times: Record<string, number> = {}
+  for (const source in sources) times[source] = round(sources[source]!)
+  logger.info({ requestId, status, statements, path, ms: round(ms), sources: times }, 'request')
 }
 
 function writeStatement(logger: Logger, event: StatementEvent, sqlLog: SqlLog | undefined): void {
@@ -120,5 +151,5 @@ export function withoutPasswords(text: string): string {
 }
 
 function round(ms: number): number {
-  return Number(ms.toFixed(2))
+  return Math.round(ms * 100) / 100
 }
