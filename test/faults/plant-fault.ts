@@ -25,7 +25,8 @@ export interface FaultyCopy {
   remove(): Promise<void>
 }
 
-export async function copySources(): Promise<FaultyCopy> {
+/** @param env what the runs get beside this process's environment: the server that they share, say */
+export async function copySources(env: Readonly<Record<string, string>> = {}): Promise<FaultyCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-faults-'))
   for (const name of copied) await cp(join(root, name), join(folder, name), { recursive: true })
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -41,7 +42,7 @@ export async function copySources(): Promise<FaultyCopy> {
         sound.replace(fault.find, () => fault.replace),
       )
       try {
-        return await runTest(folder, fault)
+        return await runTest(folder, fault, env)
       } finally {
         await writeFile(file, sound)
       }
@@ -50,11 +51,15 @@ export async function copySources(): Promise<FaultyCopy> {
   }
 }
 
-async function runTest(folder: string, { test, named }: Fault): Promise<Verdict> {
+async function runTest(
+  folder: string,
+  { test, named }: Fault,
+  env: Readonly<Record<string, string>>,
+): Promise<Verdict> {
   const report = join(folder, 'report.json')
   await rm(report, { force: true })
   const args = ['run', test, '--root', folder, '-t', named, '--reporter=json', `--outputFile=${report}`]
-  const output = await run(join(root, 'node_modules/vitest/vitest.mjs'), args)
+  const output = await run(join(root, 'node_modules/vitest/vitest.mjs'), args, env)
   const text = await readFile(report, 'utf8').catch(() => null)
   if (text === null) throw new Error(`vitest wrote no report:\n${output}`)
   // What does not load has no failed tests: a fault must be a wrong answer.
@@ -63,9 +68,10 @@ async function runTest(folder: string, { test, named }: Fault): Promise<Verdict>
 }
 
 /** The output; vitest's exit code is in its report. */
-function run(script: string, args: readonly string[]): Promise<string> {
+function run(script: string, args: readonly string[], given: Readonly<Record<string, string>>): Promise<string> {
   // A run inside of a run: it shall not take itself for a worker of the outer one.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'))
+  const env = { ...Object.fromEntries(own), ...given }
   return new Promise((resolve) => {
     execFile(process.execPath, [script, ...args], { env, timeout: 120_000 }, (_error, out, err) => resolve(out + err))
   })
