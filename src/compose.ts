@@ -28,6 +28,7 @@ import { createViewerOf, type ViewerOf } from './viewer.ts'
 import { firstError } from './respond.ts'
 import { defaultBudgets } from './runtime/budgets.ts'
 import { createStatistics } from './statistics.ts'
+import type { Witness } from './write/crash-points.ts'
 import type { Transaction, TransactionOptions } from './write/transaction.ts'
 import { defaultWriteSettings, Writer } from './write/writer.ts'
 
@@ -90,6 +91,11 @@ export interface OpenHeddle {
   close(): Promise<void>
 }
 
+/** For tests and measurements: what stands in place of the planner's settings, and who is told how far a commit has come. */
+export interface Tuning extends Partial<Planning> {
+  readonly witness?: Witness | undefined
+}
+
 /** What an API is made of. */
 export interface ComposeParts {
   readonly config: ResolvedConfig
@@ -97,8 +103,7 @@ export interface ComposeParts {
   /** What the sources hold, read when they were opened. */
   readonly descriptions: readonly SourceDescription[]
   readonly events: Events
-  /** What stands in place of the planner's own settings. */
-  readonly tuning: Partial<Planning>
+  readonly tuning: Tuning
   /** Called when the sources are closed. */
   readonly closed: () => void
 }
@@ -109,7 +114,7 @@ export async function compose({
   sources,
   events,
   closed,
-  tuning,
+  tuning: { witness, ...tuning },
   ...parts
 }: ComposeParts): Promise<OpenHeddle> {
   const cursors = createCursors(config.secrets ?? [randomBytes(32).toString('base64')])
@@ -162,6 +167,7 @@ export async function compose({
     sources: new Map([...sources.sources].filter(([name]) => writable.includes(name))),
     settings: { ...defaultWriteSettings, ...config.writes },
     events,
+    witness,
   })
   const { subjectOf } = config.writes
   const running = { sources: sources.sources, sessions, cursors, budgets, events, writer, subjectOf }

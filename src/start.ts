@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog/catalog.ts'
 import type { SourceDescription } from './catalog/description.ts'
-import type { OpenHeddle } from './compose.ts'
+import type { OpenHeddle, Tuning } from './compose.ts'
 import type { HeddleConfig } from './config/heddle-config.ts'
 import { resolveConfig, type AnyHeddleConfig } from './config/resolve-config.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
@@ -14,7 +14,6 @@ import { LEAST_ROOM } from './http/turnstile.ts'
 import { loadManifest } from './load-manifest.ts'
 import { openSources, type Expressions } from './open-sources.ts'
 import type { MapFormat } from './map/draw-map.ts'
-import type { Planning } from './plan/planning.ts'
 import { logEvents } from './telemetry/log.ts'
 import type { Sights } from './telemetry/metrics.ts'
 
@@ -42,12 +41,12 @@ export interface Heddle extends OpenHeddle {
  * const heddle = await createHeddle(config)
  * createServer(heddle.yoga).listen(4000)
  *
- * @param tuning what stands in place of the planner's settings: for tests and measurements, no answer depends on it
+ * @param tuning for tests and measurements: no answer depends on it
  *
  * @throws HeddleError CONFIG_INVALID, SOURCE_UNREACHABLE, NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN,
  * LINK_INVALID: everything that can be known before the first request.
  */
-export async function createHeddle(config: AnyConfig, tuning: Partial<Planning> = {}): Promise<Heddle> {
+export async function createHeddle(config: AnyConfig, tuning: Tuning = {}): Promise<Heddle> {
   const resolved = await resolve(config)
   const trusted = await trustedDocuments(resolved)
   // The modules of HTTP are read while the databases are.
@@ -165,7 +164,7 @@ function resolve(config: AnyConfig): Promise<ResolvedConfig> {
 }
 
 /** What makes the API is loaded while the databases are read. */
-async function open(config: ResolvedConfig, tuning: Partial<Planning> = {}): Promise<OpenHeddle> {
+async function open(config: ResolvedConfig, tuning: Tuning = {}): Promise<OpenHeddle> {
   const events = createEvents()
   const { logLevel: level, logRequests: requests, sqlLog: sql } = config
   const closed = logEvents(events, { level, requests, sql })

@@ -24,6 +24,8 @@ export interface WriteWorld {
 
 export interface OpenWriteWorld {
   readonly heddle: Heddle
+  /** What it was started with: for another process over the same databases. */
+  readonly config: object
   run(document: string, variables?: Record<string, unknown>, options?: RunOptions): Promise<WriteRun>
   /** Asks a database past Heddle. */
   query(source: string, text: string): Promise<Record<string, unknown>[]>
@@ -100,16 +102,18 @@ export async function openWriteWorld(world: WriteWorld, config: object = {}): Pr
   }
   await reset()
   const several = made.size > 1
-  const heddle = await createHeddle({
+  const settings = {
     sources: Object.fromEntries([...made].map(([name, { url }]) => [name, url])),
     ...(world.links ? { links: world.links } : {}),
     // Servers of tests do not flush: what they are killed by is not a power cut.
     ...(several ? { writes: { setup: true, durability: 'process' } } : {}),
     log: 'silent',
     ...config,
-  } as AnyConfig)
+  }
+  const heddle = await createHeddle(settings as AnyConfig)
   return {
     heddle,
+    config: settings,
     async run(document, variables = {}, { role = 'anonymous', context = {}, ...options } = {}) {
       const viewer = { role, context }
       const answer = await heddle.engine.execute({ document, variables, viewer, ...options })

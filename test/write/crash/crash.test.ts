@@ -33,13 +33,13 @@ class Ward {
 
   constructor(bank: Bank) {
     this.bank = bank
-    this.#next = new Victim(bank.specs, settings)
+    this.#next = new Victim({ specs: bank.specs, settings })
   }
 
   /** The process that is ready, while another one is started. */
   async #victim(): Promise<Victim> {
     const victim = this.#next
-    this.#next = new Victim(this.bank.specs, settings)
+    this.#next = new Victim({ specs: this.bank.specs, settings })
     await victim.ready()
     return victim
   }

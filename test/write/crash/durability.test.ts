@@ -54,7 +54,7 @@ describe('a decision', () => {
         '-o',
         trace,
       ]
-      const victim = new Victim(bank.specs, testSettings, strace)
+      const victim = new Victim({ specs: bank.specs, settings: testSettings }, strace)
       await victim.ready()
       for (let run = 1; run <= RUNS; run += 1) {
         expect(await victim.run({ task: 'write', run })).toMatchObject({ kind: 'done' })

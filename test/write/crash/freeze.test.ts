@@ -41,7 +41,7 @@ describe.skipIf(noPostgres !== null)('a process that is frozen, recovered by ano
   /** Freezes a process, recovers what it left, thaws it, and tells which of the two had its way. */
   async function freeze(point: CrashPoint): Promise<string> {
     run += 1
-    const victim = new Victim(bank.specs, testSettings)
+    const victim = new Victim({ specs: bank.specs, settings: testSettings })
     await victim.ready()
     expect(await victim.run({ task: 'write', run, point, signal: 'SIGSTOP' })).toEqual({ kind: 'stopped' })
     // The process may be stopped a moment after it has said so.

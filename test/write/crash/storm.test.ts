@@ -54,7 +54,7 @@ describe.skipIf(missing !== null)(
     /** Lets the clients move money, kills their process, and holds what it left against what they were told. */
     async function storm(): Promise<string> {
       const first = (storms += 1) * RUNS_OF_STORM
-      const victim = new Victim(bank.specs, testSettings)
+      const victim = new Victim({ specs: bank.specs, settings: testSettings })
       await victim.ready()
       const told = await victim.storm(first, 300 + Math.random() * 500)
       await bank.writer.recover()

@@ -4,9 +4,12 @@ import type { SourceSpec } from '../../../src/source/source-spec.ts'
 import type { WriteSettings } from '../../../src/write/writer.ts'
 
 export interface Task {
-  readonly task: 'write' | 'recover' | 'forget' | 'storm'
+  readonly task: 'write' | 'recover' | 'forget' | 'storm' | 'ask'
   /** The row that a write inserts everywhere. */
-  readonly run: number
+  readonly run?: number
+  /** Of a request: its document and its idempotency key. */
+  readonly document?: string
+  readonly key?: string
   /** Where it dies or stops; none: nowhere. */
   readonly point?: CrashPoint
   readonly occurrence?: number
@@ -35,6 +38,10 @@ export type Told =
   | { readonly acknowledged: number; readonly in: readonly string[] }
   | { readonly refused: number; readonly code: string }
 
+/** What a process is for: it writes, or it answers requests. */
+export type Work =
+  { readonly specs: readonly SourceSpec[]; readonly settings: WriteSettings } | { readonly config: object }
+
 /** A process of its own that can be killed at a point. */
 export class Victim {
   readonly #child: ChildProcess
@@ -43,9 +50,10 @@ export class Victim {
   #gone = false
 
   /** @param through a program that runs it, and its arguments: strace */
-  constructor(specs: readonly SourceSpec[], settings: WriteSettings, through: readonly string[] = []) {
+  constructor(work: Work, through: readonly string[] = []) {
     const [execPath = process.execPath, ...before] = [...through, process.execPath]
-    this.#child = fork(new URL('./process.mjs', import.meta.url), [JSON.stringify({ specs, settings })], {
+    const program = 'config' in work ? './asking-process.mjs' : './writing-process.mjs'
+    this.#child = fork(new URL(program, import.meta.url), [JSON.stringify(work)], {
       execPath,
       execArgv: before,
     })

@@ -1,12 +1,6 @@
 // @ts-check
-// A process that writes, recovers or forgets, and dies where it is told to: by SIGKILL, at the n-th passing of a point. It
-// runs what is built, as a server would. Waits for "go", so that the next one can be started while this one runs.
-
-/** @type {Record<string, any>} */
-const work = JSON.parse(process.argv[2] ?? '{}')
-
-/** @param {string} module @returns {Promise<any>} */
-const built = (module) => import(new URL(`../../../dist/${module}.js`, import.meta.url).href)
+// Writes, recovers or forgets, and dies of it.
+import { built, serve, told, witness, work } from './die-where-told.mjs'
 
 const { openSource } = await built('source/open-source')
 const { createEvents } = await built('events')
@@ -15,21 +9,6 @@ const { Writer } = await built('write/writer')
 const events = createEvents()
 const sources = new Map()
 for (const spec of work.specs) sources.set(spec.name, await openSource(spec, events))
-
-/** What `go` said: where to die, and of which run. @type {any} */
-let told = {}
-let passed = 0
-
-/** @param {string} point */
-async function witness(point) {
-  if (point !== told.point || ++passed !== told.occurrence) return
-  if (told.signal === 'SIGSTOP') process.send?.({ stopped: point })
-  // What is under way may have reached the database, or not, or may have been done by it.
-  if (point.endsWith('.sent')) await new Promise((resolve) => setTimeout(resolve, told.delayMs))
-  process.kill(process.pid, told.signal)
-  // A signal to oneself comes a moment later.
-  if (told.signal === 'SIGSTOP') await new Promise((resolve) => setTimeout(resolve, 5))
-}
 
 const writer = new Writer({ sources, settings: work.settings, events, witness })
 // Connections are open and warm before the race starts.
@@ -82,17 +61,4 @@ async function storm() {
   await Promise.all(Array.from({ length: 8 }, client))
 }
 
-process.on('message', async (/** @type {any} */ message) => {
-  told = message
-  passed = 0
-  try {
-    process.send?.({
-      done: await (message.task === 'write' ? write() : message.task === 'storm' ? storm() : writer[message.task]()),
-    })
-  } catch (error) {
-    const { code, message: text } = /** @type {any} */ (error)
-    process.send?.({ failed: code ?? text })
-  }
-})
-process.on('disconnect', () => process.exit())
-process.send?.({ ready: true })
+serve({ write, storm, recover: () => writer.recover(), forget: () => writer.forget() })
