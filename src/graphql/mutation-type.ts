@@ -9,7 +9,7 @@ import { generatedField, type GeneratedField } from './generated-field.ts'
 import { incrementInput } from './update-input.ts'
 import { uniqueInput } from './unique-input.ts'
 import { upsertArguments } from './upsert-arguments.ts'
-import { whereInput } from './where-input.ts'
+import { matchField, whereInput } from './where-input.ts'
 
 type RootField = NamedField<GraphQLFieldConfig<unknown, unknown>>
 
@@ -98,7 +98,7 @@ function whichRows(draft: Draft, table: Table, many: boolean): NonNullable<Gener
   if (one === null) return { where: { type: new GraphQLNonNull(whereInput(draft, table)) } }
   return {
     where: { type: new GraphQLNonNull(one) },
-    ifMatch: { type: whereInput(draft, table), description: 'What the row must be like still; else ROW_CHANGED.' },
+    ifMatch: matchField(draft, table),
   }
 }
 

@@ -14,6 +14,7 @@ import type { Draft } from './draft.ts'
 import type { NamedField } from './field-map.ts'
 import { relationOrigin } from './relation-use.ts'
 import { uniqueInput } from './unique-input.ts'
+import { matchField } from './where-input.ts'
 
 /** `addresses: AddressesCreate`, `user: UserCreateOne`: the rows that are written along with one, through its relations. */
 export function nestedFields(
@@ -134,6 +135,7 @@ function updateOneInput(draft: Draft, table: Table): GraphQLInputObjectType {
       name,
       fields: () => ({
         where: { type: new GraphQLNonNull(uniqueOf(draft, table)) },
+        ifMatch: matchField(draft, table),
         data: { type: new GraphQLNonNull(draft.writeInput(table, 'update')) },
       }),
     })

@@ -33,6 +33,11 @@ export function whereInput(draft: InputDraft, table: Table): GraphQLInputObjectT
   })
 }
 
+/** What a row that is named must be like still. */
+export function matchField(draft: InputDraft, table: Table): GraphQLInputFieldConfig {
+  return { type: whereInput(draft, table), description: 'What the row must be like still; else ROW_CHANGED.' }
+}
+
 function logic(where: GraphQLInputObjectType): NamedField<GraphQLInputFieldConfig>[] {
   const { AND, OR, NOT } = logicFields(where)
   return Object.entries({ AND, OR, NOT }).map(([name, field]) => ({

@@ -2,6 +2,7 @@ import type { Table } from '../catalog/catalog.ts'
 import type { FieldMeta } from '../catalog/field-meta.ts'
 import { tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
+import type { BatchDraft } from './batch-draft.ts'
 import { bindUnique } from './bind-key.ts'
 import { bindFields, bindObject, objectType, type Selected } from './bind-selection.ts'
 import { bindWhere } from './bind-where.ts'
@@ -10,9 +11,9 @@ import type { BoundObject, Predicate } from './shape.ts'
 import { unwrap } from './variables.ts'
 import { mayWrite } from '../catalog/table-writes.ts'
 import { changedBeside, givenValues } from './written-row.ts'
-import { collectBatches, type BatchDraft, type Batches } from './write-batches.ts'
+import { collectBatches, type Batches } from './write-batches.ts'
 import { guardsOf } from './write-guards.ts'
-import { assertNamesRows } from './write-filter.ts'
+import { assertNamesRows, bindMatch } from './write-filter.ts'
 import type { Assignment, BoundWrite, WrittenField } from './write-shape.ts'
 
 type Input = Readonly<Record<string, unknown>>
@@ -62,9 +63,7 @@ function whereOf(binding: Binding, table: Table, many: boolean, args: Input): Pr
   assertNamesRows(args['where'])
   if (many) return bindWhere(binding, table, args['where'])
   const key = bindUnique(binding, table, args['where'] as Input)
-  if (!Object.hasOwn(args, 'ifMatch')) return key
-  assertNamesRows(args['ifMatch'], 'ifMatch')
-  const match = bindWhere(binding, table, args['ifMatch'])
+  const match = bindMatch(binding, table, args)
   return match === null ? key : { kind: 'and', items: [key, match] }
 }
 

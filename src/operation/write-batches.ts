@@ -2,42 +2,16 @@ import type { Relation, Table } from '../catalog/catalog.ts'
 import { keyHolder } from '../catalog/key-holder.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
+import type { BatchDraft, DraftWork, RowDraft } from './batch-draft.ts'
 import { uniqueKey } from './bind-key.ts'
 import type { Binding } from './binding.ts'
-import type { Predicate } from './shape.ts'
+import { finishBatch } from './finish-batch.ts'
 import { changedBeside, createValues, givenValues } from './written-row.ts'
-import { assertNamesRows } from './write-filter.ts'
-import { guardsOf, type Guards } from './write-guards.ts'
-import type { Assignment, Batch, BatchWork, CellGroup, Cells, Change, Conflict } from './write-shape.ts'
+import { assertNamesRows, bindMatch } from './write-filter.ts'
+import { guardsOf } from './write-guards.ts'
+import type { Batch } from './write-shape.ts'
 
 type Input = Readonly<Record<string, unknown>>
-
-/** What is done with the rows of a batch. */
-export type DraftWork =
-  | { readonly kind: 'insert'; readonly conflict: Conflict | null }
-  | { readonly kind: 'keyed'; readonly change: Change['kind'] }
-  | { readonly kind: 'filtered'; readonly change: Change['kind']; readonly where: Predicate | null }
-  | { readonly kind: 'changed'; readonly set: readonly Assignment[]; readonly where: Predicate | null }
-
-/** A batch while rows are added to it. */
-export interface BatchDraft {
-  readonly number: number
-  readonly table: Table
-  readonly via: Batch['via']
-  readonly work: DraftWork
-  readonly guards: Guards
-  readonly parents: number[]
-  /** The cells of each row; those of a row to find are its key. */
-  readonly rows: RowDraft[]
-  readonly changes: Map<number, ChangeDraft>
-}
-
-type RowDraft = Map<string, unknown>
-
-interface ChangeDraft {
-  readonly set: RowDraft
-  readonly added: ReadonlyMap<string, unknown>
-}
 
 /** The batches of one root field, while its input is walked. */
 export interface Batches {
@@ -56,7 +30,7 @@ export function collectBatches(binding: Binding): Batches {
   function open(table: Table, via: Batch['via'], work: DraftWork): BatchDraft {
     const number = drafts.length
     const guards = guardsOf(binding, table, actionOf(via, work))
-    const draft = { number, table, via, work, guards, parents: [], rows: [], changes: new Map() }
+    const draft = { number, table, via, work, guards, parents: [], rows: [], changes: new Map(), matches: new Map() }
     drafts.push(draft)
     return draft
   }
@@ -155,9 +129,12 @@ export function collectBatches(binding: Binding): Batches {
         if (name === 'create') {
           insert(under(batch, relation, name, { kind: 'insert', conflict: null }), item as Input, at)
         } else if (name === 'update') {
-          const { where, data } = item as { readonly where: unknown; readonly data: Input }
+          const { where, data, ...rest } = item as { readonly where: unknown; readonly data: Input } & Input
           const found = under(batch, relation, name, { kind: 'keyed', change: 'update' })
-          change(found, find(found, where, at), data, new Map())
+          const position = find(found, where, at)
+          const match = bindMatch(binding, found.table, rest)
+          if (match) found.matches.set(position, match)
+          change(found, position, data, new Map())
         } else if (name === 'delete') {
           find(under(batch, relation, name, { kind: 'keyed', change: name }), item, at)
         } else {
@@ -212,70 +189,5 @@ function assertComplete(table: Table, cells: RowDraft): void {
   const or = relations.map(({ name }) => ` or "${name}"`).join('')
   throw new HeddleError('BAD_USER_INPUT', `A new row of ${table.plural} needs "${missing.name}"${or}.`, {
     columns: [missing.name],
-  })
-}
-
-// ───────── as shape and values ─────────
-
-function finishBatch(binding: Binding, draft: BatchDraft): Batch {
-  const keep = (value: unknown): number => binding.slots.derived(`written ${binding.slots.values.length}`, value)
-  return {
-    table: draft.table.id,
-    via: draft.via,
-    parents: draft.via === null ? null : keep(draft.parents),
-    work: finishWork(draft, keep),
-    check: draft.guards.check,
-    limit: draft.guards.limit,
-  }
-}
-
-type Keep = (value: unknown) => number
-
-function finishWork(draft: BatchDraft, keep: Keep): BatchWork {
-  const { work, guards } = draft
-  const { policy } = guards
-  switch (work.kind) {
-    case 'insert':
-      return { ...work, groups: groupCells([...draft.rows.entries()], keep) }
-    case 'keyed': {
-      const keys = groupCells([...draft.rows.entries()], keep)
-      return { kind: 'keyed', keys, policy, then: finishChange(draft, work.change, keep) }
-    }
-    case 'filtered': {
-      const { where, change } = work
-      return { kind: 'filtered', policy, where, then: finishChange(draft, change, keep) }
-    }
-    case 'changed':
-      return { ...work, policy }
-  }
-}
-
-function finishChange({ changes }: BatchDraft, kind: Change['kind'], keep: Keep): Change {
-  if (kind === 'delete' || kind === 'nothing') return { kind }
-  const rows = [...changes].filter(([, { set, added }]) => set.size + added.size > 0)
-  if (rows.length === 0 && kind === 'update') return { kind: 'nothing' }
-  const cells = rows.map(([at, { set, added }]) => [at, new Map([...set, ...added])] as const)
-  const addedAt = new Map(rows.map(([at, { added }]) => [at, [...added.keys()]]))
-  return { kind, groups: groupCells(cells, keep, addedAt) }
-}
-
-/** Rows that give the same columns stand together: one statement writes them. */
-function groupCells(
-  rows: readonly (readonly [number, RowDraft])[],
-  keep: Keep,
-  added: ReadonlyMap<number, readonly string[]> = new Map(),
-): CellGroup[] {
-  const groups = new Map<string, { columns: string[]; added: readonly string[]; at: number[]; rows: unknown[][] }>()
-  for (const [at, cells] of rows) {
-    const columns = [...cells.keys()].sort()
-    const adds = added.get(at) ?? []
-    const key = JSON.stringify([columns, adds])
-    let group = groups.get(key)
-    if (!group) groups.set(key, (group = { columns, added: adds, at: [], rows: [] }))
-    group.at.push(at)
-    group.rows.push(columns.map((column) => cells.get(column)))
-  }
-  return [...groups.values()].map(({ columns, added: adds, at, rows: cells }) => {
-    return { columns, added: adds, rows: keep({ at, rows: cells } satisfies Cells) }
   })
 }

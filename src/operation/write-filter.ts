@@ -1,4 +1,8 @@
+import type { Table } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
+import { bindWhere } from './bind-where.ts'
+import type { Binding } from './binding.ts'
+import type { Predicate } from './shape.ts'
 import { unwrap } from './variables.ts'
 
 /**
@@ -21,6 +25,21 @@ export function assertNamesRows(where: unknown, path = 'where'): void {
   // `none: {}` is the one that says more without a condition: rows that have no partner at all.
   if (entries.length === 0 && !path.endsWith('.none')) throw emptyFilter(path, 'is empty')
   for (const [name, item] of entries) assertNamesRows(item, `${path}.${name}`)
+}
+
+/**
+ * What the one row that is named must be like still. Null where nothing is said; that must not be for want of a variable.
+ *
+ * @throws HeddleError EMPTY_FILTER
+ */
+export function bindMatch(
+  binding: Binding,
+  table: Table,
+  { ifMatch }: Readonly<Record<string, unknown>>,
+): Predicate | null {
+  if (ifMatch === undefined) return null
+  assertNamesRows(ifMatch, 'ifMatch')
+  return bindWhere(binding, table, ifMatch)
 }
 
 function emptyFilter(path: string, what: string): HeddleError {

@@ -49,6 +49,8 @@ export type BatchWork =
   | {
       readonly kind: 'keyed'
       readonly keys: readonly CellGroup[]
+      /** What some of them must be like still. */
+      readonly matches: readonly Match[]
       readonly policy: Predicate | null
       readonly then: Change
     }
@@ -90,6 +92,13 @@ export interface Cells {
   /** Positions in the batch. */
   readonly at: readonly number[]
   readonly rows: readonly (readonly unknown[])[]
+}
+
+/** What `ifMatch` says of one row of a batch: of which group of keys, and which of its rows. */
+export interface Match {
+  readonly group: number
+  readonly row: number
+  readonly where: Predicate
 }
 
 /** `column = value`, or `column = column + value`. */

@@ -53,6 +53,9 @@ function checkWrite(catalog: Catalog, write: BoundWrite, written: WrittenByCode)
     if ('where' in batch.work && batch.work.where) {
       checkPredicate(catalog, tableById(catalog, batch.table), batch.work.where)
     }
+    if (batch.work.kind === 'keyed') {
+      for (const { where } of batch.work.matches) checkPredicate(catalog, tableById(catalog, batch.table), where)
+    }
     assertWritable(tableById(catalog, batch.table), batch, written)
   }
   if (answer.kind === 'one') return checkObject(catalog, table, answer.value)

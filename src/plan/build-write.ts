@@ -8,7 +8,7 @@ import type { Batch, BatchWork, BoundWrite, Change, Conflict } from '../operatio
 import { buildWrittenPlan, planConditions } from './build-plan.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { Plan, Predicate } from './plan.ts'
-import type { Flow, Owner, Pair, RowFilter, WriteBatch, WritePlan, WriteStep } from './write-plan.ts'
+import type { Flow, Match, Owner, Pair, RowFilter, WriteBatch, WritePlan, WriteStep } from './write-plan.ts'
 
 /**
  * Plans a root field of a mutation. Rows whose key others hold are written before these: a user before the orders under
@@ -22,12 +22,16 @@ export function buildWrite(
   name: ResponseName,
   write: BoundWrite,
 ): { readonly write: WritePlan; readonly answer: Plan } {
-  const before = planConditions(catalog, write.batches.map(conditionOf)) // prettier-ignore
+  const matches = write.batches.flatMap(matchesOf)
+  const before = planConditions(catalog, [...write.batches.map(conditionOf), ...matches.map(conditionOfMatch)])
   const planning: Planning = {
     catalog,
     batches: write.batches,
     steps: [],
-    filters: before.conditions,
+    filters: before.conditions.slice(0, write.batches.length),
+    matches: before.conditions
+      .slice(write.batches.length)
+      .flatMap(({ where }, index) => (where ? [{ ...matches[index]!, where }] : [])), // a condition for each
     needs: new Map(),
   }
   planBatch(planning, 0)
@@ -62,6 +66,8 @@ interface Planning {
   readonly steps: WriteStep[]
   /** By batch: which rows it may reach, with links as members. */
   readonly filters: readonly RowFilter[]
+  /** What rows must be like still. */
+  readonly matches: readonly (Match & { readonly table: string; readonly batch: number })[]
   /** By batch: columns that other rows take from its rows. */
   readonly needs: Map<number, Set<string>>
 }
@@ -77,6 +83,15 @@ function conditionOf({ table, work }: Batch): RowFilter & { readonly table: stri
     case 'changed':
       return { table, policy: work.policy, where: work.where }
   }
+}
+
+/** What rows of a batch that are found by their keys must be like still. */
+function matchesOf({ table, work }: Batch, batch: number) {
+  return work.kind === 'keyed' ? work.matches.map((match) => ({ ...match, table, batch })) : []
+}
+
+function conditionOfMatch({ table, where }: { readonly table: string; readonly where: Predicate }) {
+  return { table, policy: null, where }
 }
 
 interface Check {
@@ -131,6 +146,9 @@ function planWork(planning: Planning, batch: number, work: BatchWork, flows: rea
         kind: 'findKeys',
         batch,
         groups: work.keys,
+        matches: planning.matches.flatMap(({ batch: of, group, row, where }) =>
+          of === batch ? [{ group, row, where }] : [],
+        ),
         policy: filter.policy,
         owner,
         lock: isLocked(planning, batch, work.then),

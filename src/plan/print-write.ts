@@ -1,6 +1,6 @@
 import { printPredicate, slot } from './print-plan.ts'
 import { writeBound } from './statement-bound.ts'
-import type { Flow, Owner, RowFilter, WritePlan, WriteStep } from './write-plan.ts'
+import type { Flow, Match, Owner, RowFilter, WritePlan, WriteStep } from './write-plan.ts'
 
 /**
  * The steps of a write as text, for people and for golden files.
@@ -24,7 +24,7 @@ function printStep(plan: WritePlan, step: WriteStep): string {
     case 'findWhere':
       return `find ${table}${printFilter(step)}`
     case 'findKeys':
-      return `find ${table} ${printColumns(step.groups)}${printOwner(step.owner)}${printFilter({ policy: step.policy, where: null })}`
+      return `find ${table} ${printColumns(step.groups)}${printOwner(step.owner)}${printFilter({ policy: step.policy, where: null })}${step.matches.map(printMatch).join('')}`
     case 'insert': {
       const conflict = step.conflict
       const update = conflict ? [...conflict.update, ...conflict.set.map(({ column }) => column)] : []
@@ -54,6 +54,10 @@ function printColumns(groups: readonly { readonly columns: readonly string[] }[]
 
 function printFilter({ policy, where }: RowFilter): string {
   return `${policy ? ` · policy ${printPredicate(policy)}` : ''}${where ? ` · where ${printPredicate(where)}` : ''}`
+}
+
+function printMatch({ row, where }: Match): string {
+  return ` · row ${row} if ${printPredicate(where)}`
 }
 
 function printFlow({ on, side }: Flow): string {

@@ -1,8 +1,8 @@
 import type { WriteAction } from '../catalog/field-meta.ts'
-import type { CellGroup, Conflict, Assignment } from '../operation/write-shape.ts'
+import type { CellGroup, Conflict, Assignment, Match } from '../operation/write-shape.ts'
 import type { Plan, Predicate } from './plan.ts'
 
-export type { Assignment, CellGroup, Cells, Conflict } from '../operation/write-shape.ts'
+export type { Assignment, CellGroup, Cells, Conflict, Match } from '../operation/write-shape.ts'
 
 /** What a root field of a mutation does: statements in their order. Frozen plain data, as {@link Plan} is. */
 export interface WritePlan {
@@ -47,13 +47,14 @@ export type WriteStep =
   /** Finds rows by a condition and locks them. Where the first batch has none, nothing else is done. */
   | ({ readonly kind: 'findWhere'; readonly batch: number } & RowFilter)
   /**
-   * Finds rows by their keys; each must be there, and belong to the row above where `owner` says so. `lock`: they stay as
-   * they are until the write has ended.
+   * Finds rows by their keys; each must be there, be like its match, and belong to the row above where `owner` says so.
+   * `lock`: they stay as they are until the write has ended.
    */
   | {
       readonly kind: 'findKeys'
       readonly batch: number
       readonly groups: readonly CellGroup[]
+      readonly matches: readonly Match[]
       readonly policy: Predicate | null
       readonly owner: Owner | null
       readonly lock: boolean

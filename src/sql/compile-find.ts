@@ -2,10 +2,10 @@ import type { Table } from '../catalog/catalog.ts'
 import { columnOf, tableById } from '../catalog/lookup.ts'
 import type { Owner, RowFilter } from '../plan/write-plan.ts'
 import type { Predicate } from '../plan/plan.ts'
-import { filterSql, policySql } from './compile-predicate.ts'
+import { filterSql, policySql, predicateSql } from './compile-predicate.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Row } from './expression.ts'
-import { all, join, sql, where, type Sql } from './fragment.ts'
+import { all, join, raw, sql, where, type Sql } from './fragment.ts'
 import type { KeyList } from './grammar.ts'
 import { textOf } from './json-text.ts'
 
@@ -35,6 +35,8 @@ interface KeyedFind {
   readonly policy: Predicate | null
   readonly owner: Owner | null
   readonly lock: boolean
+  /** What the rows of some keys must be like, by the key's place in the list. */
+  readonly matches?: readonly { readonly row: number; readonly where: Predicate }[]
 }
 
 /**
@@ -47,7 +49,7 @@ export function findKeysSql(
   compiling: Compiling,
   table: Table,
   columns: readonly string[],
-  { key, policy, owner, lock }: KeyedFind,
+  { key, policy, owner, lock, matches = [] }: KeyedFind,
 ): Sql {
   const { grammar, catalog } = compiling
   const { row, from } = openTable(compiling, table)
@@ -58,6 +60,9 @@ export function findKeysSql(
     ...equalKeys(compiling, row, key, list, 0),
     ...(owner ? [ownedSql(compiling, row, owner, list, key.length)] : []),
     policySql(compiling, row, policy),
+    ...matches.map(({ row: at, where: match }) => {
+      return sql`(${list.position} <> ${raw(String(at))} or (${predicateSql(compiling, row, match)}))`
+    }),
   ]
   return sql`select ${list.position}, ${keyTexts(compiling, row, columns)} from ${list.from} join ${from} on ${all(conditions)}${lock ? grammar.writes.lock(row.alias) : []}`
 }

@@ -30,7 +30,10 @@ function stepSql(
     case 'findWhere':
       return [findWhereSql(start(), table, batch.columns, step)]
     case 'findKeys':
-      return step.groups.map((group) => findKeysSql(start(), table, batch.columns, { ...step, key: group.columns }))
+      return step.groups.map((group, number) => {
+        const matches = step.matches.filter((match) => match.group === number)
+        return findKeysSql(start(), table, batch.columns, { ...step, key: group.columns, matches })
+      })
     case 'insert':
       return step.conflict
         ? upsertSqls(start, table, batch, step.groups[0]?.columns ?? [], step.conflict)

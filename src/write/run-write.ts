@@ -52,7 +52,7 @@ export async function runWrite(run: WriteRun, ran: Ran[]): Promise<Written> {
     await runStep(writing, step, steps[index]!) // compiled with the plan
     if (writes) afterStep(writing, step)
     const looked = step.kind === 'findWhere' || step.kind === 'change'
-    if (looked && plan.matched && batchRows(known, 0).count === 0) throw rowChanged(writing)
+    if (looked && plan.matched && batchRows(known, 0).count === 0) throw rowChanged(writing, 0)
     if (step.kind === 'findWhere' && batchRows(known, 0).count === 0) break
     if (step.kind !== 'answer') assertFewRows(known, step.batch)
   }
@@ -121,13 +121,16 @@ async function findKeys(writing: Writing, step: Step<'findKeys'>, compiled: Comp
     const { rows } = await sendStatement(writing, step.batch, compiled, index, { keys, use: 'read' })
     const texts = readRows(writing, step.batch, compiled, rows, 1)
     rows.forEach((row, place) => (found[at[Number(row[0])]!] = texts[place]!)) // the position of a key
-    if (at.some((position) => found[position] === undefined)) throw missingRow(writing, step)
+    const missing = at.findIndex((position) => found[position] === undefined)
+    if (missing < 0) continue
+    const matched = step.matches.some((match) => match.group === index && match.row === missing)
+    throw matched ? rowChanged(writing, step.batch) : missingRow(writing, step)
   }
   keepRows(known, step.batch, found)
 }
 
-function rowChanged({ known }: Writing): HeddleError {
-  const { plural } = tableById(known.catalog, known.plan.table)
+function rowChanged({ known }: Writing, batch: number): HeddleError {
+  const { plural } = tableById(known.catalog, known.plan.batches[batch]!.table)
   return new HeddleError(
     'ROW_CHANGED',
     `The row of ${plural} is not as \`ifMatch\` says: it was changed, or is gone.`,

@@ -55,6 +55,53 @@ describe.each<DialectName>(['sqlite', 'postgres', 'mariadb'])('ifMatch, over %s'
     expect(new Set(runs.flatMap(({ error }) => error?.['code'] ?? []))).toEqual(new Set(['ROW_CHANGED']))
   })
 
+  /** Changes two of Ada's orders, each if it has the total that was read. */
+  const nested = `mutation($one: Decimal, $two: Decimal) {
+    updateUser(where: {id: 1}, data: {orders: {update: [
+      {where: {id: 1}, ifMatch: {total: {eq: $one}}, data: {status: "sent"}},
+      {where: {id: 2}, ifMatch: {total: {eq: $two}, OR: [{status: {eq: "draft"}}, {user: {name: {eq: "Bob"}}}]}, data: {status: "sent"}}
+    ]}}) { orders { id status } }
+  }`
+  const statuses = async () => (await world.run('{ orders { status } }')).result.data
+
+  it('holds each row that is changed along with another, in one statement', async () => {
+    const plain = nested.replace('($one: Decimal, $two: Decimal)', '').replaceAll(/ifMatch: .*, data/g, 'data')
+    const { count } = await world.run(plain)
+    await world.reset()
+    const run = await world.run(nested, { one: '12.00', two: '0.5' })
+    expect(run.result).toEqual({
+      data: {
+        updateUser: {
+          orders: [
+            { id: 1, status: 'sent' },
+            { id: 2, status: 'sent' },
+          ],
+        },
+      },
+      extensions: expect.anything() as unknown,
+    })
+    expect(run.count).toBe(count)
+  })
+
+  it.each([
+    ['the first of them is not as it was', { one: '12.01', two: '0.50' }, 'ROW_CHANGED'],
+    ['the second is not', { one: '12.00', two: '12.00' }, 'ROW_CHANGED'],
+    ['a variable was not given', { one: '12.00' }, 'EMPTY_FILTER'],
+  ])('writes nothing where %s', async (_, variables, code) => {
+    const before = await statuses()
+    const { error, result } = await world.run(nested, variables)
+    expect(error).toMatchObject({ code, ...(code === 'ROW_CHANGED' ? { table: 'orders' } : {}) })
+    expect(result.data).toEqual(code === 'EMPTY_FILTER' ? undefined : { updateUser: null })
+    expect(await statuses()).toEqual(before)
+  })
+
+  it('tells a row that is gone from one that was never said to be like anything', async () => {
+    const change = (match: string) =>
+      `mutation { updateUser(where: {id: 1}, data: {orders: {update: [{where: {id: 99}, ${match} data: {status: "x"}}]}}) { id } }`
+    expect((await world.run(change('ifMatch: {total: {eq: "1"}},'))).error).toMatchObject({ code: 'ROW_CHANGED' })
+    expect((await world.run(change(''))).error).toMatchObject({ code: 'ROW_NOT_FOUND' })
+  })
+
   it('that says nothing is refused: a variable that was not given must not let everything pass', async () => {
     const document =
       'mutation($seen: Int) { updateUser(where: {id: 1}, ifMatch: {visits: {eq: $seen}}, data: {name: "X"}) { id } }'
