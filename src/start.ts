@@ -15,6 +15,7 @@ import { loadManifest } from './load-manifest.ts'
 import { openSources, type Expressions } from './open-sources.ts'
 import type { MapFormat } from './map/draw-map.ts'
 import { logEvents } from './telemetry/log.ts'
+import type { MetricPeers } from './telemetry/merge-metrics.ts'
 import type { Sights } from './telemetry/metrics.ts'
 
 export type { OpenHeddle } from './compose.ts'
@@ -22,6 +23,7 @@ export type { Crossing, Explanation, RanStatement, RunExplanation } from './expl
 export type { MapFormat } from './map/draw-map.ts'
 export type { CapacityReport } from './examine-capacity.ts'
 export type { HeddleSource, SlowOrder } from './open-sources.ts'
+export type { MetricPeers } from './telemetry/merge-metrics.ts'
 export type { Atomicity } from './write/writer.ts'
 export type { InDoubt, Resolved } from './write/in-doubt.ts'
 
@@ -42,11 +44,12 @@ export interface Heddle extends OpenHeddle {
  * createServer(heddle.yoga).listen(4000)
  *
  * @param tuning for tests and measurements: no answer depends on it
+ * @param peers other processes that serve the same: `/metrics` tells what all of them have counted
  *
  * @throws HeddleError CONFIG_INVALID, SOURCE_UNREACHABLE, NAME_CLASH, NAME_INVALID, UNKNOWN_TABLE, UNKNOWN_COLUMN,
  * LINK_INVALID: everything that can be known before the first request.
  */
-export async function createHeddle(config: AnyConfig, tuning: Tuning = {}): Promise<Heddle> {
+export async function createHeddle(config: AnyConfig, tuning: Tuning = {}, peers?: MetricPeers): Promise<Heddle> {
   const resolved = await resolve(config)
   const trusted = await trustedDocuments(resolved)
   // The modules of HTTP are read while the databases are.
@@ -58,7 +61,7 @@ export async function createHeddle(config: AnyConfig, tuning: Tuning = {}): Prom
   const atomicity = writer.writesSeveral ? { atomicity: () => writer.atomicity() } : {}
   const { requestLimits: limits, cors, graphiql, introspection: map, suggestions, mayExplain } = resolved
   const metrics = resolved.metrics
-    ? (await import('./telemetry/metrics.ts')).collectMetrics(events, sightsOf(heddle))
+    ? (await import('./telemetry/metrics.ts')).collectMetrics(events, sightsOf(heddle), peers)
     : undefined
   const tracing = resolved.traces && (await loadTraces()).traceEvents(events, databaseNames(resolved))
   const options = {

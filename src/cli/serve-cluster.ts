@@ -44,6 +44,7 @@ export async function serveCluster(plan: ServePlan): Promise<ExitCode> {
         lose(failure)
         return true
       },
+      metricsOfAll: async () => (await Promise.all(slots.map((slot) => slot.metrics()))).flat(),
     })
   })
   process.once('exit', () => endAll(slots))

@@ -6,6 +6,7 @@ import type { ServePlan } from './serve-plan.ts'
 import { startServing, type Configure, type Serving } from './serving.ts'
 import { lastMoment } from './signals.ts'
 import type { WorkerOrder, WorkerReport } from './worker-messages.ts'
+import { createWorkerMetrics } from './worker-metrics.ts'
 
 /**
  * One worker of `heddle serve --workers N`: serves as a single process would, on the orders of the primary process, and
@@ -17,10 +18,11 @@ export function serveWorker(plan: ServePlan): Promise<ExitCode> {
     let stopping = false
     /** One after the other: an order may come while the last is carried out. */
     let orders = Promise.resolve()
+    const metrics = createWorkerMetrics((message) => void report(message))
 
     async function start(order: WorkerOrder & { kind: 'start' }): Promise<void> {
       try {
-        serving = await startServing(sharedConfig(plan, order.secret), { ...plan.address, port: order.port })
+        serving = await startServing(sharedConfig(plan, order.secret), { ...plan.address, port: order.port }, metrics)
         await report({ kind: 'ready', port: serving.server.port, banner: bannerOf(plan, serving) })
       } catch (error) {
         const text = plan.json ? printErrorJson(error) : printError(error)
@@ -53,6 +55,8 @@ export function serveWorker(plan: ServePlan): Promise<ExitCode> {
 
     process.on('message', (order: WorkerOrder) => {
       if (order.kind === 'stop') stop()
+      else if (order.kind === 'tell metrics') void metrics.own().then((numbers) => report({ kind: 'metrics', numbers }))
+      else if (order.kind === 'metrics of all') metrics.heard(order.numbers)
       else orders = orders.then(() => (order.kind === 'start' ? start(order) : reload()))
     })
     // A terminal sends its signals to all processes; what they mean for all, the primary decides.

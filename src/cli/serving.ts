@@ -1,6 +1,6 @@
 import type { HeddleConfig } from '../config/heddle-config.ts'
 import { startServer, type HeddleServer, type ServerOptions } from '../http/server.ts'
-import { createHeddle, type Heddle } from '../start.ts'
+import { createHeddle, type Heddle, type MetricPeers } from '../start.ts'
 
 /** Makes the config, anew for each reload. */
 export type Configure = () => Promise<HeddleConfig>
@@ -18,11 +18,18 @@ export interface Serving {
 /**
  * Opens what a config names, and serves it.
  *
+ * @param peers other processes that serve the same
+ *
  * @throws HeddleError
  */
-export async function startServing(configure: Configure, address: ServerOptions): Promise<Serving> {
+export async function startServing(
+  configure: Configure,
+  address: ServerOptions,
+  peers?: MetricPeers,
+): Promise<Serving> {
+  const open = (config: HeddleConfig): Promise<Heddle> => createHeddle(config, {}, peers)
   const config = await configure()
-  const heddle = await createHeddle(config)
+  const heddle = await open(config)
   const server = await startServer(heddle, address).catch(async (error: unknown) => {
     await heddle.close()
     throw error
@@ -36,11 +43,11 @@ export async function startServing(configure: Configure, address: ServerOptions)
       const next = await configure()
       if (hasExclusive(served) || hasExclusive(next)) {
         await server.exchange(
-          () => createHeddle(next),
-          () => createHeddle(served),
+          () => open(next),
+          () => open(served),
         )
       } else {
-        server.replace(await createHeddle(next))
+        server.replace(await open(next))
       }
       served = next
     },

@@ -1,3 +1,4 @@
+import type { MetricNumbers } from '../telemetry/merge-metrics.ts'
 import type { ExitCode } from './exit-code.ts'
 
 /** What the primary process of `heddle serve --workers N` tells a worker. */
@@ -9,6 +10,8 @@ export type WorkerOrder =
       readonly port: number
     }
   | { readonly kind: 'reload' }
+  | { readonly kind: 'tell metrics' }
+  | { readonly kind: 'metrics of all'; readonly numbers: readonly MetricNumbers[] }
   | { readonly kind: 'stop' }
 
 /** How a worker's start went. */
@@ -40,6 +43,15 @@ export type WorkerReport =
       readonly kind: 'reloaded'
       /** Why not, printed; null: it was. */
       readonly failure: string | null
+    }
+  | {
+      /** Somebody asks it for `/metrics`: it needs the numbers of all. */
+      readonly kind: 'metrics asked'
+    }
+  | {
+      readonly kind: 'metrics'
+      /** Its own; null: its config wants none. */
+      readonly numbers: MetricNumbers | null
     }
 
 /** Set in the environment of workers. */

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import type { MetricNumbers } from '../telemetry/merge-metrics.ts'
 import { workerMark, type Started, type WorkerOrder, type WorkerReport } from './worker-messages.ts'
 
 /** A worker as the primary process sees it. */
@@ -10,13 +11,25 @@ export interface WorkerProcess {
   readonly ended: Promise<string>
   /** Why it could not reload, printed; null: it did, or has ended. */
   reload(): Promise<string | null>
+  /** What it has counted; null: nothing, or it does not say so in time. */
+  metrics(): Promise<MetricNumbers | null>
   /** Lets it finish its requests and end. */
   stop(): void
   kill(signal: NodeJS.Signals): void
 }
 
-/** Starts a process that runs the same command line as this one, and carries out orders. */
-export function startWorker(start: WorkerOrder & { kind: 'start' }): WorkerProcess {
+/** How long a worker may take to say what it has counted: one may be busy. Milliseconds. */
+const PATIENCE_MS = 1_000
+
+/**
+ * Starts a process that runs the same command line as this one, and carries out orders.
+ *
+ * @param metricsOfAll what all workers have counted, for one that is asked
+ */
+export function startWorker(
+  start: WorkerOrder & { kind: 'start' },
+  metricsOfAll: () => Promise<readonly MetricNumbers[]>,
+): WorkerProcess {
   const worker = cluster.fork({ [workerMark]: '1' })
   const ended = new Promise<string>((resolve) => {
     worker.once('exit', (code, signal) => resolve(signal || `exit code ${code}`))
@@ -42,6 +55,9 @@ export function startWorker(start: WorkerOrder & { kind: 'start' }): WorkerProce
     answer('ready', 'failed'),
     ended.then((how): Started => ({ kind: 'failed', code: 1, text: `error  A worker ended at its start: ${how}.\n` })),
   ])
+  worker.on('message', ({ kind }: WorkerReport) => {
+    if (kind === 'metrics asked') void metricsOfAll().then((numbers) => tell({ kind: 'metrics of all', numbers }))
+  })
   let hears = false
   const heard = answer('listening').then(() => {
     hears = true
@@ -55,6 +71,13 @@ export function startWorker(start: WorkerOrder & { kind: 'start' }): WorkerProce
       const reloaded = answer('reloaded').then(({ failure }) => failure)
       void heard.then(() => tell({ kind: 'reload' }))
       return Promise.race([reloaded, ended.then(() => null)])
+    },
+    async metrics() {
+      if (!hears) return null
+      const told = answer('metrics').then(({ numbers }) => numbers)
+      tell({ kind: 'tell metrics' })
+      const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS).unref())
+      return Promise.race([told, late, ended.then(() => null)])
     },
     // Before it hears, it has nothing to finish.
     stop: () => (hears ? tell({ kind: 'stop' }) : void worker.process.kill('SIGTERM')),

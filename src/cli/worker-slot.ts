@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Events } from '../events.ts'
+import type { MetricNumbers } from '../telemetry/merge-metrics.ts'
 import type { StartFailure, Started, WorkerOrder } from './worker-messages.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
 
@@ -11,6 +12,8 @@ export interface SlotOptions {
   startOrder(): WorkerOrder & { kind: 'start' }
   /** The successor of a worker could not start. True: no further one is to be tried. */
   giveUp(failure: StartFailure): boolean
+  /** What the workers of all slots have counted. */
+  metricsOfAll(): Promise<readonly MetricNumbers[]>
 }
 
 /** A worker that dies is replaced after so long; each one that dies soon doubles it, up to the longest. Milliseconds. */
@@ -26,6 +29,10 @@ export class WorkerSlot {
   #worker: WorkerProcess | undefined
   #serves = false
   #kept: Promise<void> | undefined
+  /** What its worker has counted, when it was last asked. */
+  #numbers: MetricNumbers | null = null
+  /** What its former workers had counted, as far as they were asked. */
+  #past: readonly MetricNumbers[] = []
 
   constructor(options: SlotOptions) {
     this.#options = options
@@ -44,9 +51,9 @@ export class WorkerSlot {
   }
 
   async #keep(first: (started: Started) => void): Promise<void> {
-    const { number, events, startOrder, giveUp } = this.#options
+    const { number, events, startOrder, giveUp, metricsOfAll } = this.#options
     for (let life = 1, quick = 0; ; life++) {
-      const worker = (this.#worker = startWorker(startOrder()))
+      const worker = (this.#worker = startWorker(startOrder(), metricsOfAll))
       const started = await worker.started
       const since = performance.now()
       this.#serves = started.kind === 'ready'
@@ -56,6 +63,7 @@ export class WorkerSlot {
       const how = await worker.ended
       this.#worker = undefined
       this.#serves = false
+      await this.#keepNumbers()
       if (this.#stopped.signal.aborted) return
       if (started.kind === 'failed' && (life === 1 || giveUp(started))) return
 
@@ -72,6 +80,20 @@ export class WorkerSlot {
   /** Why its worker could not reload, printed; null: it did, or there is none, and the next one reads the config anyway. */
   async reload(): Promise<string | null> {
     return (await this.#worker?.reload()) ?? null
+  }
+
+  /** What its workers have counted: of the present one all, of former ones what was known of them. */
+  async metrics(): Promise<readonly MetricNumbers[]> {
+    this.#numbers = (await this.#worker?.metrics()) ?? this.#numbers
+    return this.#numbers === null ? this.#past : [...this.#past, this.#numbers]
+  }
+
+  /** A worker has ended. What it counted stays counted. */
+  async #keepNumbers(): Promise<void> {
+    if (this.#numbers === null) return
+    const { countedOf, mergedNumbers } = await import('../telemetry/merge-metrics.ts')
+    this.#past = [await mergedNumbers([...this.#past, countedOf(this.#numbers)])]
+    this.#numbers = null
   }
 
   /** Lets the worker finish its requests, and starts no other. */

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { HeddleError } from '../errors.ts'
 import type { Events, HeddleEvent } from '../events.ts'
+import { mergedText, type MetricPeers } from './merge-metrics.ts'
 
 /** Seconds: a look-up by key to the longest time of a request. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -38,14 +39,18 @@ export interface CacheSight {
 /**
  * Counts what happens; the answer writes it for Prometheus. Labels are names of sources and tables, codes and statuses, of
  * which there are few: never anything that a client chose.
+ *
+ * @param peers other processes that serve the same API: the answer is of all of them
  */
-export function collectMetrics(events: Events, sights: Sights): () => Promise<string> {
+export function collectMetrics(events: Events, sights: Sights, peers?: MetricPeers): () => Promise<string> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of MISNAMED) registry.removeSingleMetric(name)
   countEvents(events, registry)
   showSights(registry, sights)
-  return () => registry.metrics()
+  if (!peers) return () => registry.metrics()
+  peers.offer(() => registry.getMetricsAsJSON())
+  return async () => mergedText(await peers.gather())
 }
 
 function countEvents(events: Events, registry: Registry): void {
@@ -54,8 +59,9 @@ function countEvents(events: Events, registry: Registry): void {
     new Counter({ name, help, labelNames, registers })
   const histogram = <L extends string>(name: string, help: string, buckets: number[], ...labelNames: L[]) =>
     new Histogram({ name, help, buckets, labelNames, registers })
+  // What several processes see of one thing is no sum.
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Gauge({ name, help, labelNames, registers })
+    new Gauge({ name, help, labelNames, registers, aggregator: 'max' })
 
   const requests = counter('heddle_requests_total', 'GraphQL requests over HTTP.', 'status', 'path')
   const requestTime = histogram('heddle_request_duration_seconds', 'From arrival to answer.', SECONDS)

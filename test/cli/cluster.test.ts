@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { buildCommand, runHeddle, startHeddle, type Running } from '../support/heddle-command.ts'
+import { buildCommand, runHeddle, startHeddle } from '../support/heddle-command.ts'
+import { ask, runs, workersAt } from '../support/ask-workers.ts'
 import { createDatabase, describePostgres, type TestDatabase } from '../support/postgres-server.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'heddle-cluster-'))
@@ -34,41 +34,6 @@ function makeShop(file: string): void {
   const database = new Database(join(cwd, file))
   database.exec('create table orders (id integer primary key, total int); insert into orders values (1, 10), (2, 20)')
   database.close()
-}
-
-/** Asks on a connection of its own: the primary gives each connection to the next worker. */
-function ask<T>(url: string, query: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' }
-    const asked = request(url, { method: 'POST', headers, agent: false, timeout: 5_000 }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      response.on('end', () => {
-        const { data, errors } = JSON.parse(text) as { data: T; errors?: unknown }
-        if (errors) reject(new Error(text))
-        else resolve(data)
-      })
-    })
-    asked.on('timeout', () => asked.destroy(new Error('no answer within 5 s')))
-    asked.on('error', reject)
-    asked.end(JSON.stringify({ query }))
-  })
-}
-
-/** The processes that answer at an address. */
-async function workersAt({ url }: Running, count = 2): Promise<number[]> {
-  const pids = new Set<number>()
-  const look = async () => pids.add((await ask<{ pid: number }>(url, '{ pid }')).pid).size
-  await expect.poll(look, { timeout: 5_000, interval: 1 }).toBe(count)
-  return [...pids]
-}
-
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 describe('heddle serve --workers 2', () => {
@@ -114,6 +79,8 @@ describe('heddle serve --workers 2', () => {
     process.kill(victim, 'SIGKILL')
     await expect.poll(() => runs(victim)).toBe(false)
     expect(await ask(heddle.url, '{ pid }')).toEqual({ pid: other })
+    // How soon the next one serves is the machine's to say; that it does, the log.
+    await expect.poll(() => heddle.output().stderr, { timeout: 30_000 }).toMatch(/Worker \d \(process \d+\) serves/)
     const after = await workersAt(heddle)
     expect(after).toContain(other)
     expect(after).not.toContain(victim)
