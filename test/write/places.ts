@@ -30,15 +30,23 @@ export type Kind = 'sqlite' | 'journal' | 'postgres' | 'pglite' | 'mariadb'
 /** Servers of tests do not flush: what they are killed by is not a power cut. */
 export const testSettings: WriteSettings = { ...defaultWriteSettings, durability: 'process', recoverAgeMs: 0 }
 
+export interface BankOptions {
+  readonly settings?: WriteSettings
+  readonly setUp?: boolean
+  /** By which way each database is reached. */
+  readonly via?: (spec: SourceSpec) => Promise<SourceSpec>
+}
+
 /** Makes databases of these kinds, by name, with a decision log each unless told otherwise. */
 export async function openBank(
   kinds: Readonly<Record<string, Kind>>,
-  { settings = testSettings, setUp = true }: { settings?: WriteSettings; setUp?: boolean } = {},
+  { settings = testSettings, setUp = true, via = async (spec) => spec }: BankOptions = {},
 ): Promise<Bank> {
   const events = createEvents()
   const made = await Promise.all(Object.entries(kinds).map(([name, kind]) => make(name, kind)))
   const sources = new Map<string, Source>()
-  for (const { spec } of made) sources.set(spec.name, await openSource(spec, events))
+  const specs = await Promise.all(made.map(({ spec }) => via(spec)))
+  for (const spec of specs) sources.set(spec.name, await openSource(spec, events))
   for (const source of sources.values()) {
     for (const text of [
       'create table account (id integer primary key, cents integer not null check (cents >= 0))',
@@ -52,7 +60,7 @@ export async function openBank(
   const read = async (name: string, text: string) =>
     (await sources.get(name)!.run(statement(text), { writes: true })).rows.map((row) => [...row])
   return {
-    specs: made.map(({ spec }) => spec),
+    specs,
     sources,
     writer,
     events,
