@@ -61,6 +61,11 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** Where a code is explained: a file of the package, and the section in it. */
+export function helpFor(code: ErrorCode): string {
+  return `docs/errors.md#${code.toLowerCase()}`
+}
+
 /** A value of a write that a schema refuses: where it stands in the field's arguments, and what the schema says of it. */
 export interface ValidationIssue {
   readonly path: readonly (string | number)[]

@@ -24,13 +24,18 @@ export async function examineCapacity(source: Source): Promise<CapacityReport> {
   const { rows } = await source.run({ text: capacity.query, values: [], prepare: false }, { bounded: true })
   const cells = (rows[0] ?? []).map((cell) => (cell === null ? null : String(cell)))
   const problems: string[] = []
+  let least: readonly [limit: string, most: number] | null = null
   for (let at = 0; at < cells.length; at += 2) {
     const most = cells[at + 1] ?? null
-    if (most === null || Number(most) < 0 || source.connections <= Number(most)) continue
+    if (most === null || Number(most) < 0) continue
+    if (least === null || Number(most) < least[1]) least = [String(cells[at]), Number(most)]
+    if (source.connections <= Number(most)) continue
     problems.push(
       `pool.size + pool.maxOverflow is ${source.connections} connections, for each worker, and the server lets ${most} in (${cells[at]}): ` +
         'lower the pool, or raise the limit',
     )
   }
-  return { problems, remarks: [] }
+  if (problems.length > 0 || least === null) return { problems, remarks: [] }
+  const [limit, most] = least
+  return { problems, remarks: [`pool: up to ${source.connections} connections for each worker, of ${most} (${limit})`] }
 }

@@ -119,7 +119,7 @@ function reportOrders(orders: readonly SlowOrder[]): string {
   const lines = orders.flatMap(({ table, column, statement }) => [`  ${table}.${column}`, `    ${statement}`])
   const head =
     'Texts are ordered by code point, which the index of these does not serve. Where lists are asked for in their order:'
-  return `\n${[head, ...lines, '  Or let their own collations order them: `ownOrder` in the config.'].join('\n')}\n`
+  return `\n${[head, ...lines, '  Or let their own collations order them: ownOrder in the config.'].join('\n')}\n`
 }
 
 /** Whether a write over several databases can be committed as one, or what stands against it. */

@@ -1,4 +1,4 @@
-import { HeddleError } from '../errors.ts'
+import { helpFor, HeddleError } from '../errors.ts'
 import { withoutPasswords } from '../telemetry/log.ts'
 
 /**
@@ -9,6 +9,7 @@ import { withoutPasswords } from '../telemetry/log.ts'
  * where  source shop
  * fix    Check the path and its permissions.
  * code   SOURCE_UNREACHABLE
+ * more   docs/errors.md#source_unreachable
  */
 export function printError(error: unknown): string {
   if (!(error instanceof HeddleError)) {
@@ -22,6 +23,7 @@ export function printError(error: unknown): string {
     ['why', whyOf(error)],
     ['fix', hint],
     ['code', error.code],
+    ['more', helpFor(error.code)],
   ]
   const lines = rows.flatMap(([name, text]) => (text ? [`${name.padEnd(7)}${indentRest(text)}\n`] : []))
   return withoutPasswords(lines.join(''))
@@ -31,7 +33,7 @@ export function printError(error: unknown): string {
 export function printErrorJson(error: unknown): string {
   const body =
     error instanceof HeddleError
-      ? { code: error.code, message: error.message, ...error.details }
+      ? { code: error.code, message: error.message, help: helpFor(error.code), ...error.details }
       : { code: 'INTERNAL_SERVER_ERROR', message: error instanceof Error ? error.message : String(error) }
   return withoutPasswords(`${JSON.stringify({ error: body })}\n`)
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { DoctorFlags } from './doctor-command.ts'
-import { exampleText } from './examples.ts'
+import { exampleText, exitCodeText } from './examples.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
 import type { MapFlags } from './map-command.ts'
 import type { InitFlags } from './init/init-command.ts'
@@ -35,12 +35,14 @@ interface SourcesArgument {
 
 type End = (code: ExitCode) => void
 
-function createProgram(terminal: Terminal, end: End): Command {
+/** All commands; each tells `end` its exit code. */
+export function createProgram(terminal: Terminal, end: End): Command {
   const program = new Command('heddle')
     .description('One GraphQL API over all your databases.')
     .version(packageVersion())
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .addHelpText('after', exitCodeText)
     .showHelpAfterError('(heddle --help lists commands and flags)')
 
   const sources = '[sources...]'
@@ -81,10 +83,6 @@ function createProgram(terminal: Terminal, end: End): Command {
       new Option('--format <format>', 'a picture, or a diagram for a document')
         .choices(['svg', 'mermaid'])
         .default('svg'),
-    )
-    .addHelpText(
-      'after',
-      '\nExample:\n  heddle map users=postgres://… orders=sqlite:orders.db --format mermaid > map.mmd',
     )
     .action(async (names: string[], flags: MapFlags) => {
       const { mapCommand } = await import('./map-command.ts')

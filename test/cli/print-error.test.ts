@@ -18,16 +18,21 @@ it('prints what, where, why, fix and code, each once, without a password', () =>
       'why    connect ECONNREFUSED',
       'fix    Check the host.',
       'code   SOURCE_UNREACHABLE',
+      'more   docs/errors.md#source_unreachable',
       '',
     ].join('\n'),
   )
-  expect(JSON.parse(printErrorJson(refused))).toMatchObject({ error: { code: 'SOURCE_UNREACHABLE', source: 'shop' } })
+  expect(JSON.parse(printErrorJson(refused))).toMatchObject({
+    error: { code: 'SOURCE_UNREACHABLE', source: 'shop', help: 'docs/errors.md#source_unreachable' },
+  })
   expect(printErrorJson(refused)).not.toContain('hunter2')
 })
 
 it('does not repeat a cause that the message has told', () => {
   const error = new HeddleError('CONFIG_INVALID', 'No config: bad file', {}, { cause: new Error('bad file') })
-  expect(printError(error)).toBe('error  No config: bad file\ncode   CONFIG_INVALID\n')
+  expect(printError(error)).toBe(
+    'error  No config: bad file\ncode   CONFIG_INVALID\nmore   docs/errors.md#config_invalid\n',
+  )
 })
 
 it('exits with 3 for a database, 2 for usage and config, 1 for what a check found', () => {

@@ -14,10 +14,15 @@ export interface CodeBlock {
   readonly frame: string | undefined
 }
 
-/** Every block of the README and of `docs/`. */
+/** The README and every page of `docs/`. */
+export function pages(): readonly string[] {
+  const inDocs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
+  return ['README.md', ...inDocs.map((name) => `docs/${name}`)]
+}
+
+/** Every block of them. */
 export function codeBlocks(): readonly CodeBlock[] {
-  const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
-  return pages.filter((page) => page.endsWith('.md')).flatMap(blocksOf)
+  return pages().flatMap(blocksOf)
 }
 
 function blocksOf(page: string): CodeBlock[] {

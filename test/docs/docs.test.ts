@@ -1,12 +1,12 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { runCommand } from '../../src/cli/program.ts'
 import { buildCommand } from '../support/heddle-command.ts'
 import { runProgram } from '../support/run-program.ts'
-import { codeBlocks, type CodeBlock } from './code-blocks.ts'
+import { codeBlocks, pages, type CodeBlock } from './code-blocks.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
@@ -19,6 +19,35 @@ test('knows what to do with every block', () => {
   const known = ['graphql', 'json', 'ts', 'sh', 'text', 'sql']
   expect(blocks.filter(({ language }) => !known.includes(language)).map(({ at }) => at)).toEqual([])
 })
+
+test('links lead to files, and to sections that are there', () => {
+  const lost = pages().flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8')
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(
+      ([, inline, named]) => inline ?? named ?? '',
+    )
+    return targets
+      .filter((target) => !/^https?:/.test(target) && !isThere(page, target))
+      .map((target) => `${page}: ${target}`)
+  })
+  expect(lost).toEqual([])
+})
+
+/** Sections are named as GitHub names them. */
+function isThere(page: string, target: string): boolean {
+  const [path = '', anchor] = target.split('#')
+  const file = path === '' ? join(root, page) : join(root, dirname(page), path)
+  if (!existsSync(file)) return false
+  if (anchor === undefined) return true
+  const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading)
+  return headings.some(
+    (heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-') === anchor,
+  )
+}
 
 /** Pages whose code belongs to the front end: it has packages of its own. */
 const ofClients = (block: CodeBlock): boolean => block.page === 'docs/clients.md'
