@@ -33,9 +33,14 @@ function restrictTable(table: Table, { columns, where, limit, fields }: ReadRule
     keys,
     relations: table.relations
       .filter((relation) => mayFollow(relation, rules))
-      .map((relation) => (isPoliced(rules, relation.to) ? { ...relation, hides: true as const } : relation)),
+      .map((relation) => (hidesRows(rules, relation) ? { ...relation, hides: true as const } : relation)),
     rights: { policed: where !== null, limit, fields },
   }
+}
+
+/** Whether some of the rows that a relation leads to may be hidden, or some of the pairs by which it does. */
+function hidesRows(rules: RoleRules, { to, through }: Relation): boolean {
+  return isPoliced(rules, to) || (through !== null && isPoliced(rules, through.table))
 }
 
 /** Whether the role sees only the rows that a policy lets through. */
@@ -50,8 +55,6 @@ function mayFollow({ from, to, on, through }: Relation, rules: RoleRules): boole
   const far = on.map((pair) => pair.to)
   if (!through) return may(from, near) && may(to, far)
   return (
-    // The pairs of a junction are rows, too: where only some of them may be seen, the way leads over its own list.
-    !isPoliced(rules, through.table) &&
     may(from, near) &&
     may(through.table, [...far, ...through.on.map((pair) => pair.from)]) &&
     may(

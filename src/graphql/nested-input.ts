@@ -55,18 +55,21 @@ interface Held {
   readonly connect: boolean
 }
 
-/** Whether pairs are made and taken out along with rows: not where rules look at them, which are for rows that were named. */
+/**
+ * Whether pairs are made and taken out along with rows: not where rules look at new ones, or count them, which are for rows
+ * that were named. Which pairs are there for the viewer is told by a policy where the pair is a key: else another that is hidden
+ * could be meant as well.
+ */
 function pairsFreely(catalog: Catalog, { on, through }: Relation): boolean {
   if (!through) return false
   const junction = tableById(catalog, through.table)
   const { create, delete: part } = junction.writes
-  if (!create || !part || junction.rights?.policed) return false
-  if ([create, part].some(({ set, ruled, checked, limit }) => set.length > 0 || ruled || checked || limit !== null)) {
-    return false
-  }
-  return [...on.map(({ to }) => to), ...through.on.map(({ from }) => from)].every((column) =>
-    mayWrite(junction, 'create', column),
-  )
+  if (!create || !part) return false
+  if ([create, part].some(({ set, checked, limit }) => set.length > 0 || checked || limit !== null)) return false
+  const pair = [...on.map(({ to }) => to), ...through.on.map(({ from }) => from)]
+  const isKey = junction.keys.some((key) => key.columns.every((column) => pair.includes(column)))
+  if ((junction.rights?.policed || part.ruled) && !isKey) return false
+  return pair.every((column) => mayWrite(junction, 'create', column))
 }
 
 /** `UserCreateOne @oneOf`: the row that a to-one relation leads to, made or found. */

@@ -6,7 +6,7 @@ import { bindHaving, groupValue, type Grouping } from './bind-having.ts'
 import { onlyEntry } from './bind-order.ts'
 import { bindFiltered, bindLimit, bindOffset } from './bind-rows.ts'
 import { bindAggregateField, bindFields, objectType, type Selected } from './bind-selection.ts'
-import { countCondition, type Binding } from './binding.ts'
+import { countCondition, policiesAlong, type Binding } from './binding.ts'
 import type { AggregateFunction, BoundRead, DateUnit, GroupField, GroupKey, GroupKeyField, OrderTerm } from './shape.ts'
 import { unwrap, VariableLeaf } from './variables.ts'
 
@@ -70,7 +70,7 @@ function bindKey(binding: Binding, table: Table, item: Input, path: GroupKey['pa
   const target = tableById(binding.catalog, relation.to)
   return bindKey(binding, target, input as Input, [
     ...path,
-    { relation: relation.name, policy: binding.policyOf(target) },
+    { relation: relation.name, ...policiesAlong(binding, relation) },
   ])
 }
 

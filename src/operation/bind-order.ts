@@ -1,7 +1,7 @@
 import type { Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
-import { countCondition, type Binding } from './binding.ts'
+import { countCondition, policiesAlong, type Binding } from './binding.ts'
 import type { AggregateFunction, OrderBy, OrderTerm } from './shape.ts'
 import { unwrap } from './variables.ts'
 
@@ -48,13 +48,13 @@ function bindBy(binding: Binding, table: Table, item: Input): { by: OrderBy; sor
   }
   const relation = relationOf(table, name)
   const target = tableById(binding.catalog, relation.to)
-  const policy = binding.policyOf(target)
+  const step = { relation: name, ...policiesAlong(binding, relation) }
   if (relation.cardinality === 'one') {
     const { by, sort } = bindBy(binding, target, input as Input)
-    return { by: { kind: 'related', relation: name, policy, by }, sort }
+    return { by: { kind: 'related', ...step, by }, sort }
   }
   const [fn, value] = onlyEntry(input as Input, 'orderBy')
-  const aggregate = { kind: 'aggregate', relation: name, policy, fn: fn as AggregateFunction } as const
+  const aggregate = { kind: 'aggregate', ...step, fn: fn as AggregateFunction } as const
   if (fn === 'count') return { by: { ...aggregate, column: null }, sort: unwrap(value) as string }
   const [column, sort] = onlyEntry(value as Input, 'orderBy')
   return { by: { ...aggregate, column }, sort: unwrap(sort) as string }

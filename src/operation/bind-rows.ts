@@ -1,6 +1,6 @@
-import type { Table } from '../catalog/catalog.ts'
+import type { Relation, Table } from '../catalog/catalog.ts'
 import { HeddleError } from '../errors.ts'
-import type { Binding, RowLimits } from './binding.ts'
+import { policiesAlong, type Binding, type RowLimits } from './binding.ts'
 import { bindOrder } from './bind-order.ts'
 import { bindWhere } from './bind-where.ts'
 import { limitExceeded } from './limits.ts'
@@ -10,7 +10,7 @@ import { unwrap, VariableLeaf } from './variables.ts'
 type Arguments = Readonly<Record<string, unknown>>
 
 /** What leads to the rows: a root field (null) or a relation of the enclosing table. */
-export type Via = string | null
+export type Via = Relation | null
 
 /** All rows that a filter leaves: for aggregates, where order and pages have no meaning. */
 export function bindFiltered(binding: Binding, table: Table, via: Via, args: Arguments): RowSet {
@@ -72,7 +72,8 @@ export function bindPage(
 }
 
 function rowSet(binding: Binding, table: Table, via: Via, given: Partial<RowSet>): RowSet {
-  return { ...allRows(table.id), relation: via, policy: binding.policyOf(table), ...given }
+  const policies = via ? policiesAlong(binding, via) : { policy: binding.policyOf(table) }
+  return { ...allRows(table.id), relation: via && via.name, ...policies, ...given }
 }
 
 function isGiven(value: unknown): boolean {
@@ -142,13 +143,15 @@ function scopeText(
   order: readonly OrderTerm[],
   where: Predicate | null,
 ): string {
-  const filter = JSON.stringify(where, (key, value: unknown) => {
-    if (key === 'policy') return null
-    return key === 'slot' ? binding.slots.values[value as number] : value
-  })
-  return JSON.stringify([binding.catalog.role, table.id, via, order, filter], (key, value: unknown) =>
-    key === 'policy' ? null : value,
+  const filter = JSON.stringify(where, (key, value: unknown) =>
+    key === 'slot' ? binding.slots.values[value as number] : withoutPolicies(key, value),
   )
+  return JSON.stringify([binding.catalog.role, table.id, via && via.name, order, filter], withoutPolicies)
+}
+
+function withoutPolicies(key: string, value: unknown): unknown {
+  if (key === 'pairPolicy') return undefined // it was not there when the first cursors were made
+  return key === 'policy' ? null : value
 }
 
 /** The first row of each group, in the order asked for, is only told where the groups stand together in that order. */

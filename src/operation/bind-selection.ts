@@ -173,14 +173,14 @@ function bindRelation(
   selected: Selected,
 ): BoundRead {
   const target = tableById(binding.catalog, relation.to)
-  if (kind === 'relationConnection') return bindConnection(binding, target, relation.name, selected)
-  if (kind === 'relationAggregate') return bindAggregate(binding, target, relation.name, selected)
+  if (kind === 'relationConnection') return bindConnection(binding, target, relation, selected)
+  if (kind === 'relationAggregate') return bindAggregate(binding, target, relation, selected)
   const value = bindObject(binding, target, objectType(selected), selected.sets)
   if (relation.cardinality === 'many') {
-    return { rows: bindList(binding, target, relation.name, selected.args), view: { kind: 'list', value } }
+    return { rows: bindList(binding, target, relation, selected.args), view: { kind: 'list', value } }
   }
   return {
-    rows: bindOne(binding, target, relation.name, null),
+    rows: bindOne(binding, target, relation, null),
     view: { kind: 'one', value, required: !relation.nullable && !relation.hides },
   }
 }

@@ -1,7 +1,7 @@
 import type { Catalog, Column, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError, invariant } from '../errors.ts'
-import { countCondition, type Binding } from './binding.ts'
+import { countCondition, policiesAlong, type Binding } from './binding.ts'
 import { truthOfNone } from './empty-group.ts'
 import type { AggregateFunction, CompareOp, ContainOp, LikeMatch, Operand, PathKind, Predicate } from './shape.ts'
 import type { Conversion } from './slots.ts'
@@ -44,12 +44,12 @@ function bindConditions(binding: Binding, table: Table, where: Input): Predicate
 function bindRelation(binding: Binding, table: Table, name: string, input: Input): Predicate {
   const relation = relationOf(table, name)
   const target = tableById(binding.catalog, relation.to)
-  const policy = binding.policyOf(target)
+  const policies = policiesAlong(binding, relation)
   const exists = (quantifier: 'some' | 'none' | 'every', where: unknown): Predicate => ({
     kind: 'exists',
     relation: name,
     quantifier,
-    policy,
+    ...policies,
     where: bindWhere(binding, target, where),
   })
   if (relation.cardinality === 'one') return exists('some', input)
@@ -61,7 +61,7 @@ function bindRelation(binding: Binding, table: Table, name: string, input: Input
     if (key === 'some' || key === 'none' || key === 'every') return [exists(key, value)]
     const left = (column: Column | null): Left => {
       const fn = key as AggregateFunction // the schema has no other key here
-      const operand = { kind: 'aggregate', relation: name, policy, fn, column: column?.name ?? null } as const
+      const operand = { kind: 'aggregate', relation: name, ...policies, fn, column: column?.name ?? null } as const
       return { operand, column, decides }
     }
     const made =
@@ -78,7 +78,7 @@ function bindRelation(binding: Binding, table: Table, name: string, input: Input
   if (tests.length === 0) return allOf(items)
   const test = allOf(tests)
   const empty = truthOfNone(test, binding.slots.values)
-  return allOf([...items, { kind: 'group', relation: name, policy, test, empty }])
+  return allOf([...items, { kind: 'group', relation: name, ...policies, test, empty }])
 }
 
 const compareOps: readonly string[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] satisfies CompareOp[]

@@ -1,10 +1,11 @@
 import type { HeddleError } from '../errors.ts'
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql'
-import type { Catalog, Table } from '../catalog/catalog.ts'
+import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import type { TableHooks } from '../catalog/column-hooks.ts'
+import { tableById } from '../catalog/lookup.ts'
 import type { Cursors } from './cursor.ts'
 import { limitExceeded, type OperationLimits } from './limits.ts'
-import type { Predicate } from './shape.ts'
+import type { Policies, Predicate } from './shape.ts'
 import type { Slots } from './slots.ts'
 import type { Zones } from './zones.ts'
 import type { RuleUse, Rules } from './viewer-rules.ts'
@@ -52,6 +53,12 @@ export interface Binding extends BindingContext {
   presetsOf(table: Table, action: 'create' | 'update'): ReadonlyMap<string, unknown>
   /** Why the operation needs the reference path, if it does. */
   readonly reasons: Set<ReferenceReason>
+}
+
+/** What the viewer may see along a relation: stands wherever one is followed. */
+export function policiesAlong(binding: Binding, { to, through }: Relation): Policies {
+  const of = (table: string): Predicate | null => binding.policyOf(tableById(binding.catalog, table))
+  return { policy: of(to), pairPolicy: through && of(through.table) }
 }
 
 /** What the direct path does not do. */

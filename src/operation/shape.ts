@@ -6,10 +6,23 @@
  * Tables are named by their id, columns and relations by their API name.
  */
 
-export type { Zone } from './zones.ts'
+import type { Aggregate, AggregateFunction, Policies, Predicate, Slot, Step } from './condition.ts'
 
-/** The number of a value of the bound operation: `values[slot]`. */
-export type Slot = number
+export type {
+  Aggregate,
+  AggregateFunction,
+  AtPath,
+  CompareOp,
+  ContainOp,
+  LikeMatch,
+  Operand,
+  PathKind,
+  Policies,
+  Predicate,
+  Slot,
+  Step,
+} from './condition.ts'
+export type { Zone } from './zones.ts'
 
 /**
  * The name under which something stands in the answer. A name of the schema is part of the shape; a name that a client
@@ -21,12 +34,10 @@ export type ResponseName = string | { readonly alias: Slot }
 export type Count = number | { readonly slot: Slot }
 
 /** Rows of one table: which, in what order, how many. Correlated with its parent by `relation`, if any. */
-export interface RowSet {
+export interface RowSet extends Policies {
   readonly table: string
   /** The relation, of the table of the enclosing rows, that leads here. Null for a root field. */
   readonly relation: string | null
-  /** What the viewer may see: a condition of its own beside everything else. What is unknown is not seen. */
-  readonly policy: Predicate | null
   readonly where: Predicate | null
   /** Total: it ends in a unique key. Empty where order has no meaning (aggregates). */
   readonly order: readonly OrderTerm[]
@@ -46,6 +57,7 @@ export function allRows(table: string): RowSet {
     table,
     relation: null,
     policy: null,
+    pairPolicy: null,
     where: null,
     order: [],
     limit: null,
@@ -73,7 +85,7 @@ export interface OrderTerm {
 export type OrderBy =
   | { readonly kind: 'column'; readonly column: string }
   /** By a value of the one row that a to-one relation leads to; null without one. In plans the relation is a local one. */
-  | { readonly kind: 'related'; readonly relation: string; readonly policy: Predicate | null; readonly by: OrderBy }
+  | ({ readonly kind: 'related'; readonly by: OrderBy } & Step)
   | Aggregate
   | Looked
 
@@ -92,98 +104,6 @@ export interface Looked {
   /** The cursors' values with which the lookup compared each. */
   readonly compare: readonly Slot[]
 }
-
-/** A value over the rows of a to-many relation. `count` of none is 0, every other function is null. */
-export interface Aggregate {
-  readonly kind: 'aggregate'
-  readonly relation: string
-  readonly policy: Predicate | null
-  readonly fn: AggregateFunction
-  /** Null: count of rows. */
-  readonly column: string | null
-}
-
-export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max'
-
-// ───────── conditions ─────────
-
-/** What a condition compares. */
-export type Operand = { readonly kind: 'column'; readonly column: string } | AtPath | Aggregate
-
-/** What stands at a place in a JSON column, where it is of the kind that is asked for; null elsewhere. */
-export interface AtPath {
-  readonly kind: 'path'
-  readonly column: string
-  /** Of the place, as `JSONPath` writes it. */
-  readonly slot: Slot
-  readonly as: PathKind
-}
-
-/** `any` is not null where there is anything but JSON's null. */
-export type PathKind = 'string' | 'number' | 'boolean' | 'any'
-
-/** How two lists, or two JSON values, hold one another. */
-export type ContainOp = 'contains' | 'containedBy' | 'overlaps'
-
-/** A condition on a row, in SQL's three values; `exists` is true or false, never unknown. */
-export type Predicate =
-  | { readonly kind: 'and'; readonly items: readonly Predicate[] } // none: true
-  | { readonly kind: 'or'; readonly items: readonly Predicate[] } // none: false
-  | { readonly kind: 'not'; readonly item: Predicate }
-  | { readonly kind: 'compare'; readonly left: Operand; readonly op: CompareOp; readonly slot: Slot }
-  /** The slot holds a list; an empty one is false (negated: true), also for a null column. */
-  | { readonly kind: 'in'; readonly left: Operand; readonly slot: Slot; readonly negated: boolean }
-  | { readonly kind: 'null'; readonly left: Operand; readonly negated: boolean }
-  | {
-      readonly kind: 'like'
-      readonly left: Operand
-      readonly match: LikeMatch
-      readonly slot: Slot
-      readonly negated: boolean
-    }
-  | { readonly kind: 'contain'; readonly left: Operand; readonly op: ContainOp; readonly slot: Slot }
-  /** some: a partner fulfils it · none: no partner does · every: no partner for whom it is not true. */
-  | {
-      readonly kind: 'exists'
-      readonly relation: string
-      readonly quantifier: 'some' | 'none' | 'every'
-      readonly policy: Predicate | null
-      readonly where: Predicate | null
-    }
-  /**
-   * Behind a link, what is asked of all partners together: `test` compares aggregates of `relation` and nothing else.
-   * `empty` is its truth for a row without partners, null where it is unknown.
-   */
-  | {
-      readonly kind: 'group'
-      readonly relation: string
-      readonly policy: Predicate | null
-      readonly test: Predicate
-      readonly empty: boolean | null
-    }
-  /** In plans: whether the values of these columns, a key, are among the keys that the statement is given. */
-  | { readonly kind: 'among'; readonly columns: readonly string[] }
-  /**
-   * In plans, which have it in place of every condition across a link: whether the row's end of the link `relation` is
-   * among the keys that `fetch`, a probe, answers (semi-join) or not (anti-join). True or false, never unknown: a null key is
-   * not among them.
-   */
-  | {
-      readonly kind: 'member'
-      readonly relation: string
-      readonly fetch: number
-      readonly strategy: 'semi-join' | 'anti-join'
-    }
-  /**
-   * In lookups: whether the row stands at the far end of the link `table.relation`, with one of the keys that `fetch`, a
-   * probe of the near end, answered.
-   */
-  | { readonly kind: 'wanted'; readonly table: string; readonly relation: string; readonly fetch: number }
-
-export type CompareOp = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'
-
-/** `like` and `ilike` take `%`, `_` and `\` as in SQL; the others take their text literally. */
-export type LikeMatch = 'like' | 'ilike' | 'contains' | 'startsWith' | 'endsWith'
 
 // ───────── what is asked of the rows ─────────
 
@@ -252,7 +172,7 @@ export interface GroupsView {
 export interface GroupKey {
   /** `key.user.country`: no other key has it. */
   readonly name: string
-  readonly path: readonly { readonly relation: string; readonly policy: Predicate | null }[]
+  readonly path: readonly Step[]
   readonly column: string
   /** Of a date: the beginning of the calendar unit that it lies in. Null: the value itself. */
   readonly unit: DateUnit | null

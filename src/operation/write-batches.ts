@@ -5,6 +5,7 @@ import { HeddleError } from '../errors.ts'
 import type { BatchDraft, DraftWork, RowDraft } from './batch-draft.ts'
 import { uniqueKey } from './bind-key.ts'
 import type { Binding } from './binding.ts'
+import type { Predicate } from './shape.ts'
 import { finishBatch } from './finish-batch.ts'
 import { changedBeside, createValues, givenValues } from './written-row.ts'
 import { assertNamesRows, bindMatch } from './write-filter.ts'
@@ -54,7 +55,12 @@ export function collectBatches(binding: Binding): Batches {
     const place = `${parent.number} ${relation.name} ${name}`
     let draft = byPlace.get(place)
     if (!draft) {
-      draft = open(tableById(binding.catalog, relation.to), { batch: parent.number, relation: relation.name }, work)
+      const pairPolicy = pairPolicyOf(binding, relation, work)
+      draft = open(
+        tableById(binding.catalog, relation.to),
+        { batch: parent.number, relation: relation.name, pairPolicy },
+        work,
+      )
       byPlace.set(place, draft)
     }
     return draft
@@ -150,6 +156,13 @@ export function collectBatches(binding: Binding): Batches {
     change,
     finish: () => drafts.map((draft) => finishBatch(binding, draft)),
   }
+}
+
+/** Which pairs of a junction count for rows that are found by them: those that the viewer sees, and may take out. */
+function pairPolicyOf(binding: Binding, { through }: Relation, work: DraftWork): Predicate | null {
+  if (!through || work.kind !== 'keyed' || work.change === 'connect') return null
+  const junction = tableById(binding.catalog, through.table)
+  return work.change === 'delete' ? guardsOf(binding, junction, 'delete').policy : binding.policyOf(junction)
 }
 
 /** The relation that leads to a batch. */

@@ -31,8 +31,11 @@ export type WrittenField<O> =
 /** Rows of one table at one place of the input. */
 export interface Batch {
   readonly table: string
-  /** The batch whose rows these stand under, and the relation between them. Null: the root field's rows. */
-  readonly via: { readonly batch: number; readonly relation: string } | null
+  /**
+   * The batch whose rows these stand under, and the relation between them. Null: the root field's rows. `pairPolicy`: by which
+   * pairs of a junction rows that are found may belong to the row above.
+   */
+  readonly via: { readonly batch: number; readonly relation: string; readonly pairPolicy: Predicate | null } | null
   /** For each row the position of the row it stands under: `values[slot]` is a `readonly number[]`. */
   readonly parents: Slot | null
   readonly work: BatchWork

@@ -1,4 +1,4 @@
-import type { Catalog, Table } from '../catalog/catalog.ts'
+import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import type { BoundRoot } from '../operation/bound-root.ts'
@@ -13,10 +13,11 @@ import type {
   OrderBy,
   Predicate,
   RowSet,
+  Step,
   View,
 } from '../operation/shape.ts'
 import type { Batch, BoundWrite } from '../operation/write-shape.ts'
-import { assertWritable, type WrittenByCode } from './assert-writable.ts'
+import { assertPairsWritable, assertWritable, type WrittenByCode } from './assert-writable.ts'
 
 /**
  * Holds a shape against what its role may see, before it is planned over everything that there is: every table, column and
@@ -41,8 +42,16 @@ function reached(catalog: Catalog, id: string, policy: Predicate | null): Table 
   return table
 }
 
-function follow(catalog: Catalog, from: Table, step: { relation: string; policy: Predicate | null }): Table {
-  return reached(catalog, relationOf(from, step.relation).to, step.policy)
+/** The table that a relation leads to, once its pairs, too, were seen to be those of a policy. */
+function follow(catalog: Catalog, from: Table, step: Step): Table {
+  const relation = relationOf(from, step.relation)
+  assertPairs(catalog, relation, step.pairPolicy)
+  return reached(catalog, relation.to, step.policy)
+}
+
+function assertPairs(catalog: Catalog, { through }: Relation, policy: Predicate | null): void {
+  if (through) reached(catalog, through.table, policy)
+  else invariant(policy === null, 'only a junction has pairs')
 }
 
 function checkWrite(catalog: Catalog, write: BoundWrite, written: WrittenByCode): void {
@@ -62,17 +71,22 @@ function checkWrite(catalog: Catalog, write: BoundWrite, written: WrittenByCode)
   for (const field of answer.fields) if (field.kind === 'rows') checkObject(catalog, table, field.value)
 }
 
-/** Rows that are written along with others are reached by a relation that the role has, and its junction freely. */
-function assertWay(catalog: Catalog, batches: BoundWrite['batches'], { table, via }: Batch): void {
+/** Rows that are written along with others are reached by a relation that the role has, and by pairs that it may write. */
+function assertWay(catalog: Catalog, batches: BoundWrite['batches'], batch: Batch): void {
+  const { table, via } = batch
   const from = tableById(catalog, batches[via?.batch ?? 0]?.table ?? '')
   const { to, through } = relationOf(from, via?.relation ?? '')
   invariant(to === table, 'a relation leads to the rows that are written along with others')
-  if (through) reached(catalog, through.table, null)
+  if (through) assertPairsWritable(tableById(catalog, through.table), batch)
 }
 
 function checkRead(catalog: Catalog, from: Table | null, { rows, view }: BoundRead): void {
   const table = reached(catalog, rows.table, rows.policy)
-  if (from) invariant(relationOf(from, rows.relation ?? '').to === table.id, 'a relation leads to its table')
+  if (from) {
+    const relation = relationOf(from, rows.relation ?? '')
+    invariant(relation.to === table.id, 'a relation leads to its table')
+    assertPairs(catalog, relation, rows.pairPolicy)
+  } else invariant(rows.relation === null && rows.pairPolicy === null, 'no relation leads to a root')
   checkRows(catalog, table, rows)
   checkView(catalog, table, view)
 }

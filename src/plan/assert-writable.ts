@@ -34,6 +34,23 @@ export function assertWritable(table: Table, { work, check }: Batch, written: Wr
   }
 }
 
+/** Holds what is done to the pairs of a junction, by which a batch belongs to the rows above, against the junction's rules. */
+export function assertPairsWritable(junction: Table, { work, via }: Batch): void {
+  const policy = via?.pairPolicy ?? null
+  const found = work.kind === 'keyed' && work.then.kind !== 'connect'
+  if (!found) {
+    const { set, checked, limit } = rightOf(junction, 'create')
+    invariant(
+      set.length === 0 && !checked && limit === null,
+      `pairs of ${junction.id} are made as no rule looks at them`,
+    )
+    return invariant(policy === null, 'pairs that are made are not looked for')
+  }
+  const right = work.then.kind === 'delete' ? rightOf(junction, 'delete') : null
+  invariant((right?.limit ?? null) === null, `pairs of ${junction.id} are taken out where no rule counts them`)
+  assertPolicy({ table: junction }, right, policy)
+}
+
 interface Asserting {
   readonly table: Table
   readonly written: WrittenByCode
@@ -68,7 +85,7 @@ function rightOf({ id, writes }: Table, action: 'create' | 'update' | 'delete'):
   return right
 }
 
-function assertPolicy({ table }: Asserting, right: WriteRight | null, policy: Predicate | null): void {
+function assertPolicy({ table }: Pick<Asserting, 'table'>, right: WriteRight | null, policy: Predicate | null): void {
   const wanted = (table.rights?.policed ?? false) || (right?.ruled ?? false)
   invariant((policy !== null) === wanted, `rows of ${table.id} are written by the rules alone`)
 }

@@ -14,9 +14,11 @@ export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
   const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
   if (fetch.lookup) return false
-  if (fetch.probe) return isByUniqueKey(table, fetch.rows) && !usesRelations(fetch.rows)
+  const pairPolicy = (fetch.key ?? fetch.probe)?.through?.policy ?? null
+  const usesOthers = usesRelations({ ...fetch.rows, pairPolicy })
+  if (fetch.probe) return isByUniqueKey(table, fetch.rows) && !usesOthers
   const few = fetch.views.every((view) => rowsInside(view) <= MAX_ROWS_INSIDE)
-  return outer && few && !usesRelations(fetch.rows) && fetch.views.every((view) => isViewBounded(catalog, table, view))
+  return outer && few && !usesOthers && fetch.views.every((view) => isViewBounded(catalog, table, view))
 }
 
 /** Rows that one row of a fetch may bring with it, each list as long as its limit: a page of a page of relations. */
@@ -48,10 +50,11 @@ function rowsOfObject(object: ObjectValue): number {
 }
 
 /** Filters and orders through relations read rows of their own, how many is not known. */
-export function usesRelations(rows: Pick<RowSet, 'policy' | 'where' | 'order'>): boolean {
+export function usesRelations(rows: Pick<RowSet, 'policy' | 'pairPolicy' | 'where' | 'order'>): boolean {
   return (
-    [rows.policy, rows.where].some((condition) => condition !== null && conditionUsesRelations(condition)) ||
-    rows.order.some(({ by }) => by.kind !== 'column')
+    [rows.policy, rows.pairPolicy, rows.where].some(
+      (condition) => condition !== null && conditionUsesRelations(condition),
+    ) || rows.order.some(({ by }) => by.kind !== 'column')
   )
 }
 

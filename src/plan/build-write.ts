@@ -22,15 +22,22 @@ export function buildWrite(
   name: ResponseName,
   write: BoundWrite,
 ): { readonly write: WritePlan; readonly answer: Plan } {
+  const { length } = write.batches
+  const pairs = write.batches.map((batch) => pairConditionOf(catalog, write.batches, batch))
   const matches = write.batches.flatMap(matchesOf)
-  const before = planConditions(catalog, [...write.batches.map(conditionOf), ...matches.map(conditionOfMatch)])
+  const before = planConditions(catalog, [
+    ...write.batches.map(conditionOf),
+    ...pairs,
+    ...matches.map(conditionOfMatch),
+  ])
   const planning: Planning = {
     catalog,
     batches: write.batches,
     steps: [],
-    filters: before.conditions.slice(0, write.batches.length),
+    filters: before.conditions.slice(0, length),
+    pairPolicies: before.conditions.slice(length, 2 * length).map(({ policy }) => policy),
     matches: before.conditions
-      .slice(write.batches.length)
+      .slice(2 * length)
       .flatMap(({ where }, index) => (where ? [{ ...matches[index]!, where }] : [])), // a condition for each
     needs: new Map(),
   }
@@ -68,6 +75,8 @@ interface Planning {
   readonly filters: readonly RowFilter[]
   /** What rows must be like still. */
   readonly matches: readonly (Match & { readonly table: string; readonly batch: number })[]
+  /** By batch: by which pairs of a junction its rows belong to those above, with links as members. */
+  readonly pairPolicies: readonly (Predicate | null)[]
   /** By batch: columns that other rows take from its rows. */
   readonly needs: Map<number, Set<string>>
 }
@@ -92,6 +101,18 @@ function matchesOf({ table, work }: Batch, batch: number) {
 
 function conditionOfMatch({ table, where }: { readonly table: string; readonly where: Predicate }) {
   return { table, policy: null, where }
+}
+
+/** By which pairs of a junction the rows of a batch may belong to those above; null: by any, or there is none. */
+function pairConditionOf(
+  catalog: Catalog,
+  batches: readonly Batch[],
+  { via, table }: Batch,
+): RowFilter & { readonly table: string } {
+  if (!via?.pairPolicy) return { table, policy: null, where: null }
+  const { through } = relationOf(tableById(catalog, batches[via.batch]!.table), via.relation) // a batch of the write
+  invariant(through, 'a junction has pairs')
+  return { table: through.table, policy: via.pairPolicy, where: null }
 }
 
 interface Check {
@@ -224,7 +245,8 @@ function ownerOf(planning: Planning, number: number): Owner | null {
   const relation = relationTo(planning, number)
   if (!relation) return null
   const { batch, on } = aboveOf(planning, number)
-  return { batch, on, through: relation.through }
+  const { through } = relation
+  return { batch, on, through: through && { ...through, policy: planning.pairPolicies[number] ?? null } }
 }
 
 function pairOf(planning: Planning, number: number): Pair | null {

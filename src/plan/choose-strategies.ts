@@ -20,7 +20,9 @@ export function chooseStrategies(
   const possible = new Map(drafts.map((draft) => [draft, windowsOf(catalog, planning, draft, drafts)]))
   const full = new Set(
     drafts.flatMap((draft) =>
-      possible.get(draft) ? [] : membersIn([draft.rows, draft.views]).map(({ fetch }) => fetch),
+      possible.get(draft)
+        ? []
+        : membersIn([draft.rows, draft.key, draft.probe, draft.lookup, draft.views]).map(({ fetch }) => fetch),
     ),
   )
   const few = new Set(drafts.map(({ merge }) => merge?.few?.fetch))

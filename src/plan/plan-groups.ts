@@ -1,9 +1,9 @@
 import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { allRows } from '../operation/shape.ts'
-import type { GroupKey, GroupsView, Looked, OrderPath, RowSet } from './plan.ts'
+import type { GroupKey, GroupsView, Looked, OrderPath, RowSet, Through } from './plan.ts'
 import { wantedKeys, type LookingUp, type Whose } from './plan-order.ts'
-import { planFilter, planRows } from './plan-where.ts'
+import { planPolicies, planRows, planThrough } from './plan-where.ts'
 
 /**
  * Groups of rows that are planned already, by keys of their own database. Of a key across a link the far database says which
@@ -23,32 +23,39 @@ const anybody: Whose = { owner: null, key: null }
 function planKey(looking: LookingUp, rows: RowSet, key: GroupKey): GroupKey {
   let table = tableById(looking.catalog, rows.table)
   const near: OrderPath[number][] = []
-  for (const [index, { relation: name, policy }] of key.path.entries()) {
-    const relation = relationOf(table, name)
+  for (const [index, step] of key.path.entries()) {
+    const relation = relationOf(table, step.relation)
     const target = tableById(looking.catalog, relation.to)
     if (relation.kind === 'link') {
+      const through = planThrough(looking, relation, step)
       const beyond: GroupKey = { ...key, path: key.path.slice(index + 1) }
       const far = {
         ...allRows(target.id),
-        policy,
-        where: wantedKeys(looking, { rows, whose: anybody }, relation, near),
+        policy: step.policy,
+        where: wantedKeys(looking, { rows, whose: anybody }, relation, { path: near, through }),
       }
-      return { ...key, path: near, unit: null, zone: null, looked: lookUp(looking, relation, far, beyond) }
+      const looked = lookUp(looking, { relation, through }, far, beyond)
+      return { ...key, path: near, unit: null, zone: null, looked }
     }
-    near.push({ relation: name, policy: planFilter(looking, target, policy) })
+    near.push({ relation: relation.name, ...planPolicies(looking, relation, step) })
     table = target
   }
   return { ...key, path: near }
 }
 
 /** The lookup of a key's value in the rows behind a link; what lies behind a further link is looked up before. */
-function lookUp(looking: LookingUp, relation: Relation, rows: RowSet, key: GroupKey): Looked {
+function lookUp(
+  looking: LookingUp,
+  { relation, through }: { readonly relation: Relation; readonly through: Through | null },
+  rows: RowSet,
+  key: GroupKey,
+): Looked {
   const planned = planRows(looking, rows)
   const lookup = {
     table: relation.from,
     relation: relation.name,
     columns: relation.on.map((pair) => pair.to),
-    through: relation.through,
+    through,
     value: { kind: 'key', by: planKey(looking, planned, key) } as const,
     text: false,
     compare: [],

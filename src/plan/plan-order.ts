@@ -2,7 +2,7 @@ import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import { allRows } from '../operation/shape.ts'
-import { planFilter, planRows, type Probing } from './plan-where.ts'
+import { planPolicies, planRows, planThrough, type Probing } from './plan-where.ts'
 import type {
   FetchKey,
   Looked,
@@ -16,6 +16,7 @@ import type {
   Probe,
   RowSet,
   Slot,
+  Through,
 } from './plan.ts'
 
 /** Where lookups go. */
@@ -108,23 +109,24 @@ function planBy(looking: LookingUp, asked: Asked, table: Table, path: OrderPath,
   const relation = relationOf(table, by.relation)
   if (relation.kind === 'link') return planLooked(looking, asked, relation, path, by)
   const target = tableById(looking.catalog, relation.to)
-  const policy = planFilter(looking, target, by.policy)
-  if (by.kind === 'aggregate') return { ...by, policy }
-  const step = { relation: relation.name, policy }
-  return { ...by, policy, by: planBy(looking, asked, target, [...path, step], by.by) }
+  const policies = planPolicies(looking, relation, by)
+  if (by.kind === 'aggregate') return { ...by, ...policies }
+  const step = { relation: relation.name, ...policies }
+  return { ...by, ...policies, by: planBy(looking, asked, target, [...path, step], by.by) }
 }
 
 type Across = Extract<OrderBy, { kind: 'related' | 'aggregate' }>
 
 function planLooked(looking: LookingUp, asked: Asked, relation: Relation, path: OrderPath, by: Across): Looked {
   const { text, compare, page, whose } = asked
-  const where = page ? null : wantedKeys(looking, asked, relation, path)
+  const through = planThrough(looking, relation, by)
+  const where = page ? null : wantedKeys(looking, asked, relation, { path, through })
   const rows = planRows(looking, { ...allRows(relation.to), policy: by.policy, where })
   const lookup = {
     table: relation.from,
     relation: relation.name,
     columns: relation.on.map((pair) => pair.to),
-    through: relation.through,
+    through,
     value: planValue(looking, { ...asked, rows, whose: { ...whose, key: null }, page: null }, by),
     text,
     compare,
@@ -146,7 +148,7 @@ export function wantedKeys(
   looking: LookingUp,
   asked: Pick<Ordered, 'rows' | 'whose'>,
   relation: Relation,
-  path: OrderPath,
+  { path, through }: { readonly path: OrderPath; readonly through: Through | null },
 ): Predicate | null {
   const { rows, whose } = asked
   const { policy, where } = rows
@@ -164,5 +166,6 @@ export function wantedKeys(
     pages: null,
   }
   const fetch = looking.addNearKeys({ rows: { ...allRows(rows.table), policy, where }, probe }, whose)
-  return { kind: 'wanted', table: relation.from, relation: relation.name, fetch }
+  const pairPolicy = through && through.policy
+  return { kind: 'wanted', table: relation.from, relation: relation.name, pairPolicy, fetch }
 }

@@ -7,7 +7,7 @@ import { conditionInPages } from './fill-pages.ts'
 import { addOrdered, decidesOrder } from './plan-ordered.ts'
 import { planGroups } from './plan-groups.ts'
 import { orderCrossesLink } from './plan-order.ts'
-import { planPagedRows, planRows } from './plan-where.ts'
+import { planPagedRows, planPolicies, planRows, planThrough } from './plan-where.ts'
 import type { Fetch, FetchKey, ObjectValue, RowSet, Value, View } from './plan.ts'
 
 /** The fetch and view that answer a read which no enclosing statement can: a root field, or a link. */
@@ -18,7 +18,12 @@ export function planRead(
   read: BoundRead,
 ): { fetch: number; view: number } {
   const table = tableById(building.catalog, read.rows.table)
-  const { rows, fills } = planFetchRows(building, key, { ...read.rows, relation: null }, read.view.kind)
+  const { rows, fills } = planFetchRows(
+    building,
+    key,
+    { ...read.rows, relation: null, pairPolicy: null },
+    read.view.kind,
+  )
   const unique = read.view.kind === 'one'
   const ordered = orderCrossesLink(building.catalog, rows)
   const request = JSON.stringify([depth, key, rows, unique, ordered && decidesOrder(building, rows, read.view)])
@@ -105,11 +110,13 @@ function planValue(building: Building, depth: number, table: Table, value: Bound
   const target = tableById(building.catalog, rows.table)
   invariant(view.kind !== 'groups', 'groups are asked for at the root')
   if (isInlined(building.catalog, relation, value.read) && !orderCrossesLink(building.catalog, rows)) {
-    return { kind: 'rows', rows: planRows(building, rows), view: planView(building, depth, target, view) }
+    const { pairPolicy } = planPolicies(building, relation, rows)
+    const inside = { ...planRows(building, rows), pairPolicy }
+    return { kind: 'rows', rows: inside, view: planView(building, depth, target, view) }
   }
   const splice = building.splices++
   const columns = relation.on.map((pair) => pair.from)
-  const answer = planRead(building, depth + 1, keyOf(relation), { rows: rows, view })
+  const answer = planRead(building, depth + 1, keyOf(building, relation, rows), { rows, view })
   return { kind: 'splice', splice, columns, ...answer }
 }
 
@@ -132,12 +139,12 @@ function isPlain({ distinct, seek, limit, offset }: RowSet, view: View['kind']):
   return view === 'list' || (view === 'aggregate' && limit === null && offset === null)
 }
 
-function keyOf(relation: Relation): FetchKey {
+function keyOf(building: Building, relation: Relation, rows: RowSet): FetchKey {
   return {
     table: relation.from,
     relation: relation.name,
     columns: relation.on.map((pair) => pair.to),
-    through: relation.through,
+    through: planThrough(building, relation, rows),
     indexed: relation.indexed,
   }
 }

@@ -5,7 +5,7 @@ import { allRows } from '../operation/shape.ts'
 import { usesRelations } from './bounded.ts'
 import type { Exists } from './fill-pages.ts'
 import type { Member } from './members.ts'
-import type { Operand, OrderBy, Predicate, Probe, RowSet } from './plan.ts'
+import type { Operand, OrderBy, Policies, Predicate, Probe, RowSet, Step, Through } from './plan.ts'
 import type { Planning } from './planning.ts'
 
 /** Where probes go. */
@@ -41,19 +41,32 @@ export function planRows(probing: Probing, rows: RowSet): RowSet {
 function planOrderBy(probing: Probing, table: Table, by: OrderBy): OrderBy {
   if (by.kind === 'looked') return by
   if (by.kind !== 'related') return planOperand(probing, table, by)
-  const target = targetOf(probing, table, by.relation)
-  return { ...by, policy: planFilter(probing, target, by.policy), by: planOrderBy(probing, target, by.by) }
+  const relation = relationOf(table, by.relation)
+  const target = tableById(probing.catalog, relation.to)
+  return { ...by, ...planPolicies(probing, relation, by), by: planOrderBy(probing, target, by.by) }
 }
 
 /** An aggregate is of the partners that the viewer sees, which another database may have to say. */
 function planOperand<T extends Operand>(probing: Probing, table: Table, operand: T): T {
   if (operand.kind !== 'aggregate') return operand
-  const { relation, policy } = operand
-  return { ...operand, policy: planFilter(probing, targetOf(probing, table, relation), policy) }
+  return { ...operand, ...planPolicies(probing, relationOf(table, operand.relation), operand) }
 }
 
-function targetOf({ catalog }: Probing, table: Table, relation: string): Table {
-  return tableById(catalog, relationOf(table, relation).to)
+/** What the viewer sees along a relation, as the far end's own database can decide it. */
+export function planPolicies(probing: Probing, { to, through }: Relation, { policy, pairPolicy }: Policies): Policies {
+  const planned = (table: string, condition: Predicate | null): Predicate | null =>
+    planFilter(probing, tableById(probing.catalog, table), condition)
+  return { policy: planned(to, policy), pairPolicy: through && planned(through.table, pairPolicy) }
+}
+
+/** The junction of a relation, with which of its pairs the viewer sees. */
+export function planThrough(
+  probing: Probing,
+  { through }: Relation,
+  { pairPolicy }: Pick<Policies, 'pairPolicy'>,
+): Through | null {
+  if (!through) return null
+  return { ...through, policy: planFilter(probing, tableById(probing.catalog, through.table), pairPolicy) }
 }
 
 /** The same for rows that their only condition, one across a link, brings page by page; and the probe that does. */
@@ -64,14 +77,14 @@ export function planPagedRows(
 ): { readonly rows: RowSet; readonly fills: { readonly fetch: number } } {
   const table = tableById(probing.catalog, rows.table)
   invariant(typeof rows.limit === 'number', 'a page that is filled has a limit')
-  const { policy, where } = condition
+  const { policy, pairPolicy, where } = condition
   const relation = relationOf(table, condition.relation)
   const pages = {
     keys: rows.limit,
     rows: Math.max(probing.planning.pageRows, rows.limit * ROWS_PER_KEY),
-    bounded: !usesRelations({ policy, where, order: [] }),
+    bounded: !usesRelations({ policy, pairPolicy, where, order: [] }),
   }
-  const asked = { filter: { policy, where }, test: null, holds: true, without: false, pages }
+  const asked = { filter: { policy, pairPolicy, where }, test: null, holds: true, without: false, pages }
   const member = memberOf(probing, relation, asked)
   return {
     rows: { ...rows, policy: planFilter(probing, table, rows.policy), where: member },
@@ -119,51 +132,55 @@ function crossesLink(probing: Probing, table: Table, predicate: Predicate | null
     case 'group':
       return true
     case 'exists': {
-      const target = targetOf(probing, table, predicate.relation)
-      return (
-        relationOf(table, predicate.relation).kind === 'link' ||
-        crossesLink(probing, target, predicate.where) ||
-        crossesLink(probing, target, predicate.policy)
-      )
+      const { kind, to } = relationOf(table, predicate.relation)
+      const target = tableById(probing.catalog, to)
+      return kind === 'link' || crossesLink(probing, target, predicate.where) || seesByLink(probing, table, predicate)
     }
     case 'compare':
     case 'in':
     case 'null':
     case 'like': {
       const { left } = predicate
-      return left.kind === 'aggregate' && crossesLink(probing, targetOf(probing, table, left.relation), left.policy)
+      return left.kind === 'aggregate' && seesByLink(probing, table, left)
     }
     default:
       return false
   }
 }
 
+/** Whether what the viewer sees along a relation is told by another database. */
+function seesByLink(probing: Probing, table: Table, { relation, policy, pairPolicy }: Step): boolean {
+  const { to, through } = relationOf(table, relation)
+  const crosses = (id: string, condition: Predicate | null): boolean =>
+    crossesLink(probing, tableById(probing.catalog, id), condition)
+  return crosses(to, policy) || (through !== null && crosses(through.table, pairPolicy))
+}
+
 function planExists(probing: Probing, table: Table, predicate: Exists, negated: boolean): Predicate {
-  const { quantifier, policy, where } = predicate
+  const { quantifier, policy, pairPolicy, where } = predicate
   const relation = relationOf(table, predicate.relation)
   if (relation.kind === 'local') {
-    const target = tableById(probing.catalog, relation.to)
-    const inside = planFilter(probing, target, where)
-    const exists: Predicate = { ...predicate, policy: planFilter(probing, target, policy), where: inside }
+    const inside = planFilter(probing, tableById(probing.catalog, relation.to), where)
+    const exists: Predicate = { ...predicate, ...planPolicies(probing, relation, predicate), where: inside }
     return negated ? { kind: 'not', item: exists } : exists
   }
   // Every one of them, whatever they are.
   if (quantifier === 'every' && where === null) return { kind: negated ? 'or' : 'and', items: [] }
   const without = (quantifier === 'some') === negated
   const holds = quantifier !== 'every'
-  return memberOf(probing, relation, { filter: { policy, where }, test: null, holds, without })
+  return memberOf(probing, relation, { filter: { policy, pairPolicy, where }, test: null, holds, without })
 }
 
 type Group = Extract<Predicate, { kind: 'group' }>
 
 /** Rows without partners have no key: where the condition is true for them, the keys are asked for that must not be. */
 function planGroup(probing: Probing, table: Table, group: Group, negated: boolean): Predicate {
-  const { policy } = group
+  const { policy, pairPolicy } = group
   const relation = relationOf(table, group.relation)
   const whole = ofWholeGroup(group.test)
   const test: Predicate = negated ? { kind: 'not', item: whole } : whole
   const without = group.empty === !negated
-  return memberOf(probing, relation, { filter: { policy, where: null }, test, holds: !without, without })
+  return memberOf(probing, relation, { filter: { policy, pairPolicy, where: null }, test, holds: !without, without })
 }
 
 /** The condition on aggregates of whichever rows the probe groups: these the policy has chosen already. */
@@ -181,13 +198,13 @@ function ofWholeGroup(test: Predicate): Predicate {
     case 'wanted':
       return test // tests have none
     default:
-      return test.left.kind === 'aggregate' ? { ...test, left: { ...test.left, policy: null } } : test
+      return test.left.kind === 'aggregate' ? { ...test, left: { ...test.left, policy: null, pairPolicy: null } } : test
   }
 }
 
 /** What is asked across a link. */
 interface Asked extends Pick<Probe, 'test' | 'holds'> {
-  readonly filter: Pick<RowSet, 'policy' | 'where'>
+  readonly filter: Pick<RowSet, 'policy' | 'pairPolicy' | 'where'>
   /** Whether rows are wanted whose key is not among the answered ones. */
   readonly without: boolean
   readonly pages?: Probe['pages']
@@ -198,12 +215,13 @@ const ROWS_PER_KEY = 100
 
 function memberOf(probing: Probing, relation: Relation, asked: Asked): Member {
   const { filter, test, holds, without, pages = null } = asked
-  const rows = planRows(probing, { ...allRows(relation.to), ...filter })
+  const { policy, where } = filter
+  const rows = planRows(probing, { ...allRows(relation.to), policy, where })
   const fetch = probing.addProbe(rows, {
     table: relation.from,
     relation: relation.name,
     columns: relation.on.map((pair) => pair.to),
-    through: relation.through,
+    through: planThrough(probing, relation, filter),
     near: null,
     test,
     holds,

@@ -15,6 +15,7 @@ import type {
   ResponseName,
   RowSet,
   Slot,
+  Step,
   View as ViewOf,
 } from '../operation/shape.ts'
 
@@ -38,11 +39,13 @@ export type {
   OrderTerm,
   PageInfoField,
   PathKind,
+  Policies,
   Predicate,
   ResponseName,
   RowSet,
   Seek,
   Slot,
+  Step,
   Zone,
 } from '../operation/shape.ts'
 export { zoneBlocks } from '../operation/zones.ts'
@@ -154,7 +157,7 @@ export interface LinkEnd {
   readonly relation: string
   /** The key's columns, of the fetch's table, or of the junction. */
   readonly columns: readonly string[]
-  readonly through: FetchKey['through']
+  readonly through: Through | null
 }
 
 /**
@@ -187,7 +190,7 @@ export interface Probe extends LinkEnd {
 }
 
 /** Local to-one relations, one after the other. */
-export type OrderPath = readonly { readonly relation: string; readonly policy: Predicate | null }[]
+export type OrderPath = readonly Step[]
 
 /**
  * What a lookup answers: for each key at the far end of a link, the rank of a value in the far database's own order. It runs
@@ -231,13 +234,17 @@ export interface FetchKey {
   readonly table: string
   readonly relation: string | null
   readonly columns: readonly string[]
-  /** Many-to-many: the junction that holds `columns`, and how it meets the fetch's table. */
-  readonly through: {
-    readonly table: string
-    readonly on: readonly { readonly from: string; readonly to: string }[]
-  } | null
+  /** Many-to-many: the junction that holds `columns`. */
+  readonly through: Through | null
   /** The columns lead an index: asking per key is cheap. Otherwise one pass with a window function. */
   readonly indexed: boolean
+}
+
+/** A junction, how it meets the rows that it leads to, and which of its pairs the viewer sees. */
+export interface Through {
+  readonly table: string
+  readonly on: readonly { readonly from: string; readonly to: string }[]
+  readonly policy: Predicate | null
 }
 
 /** An object, its fields in the order of the selection. */

@@ -1,3 +1,4 @@
+import { printOperand, printPredicate, slot } from './print-predicate.ts'
 import { statementBound } from './statement-bound.ts'
 import type {
   AggregateField,
@@ -10,13 +11,12 @@ import type {
   GroupsView,
   Lookup,
   ObjectValue,
-  Operand,
   OrderBy,
   Plan,
-  Predicate,
   Probe,
   ResponseName,
   RowSet,
+  Through,
   Value,
   View,
 } from './plan.ts'
@@ -43,7 +43,7 @@ export function printPlan(plan: Plan): string {
 
 function printFetch(fetch: Fetch): string {
   const { key } = fetch
-  const through = key?.through ? ` through ${key.through.table}` : ''
+  const through = printThrough(key?.through ?? null)
   const way = key?.indexed === false ? ', no index: one pass' : ''
   const kind = key?.table.startsWith(`${fetch.source}.`) ? 'relation' : 'link'
   const own = key?.relation === null ? ` · written rows by ${key.columns.join(', ')}` : null
@@ -83,8 +83,13 @@ function forerunner({ probe, lookup }: Fetch): string {
   const { table, relation, columns, through } = end
   const name = lookup ? 'lookup' : probe?.near ? 'near keys' : 'probe'
   const path = (probe?.near ?? []).map((step) => `${step.relation}.`).join('')
-  const middle = through ? ` through ${through.table}` : ''
-  return ` · ${name} of ${table}.${relation} by ${columns.map((column) => path + column).join(', ')}${middle}`
+  return ` · ${name} of ${table}.${relation} by ${columns.map((column) => path + column).join(', ')}${printThrough(through)}`
+}
+
+/** A junction, and which of its pairs count. */
+export function printThrough(through: Through | null): string {
+  if (!through) return ''
+  return ` through ${through.table}${through.policy ? ` policy ${printPredicate(through.policy)}` : ''}`
 }
 
 function printLookup({ value, text, compare, page }: Lookup): string {
@@ -110,6 +115,7 @@ function printExtent(threshold: Probe['threshold'], pages: Probe['pages']): stri
 function printRows(rows: RowSet): string {
   const parts: string[] = []
   if (rows.policy) parts.push(`policy ${printPredicate(rows.policy)}`)
+  if (rows.pairPolicy) parts.push(`pairs policy ${printPredicate(rows.pairPolicy)}`)
   if (rows.where) parts.push(`where ${printPredicate(rows.where)}`)
   for (const seek of rows.seek) parts.push(`${seek.side} ${seek.slots.map(slot).join(', ')}`)
   if (rows.distinct.length > 0) parts.push(`distinct ${rows.distinct.join(', ')}`)
@@ -128,10 +134,6 @@ function printPage(page: Pick<RowSet, 'order' | 'limit' | 'offset'> & Partial<Pi
   if (page.limit !== null) parts.push(`${page.fromEnd ? 'last' : 'limit'} ${printCount(page.limit)}`)
   if (page.offset !== null) parts.push(`offset ${printCount(page.offset)}`)
   return parts
-}
-
-export function slot(number: number): string {
-  return `$${number}`
 }
 
 function printCount(count: Count): string {
@@ -253,50 +255,5 @@ function printBy(by: OrderBy): string {
       return printOperand(by)
     case 'looked':
       return `${by.relation} ranked by fetch ${by.fetch}`
-  }
-}
-
-const containWords = { contains: 'contains', containedBy: 'contained by', overlaps: 'overlaps' } as const
-
-function printOperand(operand: Operand): string {
-  if (operand.kind === 'column') return operand.column
-  if (operand.kind === 'path') return `${operand.as} at ${slot(operand.slot)} of ${operand.column}`
-  return `${operand.fn}(${operand.relation}${operand.column ? `.${operand.column}` : ''})`
-}
-
-export function printPredicate(predicate: Predicate): string {
-  switch (predicate.kind) {
-    case 'and':
-    case 'or': {
-      if (predicate.items.length === 0) return predicate.kind === 'and' ? 'true' : 'false'
-      return `(${predicate.items.map(printPredicate).join(` ${predicate.kind} `)})`
-    }
-    case 'not':
-      return `not ${printPredicate(predicate.item)}`
-    case 'compare':
-      return `${printOperand(predicate.left)} ${predicate.op} ${slot(predicate.slot)}`
-    case 'in':
-      return `${printOperand(predicate.left)} ${predicate.negated ? 'not in' : 'in'} ${slot(predicate.slot)}`
-    case 'null':
-      return `${printOperand(predicate.left)} is ${predicate.negated ? 'not null' : 'null'}`
-    case 'like': {
-      const not = predicate.negated ? 'not ' : ''
-      return `${printOperand(predicate.left)} ${not}${predicate.match} ${slot(predicate.slot)}`
-    }
-    case 'contain':
-      return `${printOperand(predicate.left)} ${containWords[predicate.op]} ${slot(predicate.slot)}`
-    case 'group':
-      return `(${printPredicate(predicate.test)})`
-    case 'among':
-      return `${predicate.columns.join(', ')} among the given keys`
-    case 'member':
-      return `${predicate.strategy} ${predicate.relation} with fetch ${predicate.fetch}`
-    case 'wanted':
-      return `keys of ${predicate.table}.${predicate.relation} from fetch ${predicate.fetch}`
-    case 'exists': {
-      const policy = predicate.policy ? ` policy ${printPredicate(predicate.policy)}` : ''
-      const where = predicate.where ? ` where ${printPredicate(predicate.where)}` : ''
-      return `${predicate.quantifier} ${predicate.relation}${policy}${where && `(${where.trim()})`}`
-    }
   }
 }

@@ -1,4 +1,5 @@
-import { printPredicate, slot } from './print-plan.ts'
+import { printThrough } from './print-plan.ts'
+import { printPredicate, slot } from './print-predicate.ts'
 import { writeBound } from './statement-bound.ts'
 import type { Flow, Match, Owner, RowFilter, WritePlan, WriteStep } from './write-plan.ts'
 
@@ -66,6 +67,5 @@ function printFlow({ on, side }: Flow): string {
 
 function printOwner(owner: Owner | null): string {
   if (!owner) return ''
-  const through = owner.through ? ` through ${owner.through.table}` : ''
-  return ` · of the row above by ${owner.on.map(({ to }) => to).join(', ')}${through}`
+  return ` · of the row above by ${owner.on.map(({ to }) => to).join(', ')}${printThrough(owner.through)}`
 }

@@ -1,6 +1,6 @@
 import type { WriteAction } from '../catalog/field-meta.ts'
 import type { CellGroup, Conflict, Assignment, Match } from '../operation/write-shape.ts'
-import type { Plan, Predicate } from './plan.ts'
+import type { Plan, Predicate, Through } from './plan.ts'
 
 export type { Assignment, CellGroup, Cells, Conflict, Match } from '../operation/write-shape.ts'
 
@@ -102,14 +102,11 @@ export interface Flow {
   readonly on: readonly { readonly from: string; readonly to: string }[]
 }
 
-/** Which rows belong to the row above: by columns of their own, or by a junction's. */
+/** Which rows belong to the row above: by columns of their own, or by those of a junction's pairs. */
 export interface Owner {
   readonly batch: number
   readonly on: readonly { readonly from: string; readonly to: string }[]
-  readonly through: {
-    readonly table: string
-    readonly on: readonly { readonly from: string; readonly to: string }[]
-  } | null
+  readonly through: Through | null
 }
 
 /** A junction, and what its columns are: of the rows above, and of the batch's own. */

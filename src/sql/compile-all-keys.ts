@@ -3,6 +3,7 @@ import { tableById } from '../catalog/lookup.ts'
 import type { Fetch, FetchKey, RowSet } from '../plan/plan.ts'
 import { orderClause } from './compile-order.ts'
 import { limitOne } from './compile-rows.ts'
+import { openJunction } from './compile-predicate.ts'
 import { viewText } from './compile-view.ts'
 import { keyColumns } from './key-columns.ts'
 import { openTable, type Compiling } from './compiling.ts'
@@ -91,14 +92,14 @@ function keySource(compiling: Compiling, rows: RowSet, key: FetchKey, list: KeyL
     const on = all(keyConditions(compiling, key, row, list, test))
     return { row, from: sql`${list.from} join ${from} on ${on}`, conditions: [], position: list.position }
   }
-  const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
+  const junction = openJunction(compiling, key.through)
   const alias = compiling.alias('q')
   const members = key.through.on.map(({ from: name }, index) => {
     return sql`${junction.row.column(name).sql} as ${raw(`x${index}`)}`
   })
   const matches = all(keyConditions(compiling, key, junction.row, list, test))
   const columns = join([sql`${list.position} as kn`, ...members], ', ')
-  const pairs = sql`select distinct ${columns} from ${list.from} join ${junction.from} on ${matches}`
+  const pairs = sql`select distinct ${columns} from ${list.from} join ${junction.from} on ${matches}${where([junction.seen])}`
   const on = all(key.through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
   return {
     row,

@@ -2,7 +2,7 @@ import type { Table } from '../catalog/catalog.ts'
 import { columnOf, tableById } from '../catalog/lookup.ts'
 import type { Owner, RowFilter } from '../plan/write-plan.ts'
 import type { Predicate } from '../plan/plan.ts'
-import { filterSql, policySql, predicateSql } from './compile-predicate.ts'
+import { filterSql, openJunction, policySql, predicateSql } from './compile-predicate.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Row } from './expression.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
@@ -96,12 +96,13 @@ export function equalKeys(
 function ownedSql(compiling: Compiling, row: Row, owner: Owner, list: KeyList, first: number): Sql {
   const columns = owner.on.map(({ to }) => to)
   if (!owner.through) return all(equalKeys(compiling, row, columns, list, first))
-  const junction = openTable(compiling, tableById(compiling.catalog, owner.through.table), 'j')
+  const junction = openJunction(compiling, owner.through)
   const conditions = [
     ...equalKeys(compiling, junction.row, columns, list, first),
     ...owner.through.on.map(({ from, to }) =>
       compiling.grammar.values.meets(junction.row.column(from), row.column(to)),
     ),
+    junction.seen,
   ]
   return sql`exists (select 1 from ${junction.from}${where(conditions)})`
 }

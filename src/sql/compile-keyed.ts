@@ -3,8 +3,7 @@ import { columnOf, tableById } from '../catalog/lookup.ts'
 import type { Fetch, FetchKey, OrderTerm } from '../plan/plan.ts'
 import { compileAllKeys } from './compile-all-keys.ts'
 import { objectText } from './compile-object.ts'
-import { memberSql } from './compile-member.ts'
-import { filterSql } from './compile-predicate.ts'
+import { filterSql, keyedBySql } from './compile-predicate.ts'
 import { compileRows } from './compile-rows.ts'
 import { missingText } from './compile-view.ts'
 import { isUnique, openTable, type Compiling } from './compiling.ts'
@@ -117,7 +116,7 @@ function compilePerKey(compiling: Compiling, fetch: Fetch, key: FetchKey, list: 
 }
 
 function perKeyConditions(compiling: Compiling, key: FetchKey, row: Row, list: KeyList): Sql[] {
-  if (!key.through) return keyConditions(compiling, key, row, list, 'equalsKey')
-  const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
-  return [memberSql(row, key.through.on, junction, keyConditions(compiling, key, junction.row, list, 'equalsKey'))]
+  return [
+    keyedBySql(compiling, row, key.through, (holder) => all(keyConditions(compiling, key, holder, list, 'equalsKey'))),
+  ]
 }

@@ -1,8 +1,7 @@
-import { invariant } from '../errors.ts'
 import type { Relation } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import type { FetchKey, Predicate } from '../plan/plan.ts'
-import { openTable, type Compiling } from './compiling.ts'
+import type { Predicate } from '../plan/plan.ts'
+import type { Compiling } from './compiling.ts'
 import type { KeyColumn, Row } from './expression.ts'
 import { join, sql, where, type Sql } from './fragment.ts'
 
@@ -20,32 +19,6 @@ export function memberOfKeysSql(
   const among = amongKeys(compiling, nearKeys(compiling, row, relationOf(row.table, name)), fetch)
   // Unknown for a null: not among them.
   return strategy === 'anti-join' ? sql`(${among}) is not true` : among
-}
-
-/**
- * Whether a row stands at the far end of a link with one of the keys that a probe of the near end answered.
- *
- * @example t0."user_id" in (select m1.value from json_each(?1) as m1)
- */
-export function wantedSql(
-  compiling: Compiling,
-  row: Row,
-  { table, relation: name, fetch }: Extract<Predicate, { kind: 'wanted' }>,
-): Sql {
-  const relation = relationOf(tableById(compiling.catalog, table), name)
-  const { through } = relation
-  if (!through) return amongKeys(compiling, farKeys(compiling, row, relation), fetch)
-  const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
-  return memberSql(row, through.on, junction, [amongKeys(compiling, farKeys(compiling, junction.row, relation), fetch)])
-}
-
-/** That rows are found by keys that the fetch was given: as one condition on all of them, whichever key each has. */
-export function givenKeysSql(compiling: Compiling, row: Row, key: FetchKey): Sql {
-  invariant(key.relation !== null, 'rows by their own key are looked up one by one')
-  const relation = relationOf(tableById(compiling.catalog, key.table), key.relation)
-  if (!key.through) return amongKeys(compiling, farKeys(compiling, row, relation))
-  const junction = openTable(compiling, tableById(compiling.catalog, key.through.table), 'j')
-  return memberSql(row, key.through.on, junction, [amongKeys(compiling, farKeys(compiling, junction.row, relation))])
 }
 
 /** Whether a key of the row is among those that the statement is given. */
@@ -86,7 +59,7 @@ export function memberSql(
   child: Row,
   on: readonly { readonly from: string; readonly to: string }[],
   junction: { readonly row: Row; readonly from: Sql },
-  conditions: readonly Sql[],
+  conditions: readonly (Sql | null)[],
 ): Sql {
   const left = join(
     on.map(({ to }) => child.column(to).sql),

@@ -1,8 +1,9 @@
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import type { Fetch, OrderPath, Probe } from '../plan/plan.ts'
-import { givenKeysSql, nearKeys } from './compile-member.ts'
+import { invariant } from '../errors.ts'
+import type { Fetch, FetchKey, OrderPath, Probe } from '../plan/plan.ts'
+import { amongKeys, farKeys, nearKeys } from './compile-member.ts'
 import { openRelated } from './compile-order.ts'
-import { filterSql } from './compile-predicate.ts'
+import { filterSql, keyedBySql } from './compile-predicate.ts'
 import { groupKey, keyedOf, keyText } from './compile-probe.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { rowOf, type Row } from './expression.ts'
@@ -36,6 +37,13 @@ export function compileNearKeys(compiling: Compiling, fetch: Fetch, probe: Probe
   const group = sql`group by ${join(keyedOf(keys), ', ')}${grammar.limit(param({ kind: 'page', part: 'size' }), null)}`
   const limited = sql`select ${text} as v from (${found}) as ${raw(alias)}${present} ${group}`
   return sql`select ${grammar.answer(grammar.joinKeys(raw('r.v'), null, false))} from (${limited}) as r`
+}
+
+/** That rows are found by keys that the fetch was given: as one condition on all of them, whichever key each has. */
+function givenKeysSql(compiling: Compiling, row: Row, key: FetchKey): Sql {
+  invariant(key.relation !== null, 'rows by their own key are looked up one by one')
+  const relation = relationOf(tableById(compiling.catalog, key.table), key.relation)
+  return keyedBySql(compiling, row, key.through, (holder) => amongKeys(compiling, farKeys(compiling, holder, relation)))
 }
 
 /** A column of the row that local relations lead to. */

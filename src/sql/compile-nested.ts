@@ -16,23 +16,17 @@ import { sql, where, type Sql } from './fragment.ts'
  */
 export function nestedText(compiling: Compiling, parent: Row, rows: RowSet, view: View): Sql {
   const relation = relationOf(parent.table, rows.relation ?? '')
+  const linkTo = (row: Row): Sql => relationSql(compiling, { ...rows, relation }, parent, row)
   const target = tableById(compiling.catalog, rows.table)
   if (view.kind === 'one') {
     const table = openTable(compiling, target)
     const object = objectText(compiling, table.row, view.value)
-    const link = relationSql(compiling, relation, parent, table.row)
-    const conditions = where([link, ...filterSql(compiling, table.row, rows)])
+    const conditions = where([linkTo(table.row), ...filterSql(compiling, table.row, rows)])
     const unique = !relation.through && isUnique(target, relation.on.map(({ to }) => to)) // prettier-ignore
     const found = sql`(select ${object} from ${table.from}${conditions}${unique ? [] : firstRow(table.row)})`
     return sql`coalesce(${found}, ${compiling.grammar.literal(missingText(view.required))})`
   }
-  const { texts, from } = compileRows(
-    compiling,
-    rows,
-    [view],
-    (row) => [relationSql(compiling, relation, parent, row)],
-    true,
-  )
+  const { texts, from } = compileRows(compiling, rows, [view], (row) => [linkTo(row)], true)
   const text = texts[0]! // one view, one text
   return from.length === 0 ? text : sql`(select ${text}${from})`
 }

@@ -26,13 +26,14 @@ export function orderValue(compiling: Compiling, row: Row, by: OrderBy): OrderVa
 export function openRelated(
   compiling: Compiling,
   row: Row,
-  { relation: name, policy }: OrderPath[number],
+  { relation: name, policy, pairPolicy }: OrderPath[number],
 ): { readonly row: Row; readonly select: (value: Sql) => Sql } {
   const relation = relationOf(row.table, name)
   const target = openTable(compiling, tableById(compiling.catalog, relation.to))
   const unique = !relation.through && isUnique(target.row.table, relation.on.map(({ to }) => to)) // prettier-ignore
   const select = (value: Sql): Sql => {
-    const conditions = [relationSql(compiling, relation, row, target.row), policySql(compiling, target.row, policy)]
+    const link = relationSql(compiling, { relation, pairPolicy }, row, target.row)
+    const conditions = [link, policySql(compiling, target.row, policy)]
     return sql`(select ${value} from ${target.from}${where(conditions)}${unique ? [] : firstRow(target.row)})`
   }
   return { row: target.row, select }

@@ -1,8 +1,8 @@
 import type { Relation } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { Aggregate, Operand, Predicate } from '../plan/plan.ts'
-import { amongSql, memberOfKeysSql, memberSql, wantedSql } from './compile-member.ts'
+import type { Aggregate, Operand, Predicate, Through } from '../plan/plan.ts'
+import { amongKeys, amongSql, farKeys, memberOfKeysSql, memberSql } from './compile-member.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import { computed, type Expression, type Row } from './expression.ts'
 import { all, join, raw, sql, where, type Sql } from './fragment.ts'
@@ -85,21 +85,64 @@ export function filterSql(
  *
  * @example t1."id" in (select j2."film_id" from "film_actors" as j2 where j2."actor_id" = t0."id")
  */
-export function relationSql(compiling: Compiling, relation: Relation, parent: Row, child: Row): Sql {
+export function relationSql(
+  compiling: Compiling,
+  { relation, pairPolicy }: { readonly relation: Relation; readonly pairPolicy: Predicate | null },
+  parent: Row,
+  child: Row,
+): Sql {
   const { values } = compiling.grammar
   const { through } = relation
   if (!through) {
     return all(relation.on.map(({ from, to }) => values.meets(child.column(to), parent.column(from))))
   }
-  const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
+  const junction = openJunction(compiling, { ...through, policy: pairPolicy })
   const links = relation.on.map(({ from, to }) => values.meets(junction.row.column(to), parent.column(from)))
-  return memberSql(child, through.on, junction, links)
+  return memberSql(child, through.on, junction, [...links, junction.seen])
+}
+
+/** The pairs of a junction, and as a condition which of them the viewer sees: the only way to them. */
+export function openJunction(
+  compiling: Compiling,
+  { table, policy }: Pick<Through, 'table' | 'policy'>,
+): { readonly row: Row; readonly from: Sql; readonly seen: Sql | null } {
+  const { row, from } = openTable(compiling, tableById(compiling.catalog, table), 'j')
+  return { row, from, seen: policySql(compiling, row, policy) }
+}
+
+/**
+ * Whether a row stands at the far end of a link with one of the keys that a probe of the near end answered.
+ *
+ * @example t0."user_id" in (select m1.value from json_each(?1) as m1)
+ */
+function wantedSql(
+  compiling: Compiling,
+  row: Row,
+  { table, relation: name, pairPolicy, fetch }: Extract<Predicate, { kind: 'wanted' }>,
+): Sql {
+  const relation = relationOf(tableById(compiling.catalog, table), name)
+  const through = relation.through && { ...relation.through, policy: pairPolicy }
+  return keyedBySql(compiling, row, through, (holder) =>
+    amongKeys(compiling, farKeys(compiling, holder, relation), fetch),
+  )
+}
+
+/** A condition on the keys of a row, which it holds itself, or which the pairs of a junction hold that lead to it. */
+export function keyedBySql(
+  compiling: Compiling,
+  row: Row,
+  through: Through | null,
+  condition: (holder: Row) => Sql,
+): Sql {
+  if (!through) return condition(row)
+  const junction = openJunction(compiling, through)
+  return memberSql(row, through.on, junction, [condition(junction.row), junction.seen])
 }
 
 function existsSql(compiling: Compiling, row: Row, predicate: Extract<Predicate, { kind: 'exists' }>): Sql {
   const relation = relationOf(row.table, predicate.relation)
   const target = openTable(compiling, tableById(compiling.catalog, relation.to))
-  const link = relationSql(compiling, relation, row, target.row)
+  const link = relationSql(compiling, { ...predicate, relation }, row, target.row)
   const policy = policySql(compiling, target.row, predicate.policy)
   const condition = predicate.where && predicateSql(compiling, target.row, predicate.where)
   if (predicate.quantifier === 'every') {
@@ -123,7 +166,7 @@ export function aggregateValue(compiling: Compiling, row: Row, aggregate: Aggreg
   const table = tableById(compiling.catalog, relation.to)
   const target = openTable(compiling, table)
   const conditions = [
-    relationSql(compiling, relation, row, target.row),
+    relationSql(compiling, { ...aggregate, relation }, row, target.row),
     policySql(compiling, target.row, aggregate.policy),
   ]
   const query = aggregateQuery(compiling, target.row, aggregate)

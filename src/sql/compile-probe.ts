@@ -3,7 +3,7 @@ import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
 import type { Aggregate, Fetch, LinkEnd, Predicate, Probe } from '../plan/plan.ts'
 import { amongKeys, farKeys } from './compile-member.ts'
-import { aggregateQuery, policySql, predicateSql } from './compile-predicate.ts'
+import { aggregateQuery, openJunction, policySql, predicateSql } from './compile-predicate.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Expression, KeyColumn, Row } from './expression.ts'
 import { all, join, param, raw, sql, where, type Sql } from './fragment.ts'
@@ -141,7 +141,7 @@ function keysOfJunction(compiling: Compiling, table: string, end: WithinEnd): Ke
   const { through } = end
   invariant(through, 'a junction holds the keys')
   const { row, from } = openTable(compiling, tableById(compiling.catalog, table))
-  const junction = openTable(compiling, tableById(compiling.catalog, through.table), 'j')
+  const junction = openJunction(compiling, through)
   const keys = groupKeys(compiling, junction.row, end)
   const members = through.on.map(({ from: name }) => junction.row.column(name).sql)
   const columns = [
@@ -150,7 +150,7 @@ function keysOfJunction(compiling: Compiling, table: string, end: WithinEnd): Ke
     ...members.map((member, index) => sql`${member} as ${raw(`x${index}`)}`),
   ]
   const groups = join([...keyedOf(keys), ...members], ', ')
-  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where(present(compiling, junction.row, end))} group by ${groups}`
+  const pairs = sql`select ${join(columns, ', ')} from ${junction.from}${where([...present(compiling, junction.row, end), junction.seen])} group by ${groups}`
   const alias = compiling.alias('q')
   const on = all(through.on.map(({ to }, index) => sql`${row.column(to).sql} = ${raw(`${alias}.x${index}`)}`))
   return {

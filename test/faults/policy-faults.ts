@@ -7,7 +7,7 @@ export const policyFaults: readonly Fault[] = [
     file: 'src/sql/compile-order.ts',
     find: 'policySql(compiling, target.row, policy)]',
     replace: 'null]',
-    test: 'test/policies.test.ts',
+    test: 'test/policies/relations.test.ts',
     named: 'is as good as none where rows are ordered by them',
   },
   {
@@ -15,7 +15,7 @@ export const policyFaults: readonly Fault[] = [
     file: 'src/sql/compile-groups.ts',
     find: 'filterSql(compiling, row, rows)',
     replace: 'filterSql(compiling, row, { ...rows, policy: null })',
-    test: 'test/policies.test.ts',
+    test: 'test/policies/rows.test.ts',
     named: 'holds at every root',
   },
   {
@@ -23,7 +23,7 @@ export const policyFaults: readonly Fault[] = [
     file: 'src/sql/compile-predicate.ts',
     find: 'policySql(compiling, target.row, aggregate.policy),',
     replace: 'null,',
-    test: 'test/policies.test.ts',
+    test: 'test/policies/relations.test.ts',
     named: 'is no relation in filters, orders and groups',
   },
   {
@@ -31,7 +31,7 @@ export const policyFaults: readonly Fault[] = [
     file: 'src/sql/filtered-rows.ts',
     find: 'filterSql(compiling, source.row, rows)',
     replace: 'filterSql(compiling, source.row, rows.seek.length > 0 ? { ...rows, policy: null } : rows)',
-    test: 'test/policies.test.ts',
+    test: 'test/policies/viewers.test.ts',
     named: "go on from each other's cursors",
   },
   {
@@ -39,7 +39,7 @@ export const policyFaults: readonly Fault[] = [
     file: 'src/sql/compile-predicate.ts',
     find: 'where([link, policy, condition])',
     replace: "where([link, predicate.quantifier === 'none' ? null : policy, condition])",
-    test: 'test/policies.test.ts',
+    test: 'test/policies/relations.test.ts',
     named: 'is no relation in filters, orders and groups',
   },
   {
@@ -47,7 +47,7 @@ export const policyFaults: readonly Fault[] = [
     file: 'src/sql/compile-probe.ts',
     find: '    policySql(compiling, row, fetch.rows.policy),',
     replace: '    null,',
-    test: 'test/policies.test.ts',
+    test: 'test/policies/relations.test.ts',
     named: 'is no relation in filters, orders and groups',
   },
   {
@@ -56,7 +56,7 @@ export const policyFaults: readonly Fault[] = [
     find: 'answer = await load(loading, fetch, merged.keys)',
     replace: `const shared = globalThis as unknown as Record<string, Promise<FetchAnswer>>
       answer = await (shared[\`loaded \${fetch.id} \${merged.keys.join()}\`] ??= load(loading, fetch, merged.keys))`,
-    test: 'test/policies.test.ts',
+    test: 'test/policies/viewers.test.ts',
     named: 'load the rows of a link each for themselves',
   },
   {
@@ -70,8 +70,8 @@ export const policyFaults: readonly Fault[] = [
   {
     name: "a policy that is left out of what is nested in a write's answer",
     file: 'src/plan/plan-read.ts',
-    find: 'rows: planRows(building, rows), view',
-    replace: 'rows: planRows(building, { ...rows, policy: null }), view',
+    find: '...planRows(building, rows), pairPolicy }',
+    replace: '...planRows(building, { ...rows, policy: null }), pairPolicy }',
     test: 'test/write/rules.test.ts',
     named: 'over sqlite .*is not answered',
   },
@@ -122,5 +122,45 @@ export const policyFaults: readonly Fault[] = [
     replace: '(rule.columns.has(name) || rule.where !== null)',
     test: 'test/leaks/mass-assignment.test.ts',
     named: 'customer .*can name what it may write',
+  },
+  {
+    name: 'hidden pairs of a local junction',
+    file: 'src/sql/compile-predicate.ts',
+    find: '[...links, junction.seen]',
+    replace: 'links',
+    test: 'test/policies/pairs.test.ts',
+    named: 'as if its hidden pairs were not there',
+  },
+  {
+    name: 'hidden pairs of a junction behind a link, key by key',
+    file: 'src/sql/compile-predicate.ts',
+    find: '[condition(junction.row), junction.seen]',
+    replace: '[condition(junction.row)]',
+    test: 'test/policies/pairs.test.ts',
+    named: 'as if its hidden pairs were not there',
+  },
+  {
+    name: 'hidden pairs of a junction behind a link, all keys at once',
+    file: 'src/sql/compile-all-keys.ts',
+    find: '${where([junction.seen])}',
+    replace: '',
+    test: 'test/policies/pairs.test.ts',
+    named: 'without an index',
+  },
+  {
+    name: 'hidden pairs in a linked key list',
+    file: 'src/sql/compile-probe.ts',
+    find: 'end), junction.seen]',
+    replace: 'end)]',
+    test: 'test/policies/pairs.test.ts',
+    named: 'as if its hidden pairs were not there',
+  },
+  {
+    name: 'a row that is written by a hidden pair',
+    file: 'src/sql/compile-find.ts',
+    find: '    junction.seen,\n',
+    replace: '',
+    test: 'test/write/rules.test.ts',
+    named: 'over sqlite .*finds rows by visible pairs alone',
   },
 ]

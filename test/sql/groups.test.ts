@@ -139,7 +139,7 @@ describe('groups', () => {
   })
 
   test('by a related value have the key null without a partner', async () => {
-    const parent = [{ relation: 'parent', policy: null }]
+    const parent = [{ relation: 'parent', policy: null, pairPolicy: null }]
     const mood = key('mood', { path: parent })
     expect(await groups([mood, key('price', { path: [...parent, ...parent] })])).toEqual([
       { key: { 'parent.mood': 'sad', 'parent.parent.price': '9999999999999.99' }, count: 1 },

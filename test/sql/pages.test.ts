@@ -138,7 +138,7 @@ describe('order', () => {
 
   test('by a related row and by an aggregate', async () => {
     const byName: OrderTerm = {
-      by: { kind: 'related', relation: 'user', policy: null, by: { kind: 'column', column: 'name' } },
+      by: { kind: 'related', relation: 'user', policy: null, pairPolicy: null, by: { kind: 'column', column: 'name' } },
       direction: 'desc',
       nulls: 'first',
     }
@@ -148,6 +148,7 @@ describe('order', () => {
         kind: 'aggregate',
         relation: 'orders',
         policy: null,
+        pairPolicy: null,
         fn,
         column: fn === 'count' ? null : 'total',
       } as const
@@ -170,7 +171,7 @@ describe('order', () => {
     expect(await idsBy([asc('total'), desc('id')], { distinct: ['total'] })).toEqual([5, 2, 6, 7])
     expect(await idsBy([desc('userId'), asc('id')], { distinct: ['userId'], limit: 2 })).toEqual([6, 3])
     const byName: OrderTerm = {
-      by: { kind: 'related', relation: 'user', policy: null, by: { kind: 'column', column: 'name' } },
+      by: { kind: 'related', relation: 'user', policy: null, pairPolicy: null, by: { kind: 'column', column: 'name' } },
       direction: 'asc',
       nulls: 'last',
     }
@@ -239,7 +240,7 @@ async function pageOf(database: TestDatabase, rows: Partial<RowSet>, seeks: read
 }
 
 const byUser = (name: string): OrderTerm => ({
-  by: { kind: 'related', relation: 'user', policy: null, by: { kind: 'column', column: name } },
+  by: { kind: 'related', relation: 'user', policy: null, pairPolicy: null, by: { kind: 'column', column: name } },
   direction: 'asc',
   nulls: 'last',
 })
@@ -449,7 +450,8 @@ describe.each([
       table: 'x.buyers',
       relation: relationName,
       columns: relationName === 'order' ? ['id'] : ['userId'],
-      through: relationName === 'groups' ? { table: 's.members', on: [{ from: 'groupId', to: 'id' }] } : null,
+      through:
+        relationName === 'groups' ? { table: 's.members', on: [{ from: 'groupId', to: 'id' }], policy: null } : null,
       indexed,
     },
     rows,

@@ -120,6 +120,7 @@ export function rowSet(table: string, rest: Partial<RowSet> = {}): RowSet {
     table,
     relation: null,
     policy: null,
+    pairPolicy: null,
     where: null,
     order: [],
     limit: null,

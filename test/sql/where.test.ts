@@ -316,7 +316,7 @@ describe('partners', () => {
     relationName: string,
     quantifier: 'some' | 'none' | 'every',
     where: Predicate | null = null,
-  ): Predicate => ({ kind: 'exists', relation: relationName, quantifier, policy: null, where })
+  ): Predicate => ({ kind: 'exists', relation: relationName, quantifier, policy: null, pairPolicy: null, where })
 
   test('some, none and every are true or false, also over null', async () => {
     expect(await idsWhere(exists('parts', 'some'))).toEqual([1, 2, 3])
@@ -333,7 +333,14 @@ describe('partners', () => {
   test('through a junction, each once', async () => {
     expect(await idsWhere(exists('tags', 'some', compare('name', 'eq', 0)), ['x'])).toEqual([1])
     expect(await idsWhere(exists('tags', 'none'))).toEqual([3, 4, 5, 6])
-    const count = { kind: 'aggregate', relation: 'tags', policy: null, fn: 'count', column: null } as const
+    const count = {
+      kind: 'aggregate',
+      relation: 'tags',
+      policy: null,
+      pairPolicy: null,
+      fn: 'count',
+      column: null,
+    } as const
     expect(await idsWhere({ kind: 'compare', left: count, op: 'eq', slot: 0 }, [2])).toEqual([1])
   })
 
@@ -368,7 +375,7 @@ describe('partners', () => {
     ]
 
   test.each(aggregates)('%s of %s %s %s', async (fn, name, op, value, ids) => {
-    const left = { kind: 'aggregate', relation: 'parts', policy: null, fn, column: name } as const
+    const left = { kind: 'aggregate', relation: 'parts', policy: null, pairPolicy: null, fn, column: name } as const
     expect(await idsWhere({ kind: 'compare', left, op, slot: 0 }, [value])).toEqual(ids)
   })
 })

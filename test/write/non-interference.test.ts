@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { arbitraryMutation } from '../support/operations/arbitrary-mutation.ts'
+import type { DialectName } from '../../src/catalog/catalog.ts'
 import { shopRoles } from './shop-roles.ts'
 import { missingServer, dialectsOf, openWriteWorld, shopWorld, type OpenWriteWorld, type Placement } from './shop.ts'
 
@@ -29,6 +30,13 @@ const differences: Readonly<Record<string, readonly string[]>> = {
     `insert into orders (id, user_id, status, total) values (5000, 2, 'draft', 5), (5001, 5000, 'paid', 999)`,
     `update items set sku = 'ink2', quantity = 9 where order_id = 3`,
     `insert into items (id, order_id, sku) values (5000, 5000, 'pen'), (5001, 5001, 'pen')`,
+  ],
+  captain: [
+    `insert into users (id, email, name) values (5000, 'hidden@h.org', 'Hidden')`,
+    `insert into members (user_id, club_id) values (5000, 2)`,
+    `update orders set status = 'draft', total = 1 where user_id <> 1`,
+    `insert into orders (id, user_id, status, total) values (5000, 2, 'draft', 5), (5001, 5000, 'paid', 999)`,
+    `update addresses set street = 'Elsewhere' where user_id <> 1`,
   ],
   clerk: [
     `update orders set status = 'draft', total = 1 where user_id <> 1`,
@@ -71,6 +79,8 @@ const pools = {
 const seen: Readonly<Record<string, string>> = {
   customer: `{ users { id email name country credit } addresses { id street city userId } profiles { bio userId } clubs { id name }
     orders { id status total userId } items { id sku quantity orderId } }`,
+  captain: `{ users { id email name country clubs { id } clubsAggregate { count } } clubs { id name users { id } }
+    members { userId clubId } orders { id status total userId } addresses { id street city userId } }`,
   clerk: `{ users { id email name country visits credit } addresses { id street city } clubs { id name } members { userId clubId }
     orders { id status total userId } items { id sku quantity orderId } }`,
 }
@@ -79,6 +89,12 @@ const open: OpenWriteWorld[] = []
 afterAll(async () => {
   for (const world of open) await world.close()
 })
+
+const nextNumber: Readonly<Record<DialectName, (table: string) => string>> = {
+  sqlite: (table) => `update sqlite_sequence set seq = 9000 where name = '${table}'`,
+  mariadb: (table) => `alter table ${table} auto_increment = 9001`,
+  postgres: (table) => `alter table ${table} alter column id restart with 9001`,
+}
 
 /** The first numbers of new rows, far from those that are hidden in one world alone. */
 async function begin(world: OpenWriteWorld, placement: Placement, more: readonly string[]): Promise<void> {
@@ -90,22 +106,17 @@ async function begin(world: OpenWriteWorld, placement: Placement, more: readonly
   }
   for (const table of ['users', 'addresses', 'clubs', 'orders', 'items']) {
     const shop = second !== undefined && ['orders', 'items'].includes(table)
-    const dialect = shop ? second : first
-    await world.query(
-      second === undefined ? 'store' : shop ? 'shop' : 'accounts',
-      dialect === 'sqlite'
-        ? `update sqlite_sequence set seq = 9000 where name = '${table}'`
-        : `alter table ${table} alter column id restart with 9001`,
-    )
+    const dialect = (shop ? second : first)! // a placement has one or two
+    await world.query(second === undefined ? 'store' : shop ? 'shop' : 'accounts', nextNumber[dialect](table))
   }
 }
 
-const cases: readonly (readonly [string, Placement, number])[] = [
-  ['customer', 'sqlite+sqlite', Math.ceil(runs * 0.8)],
-  ['customer', 'postgres+sqlite', Math.ceil(runs * 0.2)],
-  ['clerk', 'sqlite+sqlite', Math.ceil(runs * 0.8)],
-  ['clerk', 'postgres+sqlite', Math.ceil(runs * 0.2)],
-]
+const cases = ['customer', 'clerk', 'captain'].flatMap((role): [string, Placement, number][] => [
+  [role, 'sqlite+sqlite', Math.ceil(runs * 0.7)],
+  [role, 'postgres+sqlite', Math.ceil(runs * 0.1)],
+  [role, 'mariadb+sqlite', Math.ceil(runs * 0.1)],
+  [role, 'postgres+mariadb', Math.ceil(runs * 0.1)],
+])
 
 describe.each(cases)('a %s over %s', (role, placement, count) => {
   const missing = missingServer(dialectsOf(placement))

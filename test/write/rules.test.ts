@@ -195,6 +195,37 @@ describe.each(placements)('over %s', (placement) => {
       expect(await refused(item(3))).toEqual(await refused(item(99)))
     })
 
+    it('finds rows by visible pairs alone', async () => {
+      const rename = (user: number, club: number) =>
+        `mutation { updateUser(where: {id: ${user}}, data: {clubs: {update: [{where: {id: ${club}}, data: {name: "club ${user}"}}]}})
+          { clubs { id name } } }`
+      expect(await refused(rename(2, 2), 'captain')).toMatchObject({ code: 'ROW_NOT_FOUND' })
+      expect(await data(rename(2, 2), 'captain', { id: 2 })).toEqual({
+        updateUser: { clubs: [{ id: 2, name: 'club 2' }] },
+      })
+      expect(await data(rename(1, 1), 'captain', { id: 7 })).toEqual({
+        updateUser: { clubs: [{ id: 1, name: 'club 1' }] },
+      })
+    })
+
+    it('is deleted by pairs that are seen and that the rule lets go', async () => {
+      const remove = (user: number, club: number) =>
+        `mutation { updateUser(where: {id: ${user}}, data: {clubs: {delete: [{id: ${club}}]}}) { clubs { id } } }`
+      expect(await refused(remove(2, 2), 'captain')).toMatchObject({ code: 'ROW_NOT_FOUND' })
+      expect(await refused(remove(1, 1), 'captain')).toMatchObject({ code: 'ROW_NOT_FOUND' })
+      expect(await data(remove(2, 2), 'captain', { id: 2 })).toEqual({ updateUser: { clubs: [] } })
+    })
+
+    it('is answered by visible pairs, whoever made them', async () => {
+      const join = (user: number) =>
+        `mutation { updateUser(where: {id: ${user}}, data: {clubs: {connect: [{id: 1}, {id: 2}], create: [{name: "bowls"}]}})
+          { clubs(orderBy: [{id: asc}]) { name } } }`
+      const own = [{ name: 'chess' }, { name: 'go' }, { name: 'bowls' }]
+      expect(await data(join(1), 'captain')).toEqual({ updateUser: { clubs: own } })
+      await world.reset()
+      expect(await data(join(3), 'captain')).toEqual({ updateUser: { clubs: [{ name: 'chess' }] } })
+    })
+
     it('is created by the rules of its own table', async () => {
       const user =
         'mutation { updateUser(where: {id: 1}, data: {addresses: {create: [{street: "S", userId: 2}]}}) { id } }'

@@ -1,13 +1,14 @@
 import type { Catalog, Table } from '../../../src/catalog/catalog.ts'
 import { referenceData, type ReferenceData } from '../../reference/tables.ts'
 import type { Wire } from '../../reference/values.ts'
-import { visibleColumns, visibleRows, type OddContext, type OddRole } from './odd-policies.ts'
+import { visibleColumns, visibleRows, type OddContext, type ReadRules } from './odd-policies.ts'
 import { createDraw, type Draw } from './seed.ts'
 import { wireRows, type SeedRow, type World, type WorldSource, type WorldTable } from './world.ts'
 
 /** A viewer for whom two worlds must look alike. */
 export interface Looker {
-  readonly role: OddRole
+  readonly role: string
+  readonly rules: ReadRules
   readonly context: OddContext
 }
 
@@ -32,7 +33,7 @@ export function differInHidden(world: World, catalog: Catalog, looker: Looker, s
   const seen = (of: World) => sight(dataOf(settled(of), catalog), looker)
   const before = seen(world)
   const whole = dataOf(world, catalog)
-  const shown = visibleRows(whole, looker.role, looker.context)
+  const shown = visibleRows(whole, looker.rules, looker.context)
   let changed = world
   let changes = 0
   /** As many of the changes as do not show: all, or those of each half. */
@@ -68,9 +69,9 @@ function dataOf(world: World, catalog: Catalog): ReferenceData {
 }
 
 /** What the viewer sees of the data: the visible columns of the visible rows. */
-function sight(data: ReferenceData, { role, context }: Looker): string {
-  const tables = [...visibleRows(data, role, context).rows].map(([id, rows]) => {
-    const columns = visibleColumns(data.catalog, role, id)
+function sight(data: ReferenceData, { rules, context }: Looker): string {
+  const tables = [...visibleRows(data, rules, context).rows].map(([id, rows]) => {
+    const columns = visibleColumns(data.catalog, rules, id)
     return [id, rows.map((row) => columns.map((column) => row[column] ?? null))]
   })
   return JSON.stringify(tables)
@@ -89,7 +90,7 @@ interface Changing {
 
 function drawChanges(changing: Changing): Change[] {
   const { draw, source, seeded, table, hidden, looker, catalog } = changing
-  const shown = visibleColumns(catalog, looker.role, table.id)
+  const shown = visibleColumns(catalog, looker.rules, table.id)
   const keys = new Set(table.keys.flatMap((key) => key.columns))
   const free = table.columns.filter(({ name }) => !keys.has(name))
   const secret = free.filter(({ name }) => !shown.includes(name))

@@ -2,7 +2,7 @@ import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { referenceData, type ReferenceData, type Row } from '../../reference/tables.ts'
 import { fulfils } from '../../reference/where.ts'
 
-/** Who asks in the odd world, as rules see it. */
+/** Who asks, as rules see it. */
 export interface OddContext {
   readonly id?: number | null
   readonly ids?: readonly number[]
@@ -14,10 +14,11 @@ type Rule = {
   readonly where?: Where | ((c: OddContext) => Where)
   readonly columns?: { readonly except: readonly string[] }
 }
-type Rules = Readonly<Record<string, { readonly read: true | Rule }>>
+/** What a role may read, by table. */
+export type ReadRules = Readonly<Record<string, { readonly read: true | Rule }>>
 
 const own = (c: OddContext) => ({ id: { in: c.ids } })
-const everything: Rules = Object.fromEntries(
+const everything: ReadRules = Object.fromEntries(
   [
     ...['active_users', 'addresses', 'groups', 'logins', 'memberships', 'samples', 'select', 'users'].map(
       (name) => `accounts.${name}`,
@@ -31,7 +32,7 @@ const everything: Rules = Object.fromEntries(
  * Three ways to see the odd world beside that of `all`: `member` by rules on columns and through local relations and links,
  * in every direction; `tenant` by one column of each table; `nobody`, who lacks the value that each of its rules needs.
  */
-export const oddPermissions: Readonly<Record<'all' | 'member' | 'tenant' | 'nobody', Rules>> = {
+export const oddPermissions: Readonly<Record<'all' | 'member' | 'tenant' | 'nobody', ReadRules>> = {
   all: everything,
   member: {
     ...everything,
@@ -39,6 +40,12 @@ export const oddPermissions: Readonly<Record<'all' | 'member' | 'tenant' | 'nobo
     'accounts.addresses': { read: { where: (c) => ({ OR: [{ user: own(c) }, { primary: { eq: true } }] }) } },
     'accounts.groups': { read: { where: { OR: [{ mood: { isNull: false } }, { id: { gt: 4 } }] } } },
     'accounts.logins': { read: { where: (c) => ({ user: own(c), ip: { isNull: false } }) } },
+    // Pairs by the rows of both ends, and below by those behind a link.
+    'accounts.memberships': {
+      read: {
+        where: (c) => ({ OR: [{ user: own(c) }, { since: { isNull: false }, group: { mood: { isNull: false } } }] }),
+      },
+    },
     'accounts.samples': {
       read: { where: { NOT: { owner: { active: { eq: false } } } }, columns: { except: ['amount', 'raw'] } },
     },
@@ -51,6 +58,9 @@ export const oddPermissions: Readonly<Record<'all' | 'member' | 'tenant' | 'nobo
     },
     'shop.order': {
       read: { where: (c) => ({ OR: [{ user: own(c) }, { gift: { eq: true } }] }), columns: { except: ['discount'] } },
+    },
+    'shop.order_coupons': {
+      read: { where: (c) => ({ OR: [{ order: { user: own(c) } }, { couponCodeCoupon: { percent: { gt: 10 } } }] }) },
     },
     'shop.order_items': { read: { where: (c) => ({ order: { NOT: { user: own(c) } }, quantity: { gte: 0 } }) } },
     'shop.specimens': { read: { where: { sampleByCode: { owner: {} } }, columns: { except: ['loose'] } } },
@@ -78,7 +88,7 @@ export const oddPermissions: Readonly<Record<'all' | 'member' | 'tenant' | 'nobo
   },
   nobody: Object.fromEntries(
     Object.keys(everything).map((id) => [id, { read: { where: (c: OddContext) => ({ id: { eq: c.id } }) } }] as const),
-  ) as Rules,
+  ) as ReadRules,
 }
 
 export type OddRole = keyof typeof oddPermissions
@@ -86,17 +96,33 @@ export type OddRole = keyof typeof oddPermissions
 /** The config of the roles, for a world that is opened. */
 export const oddRoles = { permissions: oddPermissions, role: () => 'all' }
 
-/** Every row that the role sees, by the rules as the reference understands them, over all rows there are. */
-export function visibleRows(whole: ReferenceData, role: OddRole, context: OddContext): ReferenceData {
+/** A way to see the drizzle world, whose many-to-many link has pairs that are told by the database at its other end. */
+export const fanRules: ReadRules = {
+  'club.people': { read: { where: (c) => ({ id: { notIn: c.ids } }) } },
+  'radio.tracks': { read: { where: { plays: { isNull: false } }, columns: { except: ['state'] } } },
+  'radio.likes': { read: { where: (c) => ({ OR: [{ fan: { id: { gt: c.id } } }, { stars: { gte: 4 } }] }) } },
+}
+
+/** The config of the drizzle world's roles. */
+export const drizzleRoles = {
+  permissions: {
+    all: Object.fromEntries(Object.keys(fanRules).map((id) => [id, { read: true }])),
+    fan: fanRules,
+  },
+  role: () => 'all',
+}
+
+/** Every row that rules let a viewer see, as the reference understands them, over all rows there are. */
+export function visibleRows(whole: ReferenceData, rules: ReadRules, context: OddContext): ReferenceData {
   const rows = [...whole.catalog.tables.values()].map((table) => {
     const all = whole.rows.get(table.id) ?? []
-    return [table.id, all.filter((row) => sees(whole, role, context, table.id, row))] as const
+    return [table.id, all.filter((row) => sees(whole, rules, context, table.id, row))] as const
   })
   return referenceData(whole.catalog, new Map(rows))
 }
 
-function sees(whole: ReferenceData, role: OddRole, context: OddContext, id: string, row: Row): boolean {
-  const read = oddPermissions[role][id]?.read
+function sees(whole: ReferenceData, rules: ReadRules, context: OddContext, id: string, row: Row): boolean {
+  const read = rules[id]?.read
   if (read === true) return true
   const rule = read?.where ?? {}
   const where = typeof rule === 'function' ? rule(context) : rule
@@ -108,9 +134,9 @@ function isComplete(value: unknown): boolean {
   return typeof value !== 'object' || Object.values(value).every(isComplete)
 }
 
-/** The columns of a table that a role may read. */
-export function visibleColumns(catalog: Catalog, role: OddRole, id: string): readonly string[] {
-  const read = oddPermissions[role][id]?.read
+/** The columns of a table that rules let be read. */
+export function visibleColumns(catalog: Catalog, rules: ReadRules, id: string): readonly string[] {
+  const read = rules[id]?.read
   const hidden = read === true ? [] : (read?.columns?.except ?? [])
   return (catalog.tables.get(id)?.columns ?? []).map(({ name }) => name).filter((name) => !hidden.includes(name))
 }

@@ -1,43 +1,59 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createReference, type Reference } from './reference/execute-reference.ts'
-import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
-import { firstDifference } from './support/operations/first-difference.ts'
-import { runOperation } from './support/operations/run-operation.ts'
-import { runEngine } from './support/run-engine.ts'
-import { oddRoles, visibleRows, type OddContext, type OddRole } from './support/worlds/odd-policies.ts'
-import { oddWorld } from './support/worlds/odd-world.ts'
-import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
+import { createReference, type Reference } from '../reference/execute-reference.ts'
+import { arbitraryOperation, type Operation } from '../support/operations/arbitrary-operation.ts'
+import { firstDifference } from '../support/operations/first-difference.ts'
+import { runOperation } from '../support/operations/run-operation.ts'
+import { runEngine } from '../support/run-engine.ts'
+import { drizzleWorld } from '../support/worlds/drizzle-world.ts'
+import {
+  drizzleRoles,
+  fanRules,
+  oddPermissions,
+  oddRoles,
+  visibleRows,
+  type OddContext,
+  type ReadRules,
+} from '../support/worlds/odd-policies.ts'
+import { oddWorld } from '../support/worlds/odd-world.ts'
+import { openWorld, type OpenWorld } from '../support/worlds/open-world.ts'
 
 const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 2000)
 const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 
-let world: OpenWorld
+const worlds: Record<'odd' | 'drizzle', OpenWorld | null> = { odd: null, drizzle: null }
 
 beforeAll(async () => {
-  world = await openWorld(oddWorld, { settings: oddRoles })
+  worlds.odd = await openWorld(oddWorld, { settings: oddRoles })
+  worlds.drizzle = await openWorld(drizzleWorld, { settings: drizzleRoles })
 }, 60_000)
 
-afterAll(() => world.close())
+afterAll(async () => {
+  for (const world of Object.values(worlds)) await world?.close()
+})
 
 /**
  * What a viewer is answered is what the reference answers over the rows that the viewer sees, and over no others: wherever a
  * row is reached, by a root field or in a filter, an order, an aggregate, a group, a page. Values are drawn from all rows.
  */
-describe.each<[OddRole, OddContext, number]>([
-  ['member', { id: 3, ids: [1, 2, 3, 5, 8, 13, 21], country: 'CH' }, Math.ceil(runs / 2)],
-  ['tenant', { id: 2, ids: [4, 7, 9, 12, 30] }, Math.ceil(runs / 4)],
-  ['nobody', { id: null }, Math.ceil(runs / 8)],
-])('as %s', (role, context, count) => {
+describe.each<[string, ReadRules, OddContext, keyof typeof worlds, number]>([
+  ['member', oddPermissions.member, { id: 3, ids: [1, 2, 3, 5, 8, 13, 21], country: 'CH' }, 'odd', Math.ceil(runs / 2)],
+  ['tenant', oddPermissions.tenant, { id: 2, ids: [4, 7, 9, 12, 30] }, 'odd', Math.ceil(runs / 4)],
+  ['nobody', oddPermissions.nobody, { id: null }, 'odd', Math.ceil(runs / 8)],
+  ['fan', fanRules, { id: 9, ids: [1, 4, 7, 12] }, 'drizzle', Math.ceil(runs / 4)],
+])('as %s', (role, rules, context, name, count) => {
   test(
     `answers ${count} random operations over the visible rows, and as if there were no others`,
     async () => {
+      const world = worlds[name]! // opened before all
       const schema = world.heddle.engine.schemaFor(role)
-      const reference = createReference(schema, visibleRows(world.data, role, context))
+      const reference = createReference(schema, visibleRows(world.data, rules, context))
       const viewer = { role, context }
       const report = await fc.check(
-        fc.asyncProperty(arbitraryOperation(schema, world.data), (operation) => holds(reference, operation, viewer)),
+        fc.asyncProperty(arbitraryOperation(schema, world.data), (operation) =>
+          holds(world, reference, operation, viewer),
+        ),
         { numRuns: count, seed, ...(path === undefined ? {} : { path }) },
       )
       const operation = report.counterexample?.[0]
@@ -53,7 +69,12 @@ describe.each<[OddRole, OddContext, number]>([
   )
 })
 
-async function holds(reference: Reference, operation: Operation, viewer: { role: string; context: OddContext }) {
+async function holds(
+  world: OpenWorld,
+  reference: Reference,
+  operation: Operation,
+  viewer: { role: string; context: OddContext },
+) {
   const expected = await runOperation(operation, (document, variables) => reference(document, variables))
   if (expected.errors) throw new Error(`the reference fails: ${expected.errors[0]?.message}`)
   const run = (reference: boolean) =>
