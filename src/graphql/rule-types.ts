@@ -1,4 +1,4 @@
-import type { GraphQLInputObjectType, GraphQLInputType } from 'graphql'
+import { GraphQLNonNull, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import { columnOf, tableById } from '../catalog/lookup.ts'
 import { allScalars } from './scalars.ts'
@@ -22,6 +22,10 @@ export function ruleTypes(whole: Catalog): RuleTypes {
   const draft = { catalog: whole, types: createTypeRegistry(allScalars) }
   return {
     filterOf: (table) => whereInput(draft, tableById(whole, table)),
-    valueOf: (table, column) => columnInputType(draft, columnOf(tableById(whole, table), column).type),
+    valueOf(table, name) {
+      const column = columnOf(tableById(whole, table), name)
+      const type = columnInputType(draft, column.type)
+      return column.nullable ? type : new GraphQLNonNull(type)
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { coerceInputValue, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql'
+import { coerceInputValue, isNonNullType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { RoleRules, RowRule } from '../catalog/rules.ts'
 import { HeddleError, invariant } from '../errors.ts'
@@ -127,12 +127,13 @@ export function presetsFor(
 ): ReadonlyMap<string, unknown> {
   const entries = Object.entries(tables.get(table)?.[action]?.set ?? {}).map(([column, given]) => {
     const value: unknown = typeof given === 'function' ? (given as (context: unknown) => unknown)(context) : given
-    if (value === undefined) {
+    const type = valueOf(table, column)
+    if (value === undefined || (value === null && isNonNullType(type))) {
       // The column may be one that the role does not know.
       const message = 'The request lacks a value that the server writes for whoever asks.'
-      throw new HeddleError('FORBIDDEN', message, {}, { cause: new Error(`set.${column} of ${table} is undefined`) })
+      throw new HeddleError('FORBIDDEN', message, {}, { cause: new Error(`set.${column} of ${table} is ${value}`) })
     }
-    return [column, presetValue(valueOf(table, column), value, placeOf(column, table))] as const
+    return [column, presetValue(type, value, placeOf(column, table))] as const
   })
   return new Map(entries)
 }

@@ -1,5 +1,6 @@
 import { tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
+import type { WriteBatch } from '../plan/write-plan.ts'
 import { batchRows, keysOf, type KnownRows } from './batch-rows.ts'
 import type { CompiledStep } from './compile-mutation.ts'
 import { sendStatement } from './send-statement.ts'
@@ -24,11 +25,21 @@ export async function checkRows(writing: Writing, step: Step<'check'>, compiled:
   })
 }
 
-/** @throws HeddleError LIMIT_EXCEEDED for more rows than the role may write by one field of a mutation */
-export function assertFewRows(known: KnownRows, batch: number): void {
-  const { limit, table } = known.plan.batches[batch]! // a batch of the plan
-  if (limit === null || !known.batches.has(batch)) return
-  const { count } = batchRows(known, batch)
+/**
+ * Counts the rows of a table to which one thing is done, wherever they stand in the input: places are easily made more.
+ *
+ * @throws HeddleError LIMIT_EXCEEDED for more rows than the role may write by one field of a mutation
+ */
+export function assertFewRows(known: KnownRows, number: number): void {
+  const { batches } = known.plan
+  const batch = batches[number]! // a batch of the plan
+  const { limit, table } = batch
+  if (limit === null) return
+  const done = actionOn(known, batch)
+  const count = batches.reduce((sum, each, at) => {
+    const same = each.table === table && actionOn(known, each) === done && known.batches.has(at)
+    return same ? sum + batchRows(known, at).count : sum
+  }, 0)
   if (count <= limit) return
   const { plural } = tableById(known.catalog, table)
   const message = `The mutation would write more than ${limit} rows of ${plural}, which is the most for this role.`
@@ -36,4 +47,11 @@ export function assertFewRows(known: KnownRows, batch: number): void {
     table: plural,
     hint: 'Nothing was written. Write fewer at a time.',
   })
+}
+
+/** What is done to the rows of a batch, in the words of the rules. */
+function actionOn({ plan }: KnownRows, { place }: WriteBatch): 'create' | 'update' | 'delete' {
+  const what = place?.what ?? plan.action
+  if (what === 'upsert') return 'create'
+  return what === 'connect' ? 'update' : what
 }

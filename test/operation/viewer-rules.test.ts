@@ -1,4 +1,4 @@
-import { GraphQLInt, GraphQLString } from 'graphql'
+import { GraphQLInt, GraphQLNonNull, GraphQLString } from 'graphql'
 import { expect, it } from 'vitest'
 import type { RoleRules } from '../../src/catalog/rules.ts'
 import { presetsFor, ruleFor, type Rules } from '../../src/operation/viewer-rules.ts'
@@ -23,7 +23,7 @@ const rules: Rules = {
   filterOf() {
     throw new Error('no filter is coerced here')
   },
-  valueOf: (_, column) => (column === 'userId' ? GraphQLInt : GraphQLString),
+  valueOf: (_, column) => (column === 'userId' ? new GraphQLNonNull(GraphQLInt) : GraphQLString),
 }
 
 it('sets what the server sets, of the viewer and of everyone', () => {
@@ -33,8 +33,9 @@ it('sets what the server sets, of the viewer and of everyone', () => {
   expect(presetsFor(rules, 'shop.items', 'create', { id: 7 }).size).toBe(0)
 })
 
-it('writes no row for a viewer who lacks the value', () => {
-  expect(() => presetsFor(rules, 'shop.orders', 'create', {})).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
+it.each([{}, { id: null as never }])('writes no row for a viewer who lacks the value: %j', (context) => {
+  const set = () => presetsFor(rules, 'shop.orders', 'create', context)
+  expect(set).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
 })
 
 it('takes no value that its column could not hold', () => {

@@ -115,6 +115,22 @@ describe('a row policy', () => {
     await expect(start({ user: { id: { eq: 'x' } } })).rejects.toThrow(/rule of user to read work.tasks is no filter/)
   })
 
+  it.each<[string, object, RegExp]>([
+    ['of another type', { hours: 'many' }, /preset hours of work.tasks is no value of the column: .*Int/],
+    ['that is a promise', { hours: Promise.resolve(1) }, /preset hours of work.tasks is a promise/],
+    ['null, where the column takes none', { title: null }, /preset title of work.tasks is no value of the column/],
+  ])('has no preset %s that the start would not refuse', async (_, set, message) => {
+    const start = (action: 'create' | 'update') =>
+      open({ user: { ...all, 'work.tasks': { read: true, create: true, update: true, [action]: { set } } } })
+    for (const action of ['create', 'update'] as const) {
+      await expect(start(action)).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(message) as string,
+        extensions: { table: 'work.tasks' },
+      })
+    }
+  })
+
   it('is asked once a request, and not where nothing leads to its table', async () => {
     let asked = 0
     const where = (c: Context) => {

@@ -80,7 +80,17 @@ describe.each(placements)('over %s', (placement) => {
 
     it('is one of few', async () => {
       const three = 'mutation { createOrders(data: [{total: "1"}, {total: "2"}, {total: "3"}]) { count } }'
-      expect((await refused(three)).code).toBe('LIMIT_EXCEEDED')
+      expect(await refused(three)).toMatchObject({
+        code: 'LIMIT_EXCEEDED',
+        message: 'The mutation would write more than 2 rows of orders, which is the most for this role.',
+      })
+    })
+
+    it('is one of few at all places of the input together', async () => {
+      const nested = (orders: string) =>
+        `mutation { createOrder(data: {total: "1", user: {create: {email: "e@x.org", name: "E", orders: {create: [${orders}]}}}}) { id } }`
+      expect((await refused(nested('{total: "2"}, {total: "3"}'), 'buyer')).code).toBe('LIMIT_EXCEEDED')
+      expect(await data(nested('{total: "2"}'), 'buyer')).toMatchObject({ createOrder: {} })
     })
 
     it('is not answered to who may not see it', async () => {
