@@ -33,7 +33,7 @@ export interface SqlLog {
  * @returns the end of it.
  */
 export function logEvents(events: Events, options: LogOptions): () => void {
-  const gathered = options.destination === undefined ? standardError() : undefined
+  let gathered = options.destination === undefined ? standardError() : undefined
   const logger = pino(
     { level: options.level, base: null, timestamp: createTimestamp() },
     options.destination ?? gathered ?? process.stderr,
@@ -42,6 +42,7 @@ export function logEvents(events: Events, options: LogOptions): () => void {
   return () => {
     closed()
     gathered?.end()
+    gathered = undefined // closing twice is closing once
   }
 }
 

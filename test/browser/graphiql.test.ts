@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer, type HeddleServer } from '../../src/http/server.ts'
 import { startChromium, whyNoChromium, type Browser } from '../support/chromium.ts'
+import { faultsOf, faultsOfAccess, picture } from '../support/look-at-page.ts'
 import { openWorld, type OpenWorld } from '../support/worlds/open-world.ts'
 import { storeWorld } from '../support/worlds/store-world.ts'
 
 /** GraphiQL with its panes, in a browser, over the databases of the store. */
 
 const missing = whyNoChromium()
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let world: OpenWorld
 let server: HeddleServer
@@ -33,12 +31,7 @@ async function openPage(path: string, colorScheme: 'light' | 'dark' = 'light') {
   const page = await browser.context.newPage()
   await page.setViewportSize({ width: 1400, height: 900 })
   await page.emulateMedia({ colorScheme })
-  const faults: string[] = []
-  page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())))
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('request', (request) => {
-    if (/^https?:/.test(request.url()) && !request.url().startsWith(server.url)) faults.push(`asked ${request.url()}`)
-  })
+  const faults = faultsOf(page, server.url)
   await page.goto(`${server.url}${path}`)
   return { page, faults }
 }
@@ -63,24 +56,6 @@ async function ask(page: Page, query: string): Promise<void> {
   await page.keyboard.insertText(query)
   await page.waitForTimeout(500) // GraphiQL reads the editor after a pause in typing
   await page.keyboard.press('Control+Enter')
-}
-
-/** Faults that axe-core calls serious or critical, in what the panes have drawn. */
-async function faultsOfAccess(page: Page, within: string): Promise<readonly string[]> {
-  // The page lets no text become script; a test's is handed over by the debugger.
-  await page.evaluate(axe)
-  return page.evaluate(async (selector) => {
-    const { axe: checker } = globalThis as unknown as { readonly axe: typeof import('axe-core') }
-    const { violations } = await checker.run(selector)
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-  }, within)
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS']
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
 }
 
 const crossing =

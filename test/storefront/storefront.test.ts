@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startChromium, whyNoChromium, type Browser } from '../support/chromium.ts'
+import { faultsOfAccess, picture } from '../support/look-at-page.ts'
 import { noPostgres } from '../support/postgres-server.ts'
 import { runProgram } from '../support/run-program.ts'
 import { whyNotInstalled } from '../support/why-not-installed.ts'
@@ -12,9 +11,6 @@ import { serveStorefront } from './serve-storefront.ts'
 
 const folder = resolve(import.meta.dirname, '../../examples/storefront')
 const missing = whyNotInstalled(folder) ?? whyNoChromium() ?? noPostgres ?? undefined
-const axe = createRequire(import.meta.url).resolve('axe-core')
-/** Where to put pictures for a person to look at. */
-const pictures = process.env['HEDDLE_PICTURES']
 
 describe('examples/storefront', { timeout: 120_000 }, () => {
   let demo: StoppableDemo
@@ -70,19 +66,8 @@ describe('examples/storefront', { timeout: 120_000 }, () => {
   const choose = (label: string, value: string) => page.getByLabel(label, { exact: true }).selectOption(value)
 
   async function look(name: string): Promise<void> {
-    if (pictures !== undefined) {
-      await mkdir(pictures, { recursive: true })
-      await page.screenshot({ path: join(pictures, `${name}.png`) })
-    }
-    await page.addScriptTag({ path: axe })
-    const faults = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
-      }
-      const { violations } = await axe.run()
-      return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`)
-    })
-    expect(faults, name).toEqual([])
+    await picture(page, name)
+    expect(await faultsOfAccess(page, 'html', 'all'), name).toEqual([])
   }
 
   test('lists customers by what they spent in another database, and goes on at the end of the list', async () => {

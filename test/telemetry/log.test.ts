@@ -115,3 +115,9 @@ it('tells each request in one line where that is asked for, without what it aske
     ...{ path: 'direct', sources: { accounts: 1.23 }, msg: 'request' },
   })
 })
+
+it('is closed once, however often it is asked to be', () => {
+  const end = logEvents(createEvents(), { level: 'silent' })
+  end()
+  expect(end).not.toThrow()
+})

@@ -1,7 +1,9 @@
-import { useState } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import type { Card, Line, Region, SchemaMap } from '../../map/schema-map.ts'
 import { relatedTo, relationText, touches } from './related.ts'
 import { TableCard } from './table-card.tsx'
+import { useZoom, type Zoom } from './use-zoom.ts'
+import { STEP, ZoomButtons } from './zoom-buttons.tsx'
 
 interface MapViewProps {
   readonly map: SchemaMap
@@ -19,15 +21,30 @@ export function MapView({ map, lit, onChoose }: MapViewProps) {
   const [at, setAt] = useState<string | null>(null)
   const near = at === null ? null : relatedTo(at, map)
   const card = map.cards.find(({ id }) => id === at)
+  const zoom = useZoom(map)
   return (
     <div className="heddle-map">
-      <p className="heddle-map-words" aria-live="polite">
-        {card ? wordsOf(card, map) : `${map.cards.length} tables in ${map.regions.length} databases. Links are dashed.`}
-      </p>
-      <div className="heddle-map-scroll">
+      <div className="heddle-map-head">
+        <p className="heddle-map-words" aria-live="polite">
+          {card
+            ? wordsOf(card, map)
+            : `${map.cards.length} tables in ${map.regions.length} databases. Links are dashed.`}
+        </p>
+        <ZoomButtons zoom={zoom} />
+      </div>
+      {/* Focused it scrolls by the arrow keys. */}
+      <div
+        className="heddle-map-scroll"
+        ref={zoom.ref}
+        tabIndex={0}
+        role="region"
+        aria-label="Map, scrollable"
+        aria-keyshortcuts="+ - 0"
+        onKeyDown={(event) => zoomByKey(event, zoom)}
+      >
         <svg
           viewBox={`0 0 ${map.width} ${map.height}`}
-          style={{ width: map.width }}
+          style={{ width: map.width * zoom.scale }}
           role="group"
           aria-label="Map of the schema"
         >
@@ -60,6 +77,14 @@ export function MapView({ map, lit, onChoose }: MapViewProps) {
       </div>
     </div>
   )
+}
+
+/** Also with a card focused. What is pressed with Ctrl is the browser's. */
+function zoomByKey({ key, ctrlKey, metaKey }: KeyboardEvent, { by, fit }: Zoom): void {
+  if (ctrlKey || metaKey) return
+  if (key === '+' || key === '=') by(STEP)
+  else if (key === '-') by(1 / STEP)
+  else if (key === '0') fit()
 }
 
 function isLit(line: Line, at: string | null): boolean {
