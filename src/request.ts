@@ -56,6 +56,8 @@ export interface SourceTiming {
   readonly source: string
   readonly statements: number
   readonly ms: number
+  /** Whether the role may not name it: a policy asked it. The log says it, no answer does. */
+  readonly hidden?: true
 }
 
 export interface Engine {

@@ -37,7 +37,7 @@ export interface Asked {
  */
 export function respond(prepared: Prepared, result: RunResult, asked: Asked): EngineAnswer | Promise<EngineAnswer> {
   const { request } = asked
-  const timings = timingsOf(result)
+  const timings = timingsOf(prepared, result)
   const refuse = (error: unknown): EngineAnswer => {
     if (!(error instanceof HeddleError)) throw error
     return { kind: 'result', result: { errors: [toGraphQLError(error)], data: null }, timings }
@@ -77,9 +77,15 @@ function extensionsOf(
   { request: { explain }, clock }: Asked,
   data: () => unknown,
 ): Record<string, unknown> {
-  const [first, ...others] = result.transactions
+  const { sources } = prepared.role.catalog
+  // Code around writes may write where the role may not.
+  const named = (all: readonly string[]) => all.filter((source) => sources.has(source))
+  const told = result.transactions.map(({ participants, propagating, ...outcome }) => {
+    return { ...outcome, participants: named(participants), propagating: named(propagating) }
+  })
+  const [first, ...others] = told
   return {
-    ...(first ? { transaction: others.length === 0 ? first : result.transactions } : {}),
+    ...(first ? { transaction: others.length === 0 ? first : told } : {}),
     ...(explain ? { explain: explainRun(prepared, result, clock, data()) } : {}),
   }
 }
@@ -180,15 +186,16 @@ function requestErrors(error: unknown): readonly GraphQLError[] {
   throw error
 }
 
-function timingsOf({ parts }: RunResult): SourceTiming[] {
-  const timings: { source: string; statements: number; ms: number }[] = []
+function timingsOf({ role }: Prepared, { parts }: RunResult): SourceTiming[] {
+  const { sources } = role.catalog
+  const timings: { source: string; statements: number; ms: number; hidden?: true }[] = []
   for (const { result } of parts) {
     for (const { source, ms } of result.ran) {
       const timing = timings.find((each) => each.source === source)
       if (timing) {
         timing.statements += 1
         timing.ms += ms
-      } else timings.push({ source, statements: 1, ms })
+      } else timings.push({ source, statements: 1, ms, ...(sources.has(source) ? {} : { hidden: true }) })
     }
   }
   return timings

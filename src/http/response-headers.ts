@@ -36,7 +36,8 @@ export function answerHeaders(state: RequestState, cors: Cors | undefined): Reco
   if (cors) Object.assign(headers, cors.answerHeaders(state.origin))
   if (state.answer) headers['x-heddle-path'] = state.answer.kind === 'text' ? 'direct' : 'reference'
   if (state.answer?.kind === 'result' && state.answer.replayed) headers['idempotency-replayed'] = 'true'
-  if (state.timings.length > 0) headers['server-timing'] = serverTiming(state.timings)
+  const shown = state.timings.filter(({ hidden }) => !hidden)
+  if (shown.length > 0) headers['server-timing'] = serverTiming(shown)
   return headers
 }
 

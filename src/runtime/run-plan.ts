@@ -4,6 +4,7 @@ import type { Fetch } from '../plan/plan.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { startSpending } from './budgets.ts'
 import { openConnections } from './connections.ts'
+import { errorForViewer } from './error-for-viewer.ts'
 import { findRows } from './find-rows.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { createProbes, ownKeys, type Probes } from './load-probe.ts'
@@ -141,7 +142,7 @@ async function load(loading: Loading, fetch: Fetch, keys: readonly CanonicalKey[
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
   } catch (error) {
-    return { ...nothing, error: asHeddleError(running, fetch, error) }
+    return { ...nothing, error: errorForViewer(running.run.visible, asHeddleError(running, fetch, error)) }
   }
   return { ...nothing, texts, keySets }
 }

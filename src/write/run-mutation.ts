@@ -2,6 +2,7 @@ import { tableById } from '../catalog/lookup.ts'
 import { HeddleError, invariant } from '../errors.ts'
 import type { RunPart, Tree } from '../runtime/build-tree.ts'
 import type { CompiledPlan } from '../runtime/compile-plan.ts'
+import { errorForViewer } from '../runtime/error-for-viewer.ts'
 import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
 import type { Ran, Run } from '../runtime/run-statement.ts'
 import { sessionsOf } from '../runtime/sessions-of.ts'
@@ -173,7 +174,12 @@ async function runPart(
 function failed(run: MutationRun, { compiled, write }: MutationPart, error: unknown, ran: readonly Ran[]): RunPart {
   // A deferred constraint is broken when the transaction commits.
   const named = write ? nameViolation(run, tableById(run.catalog, write.plan.table), error) : error
-  return { compiled, result: { ...flawed, ran }, written: 0, error: asHeddleError(run, named) }
+  return {
+    compiled,
+    result: { ...flawed, ran },
+    written: 0,
+    error: errorForViewer(run.visible, asHeddleError(run, named)),
+  }
 }
 
 function asHeddleError({ events, requestId }: MutationRun, error: unknown): HeddleError {
