@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createHeddle } from '../../src/start.ts'
+import { createHeddle, type Heddle } from '../../src/start.ts'
 import { makeGtid } from '../../src/write/gtid.ts'
 import { statement } from '../source/source-contract.ts'
 import { noPostgres } from '../support/postgres-server.ts'
@@ -62,18 +62,8 @@ describe.skipIf(noPostgres !== null)('a server', () => {
     const bank = await openBank({ a: 'postgres', b: 'sqlite' })
     const log = (await bank.writer.examine()).find(({ source }) => source === 'b')!.log!
     const gtid = makeGtid(log, 'deadnode', Date.now() - 60_000)
-    const lease = await bank.sources.get('a')!.lease({ writes: true })
-    await lease.begin([{ text: 'begin' }])
-    await lease.run(statement('update account set cents = 0'))
-    await lease.control([{ text: `prepare transaction '${gtid}_0'`, tag: 'PREPARE TRANSACTION' }], {})
-    await lease.release()
-
-    const urls = bank.specs.map((spec) => [spec.name, 'url' in spec ? spec.url : `sqlite:${spec.file}`])
-    const config = {
-      sources: Object.fromEntries(urls) as Record<string, string>,
-      tables: { b: { prefix: 'other' } },
-      log: 'silent',
-    } as const
+    await prepare(bank, gtid)
+    const config = configOf(bank)
     const strict = await createHeddle(config)
     const heddle = await createHeddle({ ...config, writes: { durability: 'process' } })
     try {
@@ -87,14 +77,60 @@ describe.skipIf(noPostgres !== null)('a server', () => {
       await bank.close()
     }
   })
+
+  it('shows in /metrics how many transactions are in doubt, and for how long, until somebody ends them', async () => {
+    const bank = await openBank({ a: 'postgres', b: 'sqlite' })
+    // Decided by a database that nobody here knows.
+    const lost = makeGtid('elsewhere9', 'deadnode', Date.now() - 90_000)
+    await prepare(bank, lost)
+    const heddle = await createHeddle({ ...configOf(bank), metrics: true, writes: { durability: 'process' } })
+    const gauges = async () => {
+      await heddle.writer.recover()
+      const text = await said(heddle, '/metrics')
+      return ['heddle_transactions_in_doubt', 'heddle_transaction_in_doubt_seconds'].map((name) =>
+        Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]),
+      )
+    }
+    try {
+      const [count, age] = await gauges()
+      expect(count).toBe(1)
+      expect(age).toBeGreaterThanOrEqual(90)
+      expect(age).toBeLessThan(150)
+      expect(await heddle.writer.listInDoubt()).toMatchObject([{ gtid: lost, last: null, prepared: ['a'] }])
+      expect(await heddle.writer.resolveByHand(lost, 'abort')).toMatchObject({ heuristic: true, finished: ['a'] })
+      expect(await gauges()).toEqual([0, 0])
+    } finally {
+      await heddle.close()
+      await bank.close()
+    }
+  })
 })
 
-async function ready(heddle: Awaited<ReturnType<typeof createHeddle>>): Promise<unknown> {
+/** Leaves a transaction of a dead process prepared in the first database. */
+async function prepare(bank: Bank, gtid: string): Promise<void> {
+  const lease = await bank.sources.get('a')!.lease({ writes: true })
+  await lease.begin([{ text: 'begin' }])
+  await lease.run(statement('update account set cents = 0'))
+  await lease.control([{ text: `prepare transaction '${gtid}_0'`, tag: 'PREPARE TRANSACTION' }], {})
+  await lease.release()
+}
+
+function configOf(bank: Bank) {
+  const urls = bank.specs.map((spec) => [spec.name, 'url' in spec ? spec.url : `sqlite:${spec.file}`])
+  const sources = Object.fromEntries(urls) as Record<string, string>
+  return { sources, tables: { b: { prefix: 'other' } }, log: 'silent' } as const
+}
+
+async function ready(heddle: Heddle): Promise<unknown> {
+  return JSON.parse(await said(heddle, '/ready'))
+}
+
+async function said(heddle: Heddle, path: string): Promise<string> {
   const server = createServer(heddle.yoga).listen(0, '127.0.0.1')
   try {
     await new Promise((listening) => server.once('listening', listening))
     const { port } = server.address() as AddressInfo
-    return await (await fetch(`http://127.0.0.1:${port}/ready`)).json()
+    return await (await fetch(`http://127.0.0.1:${port}${path}`)).text()
   } finally {
     server.close()
   }
