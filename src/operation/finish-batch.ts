@@ -24,7 +24,11 @@ function finishWork(draft: BatchDraft, keep: Keep): BatchWork {
     case 'insert':
       return { ...work, groups: groupCells([...draft.rows.entries()], keep) }
     case 'keyed': {
-      const groups = groupRows([...draft.rows.entries()])
+      // Rows with a condition of their own stand apart: as few as conditions may be, so that one statement takes them all.
+      const [plain, matched] = [false, true].map((has) => {
+        return groupRows([...draft.rows.entries()].filter(([at]) => draft.matches.has(at) === has))
+      }) as [RowGroup[], RowGroup[]]
+      const groups = [...plain, ...matched]
       const then = finishChange(draft, work.change, keep)
       return { kind: 'keyed', keys: groups.map(keepCells(keep)), matches: matchesOf(draft, groups), policy, then }
     }

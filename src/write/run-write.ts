@@ -1,9 +1,9 @@
 import { tableById } from '../catalog/lookup.ts'
-import { HeddleError } from '../errors.ts'
+import { HeddleError, invariant } from '../errors.ts'
 import type { Cells, WriteStep } from '../plan/write-plan.ts'
 import { loadProbes } from '../runtime/load-probe.ts'
 import type { CompiledPlan } from '../runtime/compile-plan.ts'
-import { runPlan, type PlanResult } from '../runtime/run-plan.ts'
+import { KEYS_PER_STATEMENT, runPlan, type PlanResult } from '../runtime/run-plan.ts'
 import type { Ran, Running } from '../runtime/run-statement.ts'
 import { keyOfValue } from '../sql/canonical-key.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
@@ -112,6 +112,11 @@ async function findKeys(writing: Writing, step: Step<'findKeys'>, compiled: Comp
   const found: CanonicalKey[] = []
   for (const [index, group] of step.groups.entries()) {
     const { at, rows: cells } = known.values[group.rows] as Cells
+    const matches = step.matches.filter((match) => match.group === index)
+    invariant(
+      matches.length === 0 || cells.length <= KEYS_PER_STATEMENT,
+      'rows with a condition of their own are asked for at once',
+    )
     const types = group.columns.map((column) => typeOf(known, known.plan.batches[step.batch]!, column))
     const owner = step.owner && flowTexts(known, step.batch, { ...step.owner, side: 'above' })
     const keys = cells.map((row, position) => [
@@ -123,8 +128,7 @@ async function findKeys(writing: Writing, step: Step<'findKeys'>, compiled: Comp
     rows.forEach((row, place) => (found[at[Number(row[0])]!] = texts[place]!)) // the position of a key
     const missing = at.findIndex((position) => found[position] === undefined)
     if (missing < 0) continue
-    const matched = step.matches.some((match) => match.group === index && match.row === missing)
-    throw matched ? rowChanged(writing, step.batch) : missingRow(writing, step)
+    throw matches.some(({ row }) => row === missing) ? rowChanged(writing, step.batch) : missingRow(writing, step)
   }
   keepRows(known, step.batch, found)
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DialectName } from '../../src/catalog/catalog.ts'
-import { missingServer, openWriteWorld, shopWorld, type OpenWriteWorld } from './shop.ts'
+import { dialectsOf, missingServer, openWriteWorld, shopWorld, type OpenWriteWorld, type Placement } from './shop.ts'
 
 const rows = 10_000
 
@@ -48,4 +48,85 @@ describe.each<DialectName>(['postgres', 'sqlite', 'mariadb'])('on %s', (dialect)
     const left = await world.run('{ usersAggregate { count } }')
     expect(left.result.data).toEqual({ usersAggregate: { count: 3 } })
   }, 60_000)
+
+  it(`pairs ${rows} users with one club, and one user with ${rows} clubs, in as few`, async () => {
+    await world.reset()
+    const users = Array.from({ length: rows }, (_, index) => ({
+      email: `pair${index}@x.org`,
+      name: `Pair ${index}`,
+      clubs: { connect: [{ name: index % 2 === 0 ? 'chess' : 'go' }] },
+    }))
+    const joined = await world.run('mutation ($data: [UserCreate!]!) { createUsers(data: $data) { count } }', {
+      data: users,
+    })
+    expect(joined.result).toMatchObject({ data: { createUsers: { count: rows } } })
+    expect(joined.count).toBeLessThanOrEqual(4) // users, clubs found, pairs, the answer
+    const [pairs] = await world.query('store', 'select count(*) as pairs from members where user_id > 3')
+    expect(Number(pairs?.['pairs'])).toBe(rows)
+
+    const clubs = Array.from({ length: rows }, (_, index) => ({ name: `club ${index}` }))
+    const document = (what: string) =>
+      `mutation ($clubs: [${what === 'create' ? 'ClubCreate' : 'ClubUnique'}!]) { updateUser(where: {id: 3}, data: {clubs: {${what}: $clubs}}) { id } }`
+    const created = await world.run(document('create'), { clubs })
+    expect(created.error).toBeUndefined()
+    expect(created.count).toBeLessThanOrEqual(4) // the user found, clubs, pairs, the answer
+    const parted = await world.run(document('delete'), { clubs })
+    expect(parted.error).toBeUndefined()
+    expect(parted.count).toBeLessThanOrEqual(5) // the user found, clubs found, pairs, clubs, the answer
+    expect(
+      (await world.run('{ user(where: {id: 3}) { clubsAggregate { count } } clubsAggregate { count } }')).result.data,
+    ).toEqual({
+      user: { clubsAggregate: { count: 0 } },
+      clubsAggregate: { count: 2 },
+    })
+  }, 60_000)
+})
+
+const placements: readonly Placement[] = ['postgres', 'sqlite', 'mariadb', 'postgres+sqlite', 'mariadb+postgres']
+
+describe.each(placements)('over %s', (placement) => {
+  const missing = missingServer(dialectsOf(placement))
+  if (missing !== null) {
+    it('needs its servers', ({ skip }) => skip(missing))
+    return
+  }
+  let world: OpenWriteWorld
+  beforeAll(async () => {
+    world = await openWriteWorld(shopWorld(placement))
+  })
+  afterAll(() => world.close())
+
+  const document = `mutation ($data: [UserCreate!]!) {
+    createUsers(data: $data) { count rows { email orders { total items { sku } } } }
+  }`
+
+  it(`inserts ${rows} users with their orders and items in a statement for each table`, async () => {
+    const data = Array.from({ length: rows }, (_, index) => ({
+      email: `buyer${index}@x.org`,
+      name: `Buyer ${index}`,
+      orders: { create: [{ total: `${index}.50`, items: { create: [{ sku: `a${index}` }, { sku: `b${index}` }] } }] },
+    }))
+    const { result, count, error } = await world.run(document, { data })
+    expect(error).toBeUndefined()
+    const { createUsers } = result.data as { createUsers: { count: number; rows: unknown[] } }
+    expect(createUsers.count).toBe(rows)
+    expect(createUsers.rows).toEqual(
+      data.map(({ email, orders }) => ({
+        email,
+        orders: orders.create.map(({ total, items }) => ({ total, items: items.create })),
+      })),
+    )
+    // Users, orders and twice as many items are written, and read again: 10,000 rows at a time, so items by two statements.
+    expect(count).toBeLessThanOrEqual(4 + 3)
+  }, 60_000)
+
+  it('has parameters for columns and not for rows: no bind limit is near', async () => {
+    const data = [
+      { email: 'one@x.org', name: 'One', orders: { create: [{ total: '1.00', items: { create: [{ sku: 'a' }] } }] } },
+    ]
+    const texts =
+      JSON.stringify(await world.heddle.explain(document, { data })).match(/insert into[^;]*?(?="[,}])/gi) ?? []
+    expect(texts.length).toBeGreaterThanOrEqual(3)
+    for (const text of texts) expect((text.match(/\$\d+|\?/g) ?? []).length, text).toBeLessThan(30)
+  })
 })

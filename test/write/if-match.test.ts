@@ -95,6 +95,18 @@ describe.each<DialectName>(['sqlite', 'postgres', 'mariadb'])('ifMatch, over %s'
     expect(await statuses()).toEqual(before)
   })
 
+  it('holds one row among more than one statement takes, wherever it stands', async () => {
+    const document = `mutation($rows: [OrderUpdateOne!]!) { updateUser(where: {id: 1}, data: {orders: {update: $rows}}) { id } }`
+    const many = Array.from({ length: 10_001 }, () => ({ where: { id: 1 }, data: { status: 'sent' } }))
+    for (const place of [0, many.length]) {
+      const row = (total: string) => ({ where: { id: 2 }, ifMatch: { total: { eq: total } }, data: { status: 'sent' } })
+      const told = await world.run(document, { rows: many.toSpliced(place, 0, row('0.51')) })
+      expect(told.error).toMatchObject({ code: 'ROW_CHANGED' })
+      expect((await world.run(document, { rows: many.toSpliced(place, 0, row('0.50')) })).error).toBeUndefined()
+      await world.reset()
+    }
+  }, 60_000)
+
   it('tells a row that is gone from one that was never said to be like anything', async () => {
     const change = (match: string) =>
       `mutation { updateUser(where: {id: 1}, data: {orders: {update: [{where: {id: 99}, ${match} data: {status: "x"}}]}}) { id } }`

@@ -197,6 +197,7 @@ function accountsOf(dialect: DialectName): WriteSource {
       foreign key (user_id) references users (id),
       foreign key (club_id) references clubs (id)
     );
+    create index members_by_club on members (club_id);
   `
   const reset = [
     ...['members', 'clubs', 'profiles', 'addresses', 'users'].map((table) => `delete from ${table}`),
