@@ -38,7 +38,11 @@ export function logEvents(events: Events, options: LogOptions): () => void {
     { level: options.level, base: null, timestamp: createTimestamp() },
     options.destination ?? gathered ?? process.stderr,
   )
-  const closed = events.on((event) => write(logger, event, options))
+  const closed = events.on((event) => {
+    write(logger, event, options)
+    // The process may not live much longer.
+    if (event.kind === 'fault') gathered?.flush()
+  })
   return () => {
     closed()
     gathered?.end()
