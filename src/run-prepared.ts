@@ -4,7 +4,8 @@ import type { EngineRequest } from './request.ts'
 import { HeddleError } from './errors.ts'
 import { isRow, markRow } from './graphql/row.ts'
 import { buildTree, type RunPart } from './runtime/build-tree.ts'
-import { runPlan } from './runtime/run-plan.ts'
+import { all, runPlan } from './runtime/run-plan.ts'
+import type { Run } from './runtime/run-statement.ts'
 import { readTree, writeTree } from './runtime/tree-text.ts'
 import { requestKey } from './write/request-key.ts'
 import { runMutation, type Repeatable, type Transaction } from './write/run-mutation.ts'
@@ -59,11 +60,13 @@ export async function runPrepared(parts: EngineParts, prepared: Prepared, reques
       repeatable,
     })
   }
-  const results = await Promise.all(prepared.parts.map(({ compiled }) => runPlan({ ...run, compiled })))
-  const ran = prepared.parts.map(({ compiled }, index): RunPart => {
-    return { compiled, result: results[index]!, written: 0, error: null } // one for each
-  })
-  return { parts: ran, transactions: [], replayed: false }
+  return { parts: await all(prepared.parts.map(({ compiled }) => runPart({ ...run, compiled }))), ...nothingWritten }
+}
+
+const nothingWritten = { transactions: [], replayed: false } as const
+
+async function runPart(run: Run): Promise<RunPart> {
+  return { compiled: run.compiled, result: await runPlan(run), written: 0, error: null }
 }
 
 /** How a mutation with an idempotency key is known again, and what is kept of its answer. */

@@ -42,20 +42,39 @@ export interface Spending {
 
 /** Starts a request's account. */
 export function startSpending(budgets: Budgets): Spending {
-  const spent = { keys: 0, rows: 0, statements: 0 }
-  const spend = (what: keyof typeof spent, count: number, source: string): void => {
-    spent[what] += count
-    if (spent[what] > budgets[what]) throw overspent(what, budgets[what], source)
+  return new Account(budgets)
+}
+
+/** A class: every request has one, and closures would be most of it. */
+class Account implements Spending {
+  readonly budgets: Budgets
+  readonly deadline: number
+  #keys = 0
+  #rows = 0
+  #statements = 0
+
+  constructor(budgets: Budgets) {
+    this.budgets = budgets
+    this.deadline = performance.now() + budgets.timeMs
   }
-  return {
-    budgets,
-    deadline: performance.now() + budgets.timeMs,
-    keys: (count, source) => spend('keys', count, source),
-    rows: (count, source) => spend('rows', count, source),
-    statement: (source) => spend('statements', 1, source),
-    get keysLeft() {
-      return Math.max(0, Math.min(budgets.keys - spent.keys, budgets.rows - spent.rows))
-    },
+
+  keys(count: number, source: string): void {
+    this.#keys += count
+    if (this.#keys > this.budgets.keys) throw overspent('keys', this.budgets.keys, source)
+  }
+
+  rows(count: number, source: string): void {
+    this.#rows += count
+    if (this.#rows > this.budgets.rows) throw overspent('rows', this.budgets.rows, source)
+  }
+
+  statement(source: string): void {
+    this.#statements += 1
+    if (this.#statements > this.budgets.statements) throw overspent('statements', this.budgets.statements, source)
+  }
+
+  get keysLeft(): number {
+    return Math.max(0, Math.min(this.budgets.keys - this.#keys, this.budgets.rows - this.#rows))
   }
 }
 

@@ -15,6 +15,8 @@ export interface CompiledPlan {
   readonly splices: readonly Splice[]
   /** By fetch: the fetches whose rows hold its keys. */
   readonly producers: readonly (readonly number[])[]
+  /** Whether it has probes or lookups. */
+  readonly probing: boolean
   /** By fetch: the probes and lookups whose keys its statement is given. */
   readonly probes: readonly (readonly number[])[]
   /** By fetch: what it asks where it looks for its page in windows. */
@@ -68,6 +70,7 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     statements,
     splices,
     producers: producers.map((set) => [...set]),
+    probing: plan.fetches.some(({ probe, lookup }) => probe !== null || lookup !== null),
     probes,
     needed: plan.fetches.map(
       ({ id }) => producers.some((set) => set.has(id)) || probes.some((all) => all.includes(id)),

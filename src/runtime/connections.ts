@@ -1,4 +1,5 @@
 import { HeddleError } from '../errors.ts'
+import type { Session } from '../source/session.ts'
 import type { BoundStatement, Lease, LeaseOptions, Result, Source } from '../source/source.ts'
 
 /** The connections of one request: at most one a source, given back when the request ends. */
@@ -31,32 +32,47 @@ function shareOf(deadline: number | undefined, share: number): number | undefine
   return now + Math.max(0, deadline - now) * share
 }
 
-export function openConnections(
-  sources: ReadonlyMap<string, Source>,
-  optionsOf: (source: string) => Omit<LeaseOptions, 'bounded'>,
-): Connections {
-  const leases = new Map<string, Lease | HeddleError>()
-  return {
-    async lease(several, bounded) {
-      for (const name of [...several].sort()) {
-        const each = typeof bounded === 'boolean' ? bounded : bounded(name)
-        leases.set(name, await leaseSnapshot(sourceNamed(sources, name), { ...optionsOf(name), bounded: each }))
-      }
-    },
-    run(name, statement, { bounded, needed }) {
-      const lease = leases.get(name)
-      if (lease instanceof HeddleError) return Promise.reject(lease)
-      const given = optionsOf(name)
-      const deadline = needed ? shareOf(given.deadline, SHARES.statement) : given.deadline
-      const { requestId, signal, session } = given
-      if (lease) return lease.run(statement, { deadline, signal })
-      return sourceNamed(sources, name).run(statement, { requestId, deadline, signal, session, bounded })
-    },
-    async release() {
-      await Promise.all(
-        [...leases.values()].map((lease) => (lease instanceof HeddleError ? undefined : lease.release())),
-      )
-    },
+/** Whose statements they are. */
+export interface ConnectionsOptions extends Pick<LeaseOptions, 'requestId' | 'deadline' | 'signal'> {
+  readonly sources: ReadonlyMap<string, Source>
+  readonly session: (source: string) => Session | undefined
+}
+
+export function openConnections(options: ConnectionsOptions): Connections {
+  return new OpenConnections(options)
+}
+
+class OpenConnections implements Connections {
+  readonly #options: ConnectionsOptions
+  /** Most requests lease nothing. */
+  #leases: Map<string, Lease | HeddleError> | null = null
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options
+  }
+
+  async lease(several: readonly string[], bounded: boolean | ((source: string) => boolean)): Promise<void> {
+    const { requestId, deadline, signal, session, sources } = this.#options
+    this.#leases ??= new Map()
+    for (const name of [...several].sort()) {
+      const each = typeof bounded === 'boolean' ? bounded : bounded(name)
+      const options = { requestId, deadline, signal, session: session(name), bounded: each }
+      this.#leases.set(name, await leaseSnapshot(sourceNamed(sources, name), options))
+    }
+  }
+
+  run(name: string, statement: BoundStatement, { bounded, needed }: RunOptions): Promise<Result> {
+    const { requestId, deadline: given, signal, session, sources } = this.#options
+    const lease = this.#leases?.get(name)
+    if (lease instanceof HeddleError) return Promise.reject(lease)
+    const deadline = needed ? shareOf(given, SHARES.statement) : given
+    if (lease) return lease.run(statement, { deadline, signal })
+    return sourceNamed(sources, name).run(statement, { requestId, deadline, signal, session: session(name), bounded })
+  }
+
+  async release(): Promise<void> {
+    const leases = [...(this.#leases?.values() ?? [])]
+    await Promise.all(leases.map((lease) => (lease instanceof HeddleError ? undefined : lease.release())))
   }
 }
 

@@ -1,17 +1,36 @@
 import { invariant } from '../errors.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
+import type { CanonicalKey } from '../sql/statement.ts'
 import { readsOneMore } from '../sql/page-names.ts'
 import { findPage } from './find-page.ts'
-import type { OwnKeys, Probes } from './load-probe.ts'
+import { ownKeys, type OwnKeys, type Probes } from './load-probe.ts'
 import { mergePage } from './merge-page.ts'
 import { textIn } from './pieces.ts'
 import { readRankedPage } from './read-lookup.ts'
-import { runStatement, statementOf, type Running } from './run-statement.ts'
+import { runStatement, statementOf, type Given, type Running } from './run-statement.ts'
 import { showRanks } from './show-ranks.ts'
 
 /** The cells of a fetch, one for each view: by an ordered merge, as a page is found, or as its statement answers for keys. */
-export async function findRows(running: Running, fetch: Fetch, probes: Probes, own: OwnKeys): Promise<readonly Cell[]> {
+export function findRows(
+  running: Running,
+  fetch: Fetch,
+  probes: Probes,
+  keys: readonly CanonicalKey[],
+): Promise<readonly Cell[]> {
+  if (running.run.compiled.probing) return findAmong(running, fetch, probes, ownKeys(keys))
+  return askCells(running, fetch, fetch.key ? { own: keys } : noneGiven)
+}
+
+const noneGiven: Given = {}
+
+/** What one statement answers. */
+async function askCells(running: Running, fetch: Fetch, given: Given): Promise<readonly Cell[]> {
+  return (await runStatement(running, statementOf(running, fetch), given)).row
+}
+
+/** The same, of a plan with probes: what the fetch is given, and how it comes by its rows, depends on what they answer. */
+async function findAmong(running: Running, fetch: Fetch, probes: Probes, own: OwnKeys): Promise<readonly Cell[]> {
   const few = fetch.merge?.few
   const merges = fetch.merge && !(few && (await probes.areFew(few.fetch)))
   const merged = merges ? await merge(running, fetch, probes, own) : null

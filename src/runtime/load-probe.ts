@@ -42,6 +42,16 @@ export function ownKeys(keys: readonly CanonicalKey[]): OwnKeys {
   return { keys, asked: new Map() }
 }
 
+/** Of a plan without any. */
+export const noProbes: Probes = {
+  keysFor: () => none,
+  settled: () => none,
+  fewKeysFor: () => none,
+  areFew: () => Promise.resolve(true),
+  membersOf: () => Promise.reject(new TypeError('the plan has no probes')),
+  spend: () => undefined,
+}
+
 /** Starts the probes and lookups that somebody needs in any case; the others when they are asked for. */
 export function createProbes(running: Running): Probes {
   const { catalog, visible, compiled } = running.run

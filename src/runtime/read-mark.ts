@@ -25,40 +25,54 @@ interface Reading {
   readonly scopes: readonly string[]
 }
 
-/**
- * Reads the marks of `sql/marks.ts`: cursors and exact numbers become text at once, a link's keys go into its fetch's key
- * set, a sentinel is reported.
- */
-export function createMarkReader(
-  reading: Reading,
-  keySets: Map<number, KeySet>,
-  onSentinel: () => void,
-): ReadMark<Unfinished> {
-  const { splices } = reading.compiled
+const noKeySets: ReadonlyMap<number, KeySet> = new Map()
 
-  function splice(text: string, from: number, to: number): number {
+/**
+ * Reads the marks of `sql/marks.ts` in the texts of one fetch: cursors and exact numbers become text at once, a link's keys
+ * go into its fetch's key set, a sentinel is counted.
+ */
+export class MarkReader {
+  readonly #reading: Reading
+  #keySets: Map<number, KeySet> | null = null
+  sentinels = 0
+
+  constructor(reading: Reading) {
+    this.#reading = reading
+  }
+
+  /** The keys that stood in the texts, by the fetch that they are for. */
+  get keySets(): ReadonlyMap<number, KeySet> {
+    return this.#keySets ?? noKeySets
+  }
+
+  readonly read: ReadMark<Unfinished> = (text, from, to) =>
+    isDigit(text.charCodeAt(from)) ? this.#splice(text, from, to) : this.#finished(text, from, to)
+
+  #splice(text: string, from: number, to: number): number {
+    const { splices } = this.#reading.compiled
     const afterTag = text.indexOf(MARK_NEXT, from)
     const number = Number(text.slice(from, afterTag))
     const found = splices[number]
     invariant(found, 'a mark names a splice of the plan')
-    let keySet = keySets.get(found.fetch)
-    if (!keySet) keySets.set(found.fetch, (keySet = createKeySet()))
+    this.#keySets ??= new Map()
+    let keySet = this.#keySets.get(found.fetch)
+    if (!keySet) this.#keySets.set(found.fetch, (keySet = createKeySet()))
     return positionOf(found, keySet, text.slice(afterTag + 1, to)) * splices.length + number
   }
 
-  return (text, from, to) => {
-    if (isDigit(text.charCodeAt(from))) return splice(text, from, to)
+  #finished(text: string, from: number, to: number): string | Unfinished {
+    const { cursors, scopes } = this.#reading
     const [tag, ...args] = partsOfMark(text, from, to)
     switch (tag[0]) {
       case 'c': {
         const position = args.map((text) => JSON.parse(text) as string | number | null)
         const texts = position.map((value) => (value === null ? null : String(value)))
-        return JSON.stringify(reading.cursors.encode(reading.scopes[Number(tag.slice(1))] ?? '', texts))
+        return JSON.stringify(cursors.encode(scopes[Number(tag.slice(1))] ?? '', texts))
       }
       case 'b':
         return JSON.stringify(Buffer.from(args[0] ?? '', 'hex').toString('base64'))
       case '!':
-        onSentinel()
+        this.sentinels += 1
         return { kind: 'sentinel', reason: args[0] as SentinelReason } // only sql/ writes it
       default:
         return numberText(tag, args)

@@ -7,9 +7,9 @@ import { openConnections } from './connections.ts'
 import { errorForViewer } from './error-for-viewer.ts'
 import { findRows } from './find-rows.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
-import { createProbes, ownKeys, type Probes } from './load-probe.ts'
+import { createProbes, noProbes, type Probes } from './load-probe.ts'
 import { cutTexts, textIn, type Pieces } from './pieces.ts'
-import { createMarkReader, type Unfinished } from './read-mark.ts'
+import { MarkReader, type Unfinished } from './read-mark.ts'
 import { asHeddleError, type Ran, type Run, type Running } from './run-statement.ts'
 import { sessionsOf } from './sessions-of.ts'
 
@@ -39,31 +39,28 @@ export interface PlanResult {
  * costs what it would have answered and nothing else.
  */
 export async function runPlan(run: Run): Promise<PlanResult> {
-  const { plan, producers, repeated, revisited } = run.compiled
+  const { plan, producers, repeated, revisited, probing } = run.compiled
   const spending = startSpending(run.budgets)
   const deadline = Math.min(run.deadline ?? Infinity, spending.deadline)
-  const session = sessionsOf(run.sessions, run.context)
   const connections =
     run.connections ??
-    openConnections(run.sources, (source) => ({
+    openConnections({
+      sources: run.sources,
       requestId: run.requestId,
       deadline: deadline === Infinity ? undefined : deadline,
       signal: run.signal,
-      session: session(source),
-    }))
+      session: sessionsOf(run.sessions, run.context),
+    })
   if (repeated.length > 0) await connections.lease(repeated, (source) => !plan.scans.includes(source))
   try {
     const running: Running = { run, connections, spending, ran: [], phase: 'read' }
-    const probes = createProbes(running)
+    const probes = probing ? createProbes(running) : noProbes
     const loading: Loading = { running, probes, sentinels: 0 }
     const answers: Promise<FetchAnswer>[] = []
-    for (const fetch of plan.fetches) {
-      // Producers come first in a plan, so their answers are already under way.
-      const before = new Map((producers[fetch.id] ?? []).map((id) => [id, answers[id] as Promise<FetchAnswer>]))
-      answers[fetch.id] = start(loading, fetch, before)
-    }
-    const settled = await Promise.all(answers)
-    if (plan.fetches.some(({ probe, lookup }) => probe || lookup)) await probes.settled()
+    // Producers come first in a plan, so their answers are already under way.
+    for (const fetch of plan.fetches) answers[fetch.id] = start(loading, fetch, producers[fetch.id] ?? [], answers)
+    const settled = await all(answers)
+    if (probing) await probes.settled()
     const flawed = loading.sentinels > 0 || settled.some((answer) => answer.error !== null)
     return { answers: settled, ran: running.ran, flawed }
   } finally {
@@ -77,15 +74,21 @@ interface Loading {
   sentinels: number
 }
 
+/** As `Promise.all`, which costs more than the await where there is one. */
+export async function all<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  return promises.length === 1 ? [await promises[0]!] : Promise.all(promises)
+}
+
 function start(
   loading: Loading,
   fetch: Fetch,
-  producers: ReadonlyMap<number, Promise<FetchAnswer>>,
+  producers: readonly number[],
+  answers: readonly Promise<FetchAnswer>[],
 ): Promise<FetchAnswer> {
   // Those who need what a probe or lookup answers ask for it, and hear of its failure.
   if (fetch.probe || fetch.lookup || fetch.onDemand) return Promise.resolve(nothing)
   if (fetch.key?.relation === null) return load(loading, fetch, loading.running.run.keys ?? [])
-  return fetch.key ? loadLink(loading, fetch, producers) : load(loading, fetch, [[]])
+  return fetch.key ? loadLink(loading, fetch, producers, answers) : load(loading, fetch, rootKeys)
 }
 
 /**
@@ -95,8 +98,10 @@ function start(
 async function loadLink(
   loading: Loading,
   fetch: Fetch,
-  producers: ReadonlyMap<number, Promise<FetchAnswer>>,
+  producers: readonly number[],
+  answers: readonly Promise<FetchAnswer>[],
 ): Promise<FetchAnswer> {
+  if (producers.length === 1) return loadFor(loading, fetch, producers[0]!, await answers[producers[0]!]!)
   let answer: FetchAnswer = nothing
   let dispatch = (): void => undefined
   const loader = new DataLoader<KeySet, readonly number[] | null>(
@@ -109,8 +114,8 @@ async function loadLink(
     { cache: false, maxBatchSize: Infinity, batchScheduleFn: (callback) => (dispatch = callback) },
   )
   const positions = new Map<number, Promise<readonly number[] | null>>()
-  for (const [producer, before] of producers) {
-    const keySet = (await before).keySets.get(fetch.id)
+  for (const producer of producers) {
+    const keySet = (await answers[producer]!).keySets.get(fetch.id)
     if (keySet) positions.set(producer, loader.load(keySet))
   }
   dispatch()
@@ -118,33 +123,44 @@ async function loadLink(
   return { ...answer, positions: new Map(settled) }
 }
 
+/** Loads a link for its only producer: there is nothing to merge. */
+async function loadFor(loading: Loading, fetch: Fetch, producer: number, before: FetchAnswer): Promise<FetchAnswer> {
+  const keySet = before.keySets.get(fetch.id)
+  if (!keySet) return nothing
+  emitBatch(loading.running, fetch, 1, keySet.keys.length)
+  const answer = await load(loading, fetch, keySet.keys)
+  return { ...answer, positions: new Map([[producer, null]]) }
+}
+
 /** The keys of all sets, each once, and where each set's keys stand among them; null: at the same positions. */
 function mergeKeys(keySets: readonly KeySet[]): { merged: KeySet; positions: (readonly number[] | null)[] } {
-  const [first, ...others] = keySets
-  if (first && others.length === 0) return { merged: first, positions: [null] }
   const merged = createKeySet()
   return { merged, positions: keySets.map((keySet) => keySet.keys.map((key) => merged.add(key))) }
 }
 
-const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: new Map() }
+/** A root fetch has one position, the empty key. */
+const rootKeys: readonly CanonicalKey[] = [[]]
 
-/** Runs a fetch's statement, a chunk of keys at a time. A root fetch has one position, the empty key. */
+const noPositions: FetchAnswer['positions'] = new Map()
+const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), positions: noPositions }
+
+/** Runs a fetch's statement, a chunk of keys at a time. */
 async function load(loading: Loading, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
   const { running, probes } = loading
   let texts: Pieces<Unfinished>[][] = []
-  const keySets = new Map<number, KeySet>()
-  const readMark = createMarkReader(running.run, keySets, () => (loading.sentinels += 1))
+  const marks = new MarkReader(running.run)
   try {
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
-      const row = await findRows(running, fetch, probes, ownKeys(chunk))
-      const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, readMark))
+      const row = await findRows(running, fetch, probes, chunk)
+      const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, marks.read))
       texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
     }
   } catch (error) {
     return { ...nothing, error: errorForViewer(running.run.visible, asHeddleError(running, fetch, error)) }
   }
-  return { ...nothing, texts, keySets }
+  loading.sentinels += marks.sentinels
+  return { texts, error: null, keySets: marks.keySets, positions: noPositions }
 }
 
 function emitBatch(running: Running, fetch: Fetch, keySets: number, keys: number): void {

@@ -134,56 +134,50 @@ export async function runStatement(
     prepare: true,
     bytes: true,
   }
-  const tell = (spent: Spent, failure: { error?: ErrorCode }): Ran => {
-    const ms = spent.waitMs + spent.runMs
-    // Who leased a connection before has waited before.
-    const times = { started: performance.now() - ms, wait: spent.waitMs, ms }
-    const ran = ranOf(running, fetch, bound, { keys, ...times, ...failure })
-    running.ran.push(ran)
-    return ran
-  }
+  const bounded = isBounded(running, fetch, given)
+  const needed = running.run.compiled.needed[fetch.id] === true
   try {
-    const { row, spent } = await rowOf(running, fetch, bound, isBounded(running, fetch, given))
-    return { row, ran: tell(spent, {}) }
+    const { rows, spent } = await running.connections.run(fetch.source, bound, { bounded, needed })
+    const [row] = rows
+    invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
+    return { row, ran: tell(running, fetch, bound, keys, spent ?? noTime) }
   } catch (error) {
-    const code = error instanceof HeddleError ? error.code : 'INTERNAL_SERVER_ERROR'
-    tell({ waitMs: 0, runMs: performance.now() - started }, { error: code })
-    throw error
+    const failure = asBudgetError(running, fetch, error)
+    const code = failure instanceof HeddleError ? failure.code : 'INTERNAL_SERVER_ERROR'
+    tell(running, fetch, bound, keys, { waitMs: 0, runMs: performance.now() - started }, code)
+    throw failure
   }
 }
 
 type Spent = NonNullable<Result['spent']>
 
-function ranOf(
-  { run, phase }: Running,
+const noTime: Spent = { waitMs: 0, runMs: 0 }
+
+/** Enters what ran. Who leased a connection before has waited before. */
+function tell(
+  { run, phase, ran }: Running,
   { id, source, rows }: Fetch,
   { text, values }: BoundStatement,
-  spent: Pick<Ran, 'keys' | 'started' | 'wait' | 'ms' | 'error'>,
+  keys: number,
+  { waitMs: wait, runMs }: Spent,
+  error?: ErrorCode,
 ): Ran {
-  const parameters = run.keepParameters ? { parameters: values } : {}
-  return { phase, number: id, fetch: id, source, table: rows.table, sql: text, ...parameters, ...spent }
+  const ms = wait + runMs
+  const started = performance.now() - ms
+  const entry: Ran = { phase, number: id, fetch: id, source, table: rows.table, sql: text, keys, started, wait, ms }
+  const told = error === undefined && !run.keepParameters ? entry : withDetails(entry, run, values, error)
+  ran.push(told)
+  return told
 }
 
-async function rowOf(
-  running: Running,
-  fetch: Fetch,
-  statement: BoundStatement,
-  bounded: boolean,
-): Promise<{ readonly row: readonly Cell[]; readonly spent: Spent }> {
-  const needed = running.run.compiled.needed[fetch.id] === true
-  try {
-    const { rows, spent = { waitMs: 0, runMs: 0 } } = await running.connections.run(fetch.source, statement, {
-      bounded,
-      needed,
-    })
-    const [row] = rows
-    invariant(row && row.length === cellsOf(fetch), 'a statement answers with one text for each view')
-    return { row, spent }
-  } catch (error) {
-    const timedOut = error instanceof HeddleError && error.code === 'DATABASE_TIMEOUT'
-    if (timedOut && performance.now() >= running.spending.deadline) throw outOfTime(running.spending, fetch.source)
-    throw error
-  }
+function withDetails(entry: Ran, { keepParameters }: Run, values: readonly SqlValue[], error?: ErrorCode): Ran {
+  return { ...entry, ...(keepParameters ? { parameters: values } : {}), ...(error === undefined ? {} : { error }) }
+}
+
+/** Where the time that was over was that of the budget, it says so. */
+function asBudgetError({ spending }: Running, { source }: Fetch, error: unknown): unknown {
+  const timedOut = error instanceof HeddleError && error.code === 'DATABASE_TIMEOUT'
+  return timedOut && performance.now() >= spending.deadline ? outOfTime(spending, source) : error
 }
 
 /** Whether a statement that runs alone is bounded: as its plan says, if its keys are few; a page by the rows that it looks at. */

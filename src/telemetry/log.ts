@@ -1,6 +1,7 @@
-import { destination, pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
 import { HeddleError } from '../errors.ts'
 import type { Events, HeddleEvent, RequestEvent, StatementEvent } from '../events.ts'
+import { gatherLines, type LineGatherer } from './gather-lines.ts'
 
 export interface LogOptions {
   /** `debug` also tells every statement. */
@@ -13,9 +14,8 @@ export interface LogOptions {
   readonly destination?: DestinationStream
 }
 
-/** The longest that a line waits to be written. */
-const FLUSH_MS = 50
-const BLOCK_BYTES = 8_192
+/** pino's number of the level `info`. */
+const INFO = 30
 
 /** The SQL log. */
 export interface SqlLog {
@@ -33,44 +33,57 @@ export interface SqlLog {
  * @returns the end of it.
  */
 export function logEvents(events: Events, options: LogOptions): () => void {
-  let gathered = options.destination === undefined ? standardError() : undefined
-  const logger = pino(
-    { level: options.level, base: null, timestamp: createTimestamp() },
-    options.destination ?? gathered ?? process.stderr,
-  )
+  const gathered = options.destination === undefined ? standardError() : undefined
+  const time = createClock()
+  const log: Log = {
+    logger: pino(
+      { level: options.level, base: null, timestamp: () => `,"time":"${time()}"` },
+      options.destination ?? gathered,
+    ),
+    destination: options.destination ?? gathered!, // one of them
+    time,
+    options,
+  }
   const closed = events.on((event) => {
-    write(logger, event, options)
+    write(log, event)
     // The process may not live much longer.
     if (event.kind === 'fault') gathered?.flush()
   })
   return () => {
     closed()
-    gathered?.end()
-    gathered = undefined // closing twice is closing once
+    gathered?.flush()
   }
 }
 
-/**
- * Standard error, in blocks: a write for each request would cost as much as reading it did. What is there is written after
- * {@link FLUSH_MS}, and when the process ends.
- */
-function standardError(): ReturnType<typeof destination> {
-  return destination({ dest: 2, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_MS })
+interface Log {
+  readonly logger: Logger
+  readonly destination: DestinationStream
+  /** Now, as ISO 8601. */
+  readonly time: () => string
+  readonly options: LogOptions
 }
 
-/** The time as pino wants it, made once a millisecond. */
-function createTimestamp(): () => string {
+let gathering: LineGatherer | undefined
+
+/** The process has one, and all that log to it share what gathers its lines. */
+function standardError(): LineGatherer {
+  return (gathering ??= gatherLines(process.stderr))
+}
+
+/** The time's text, made once a millisecond. */
+function createClock(): () => string {
   let last = NaN
   let text = ''
   return () => {
     const now = Date.now()
     if (now === last) return text
     last = now
-    return (text = `,"time":"${new Date(now).toISOString()}"`)
+    return (text = new Date(now).toISOString())
   }
 }
 
-function write(logger: Logger, event: HeddleEvent, options: LogOptions): void {
+function write(log: Log, event: HeddleEvent): void {
+  const { logger, options } = log
   switch (event.kind) {
     case 'fault':
       return logger.error({ requestId: event.requestId, source: event.source, error: describe(event.error) }, 'fault')
@@ -95,7 +108,7 @@ function write(logger: Logger, event: HeddleEvent, options: LogOptions): void {
     case 'statement':
       return writeStatement(logger, event, options.sql)
     case 'request':
-      if (options.requests) writeRequest(logger, event)
+      if (options.requests) writeRequest(log, event)
       return
     case 'phases':
       return
@@ -109,12 +122,27 @@ function write(logger: Logger, event: HeddleEvent, options: LogOptions): void {
   }
 }
 
-/** One line for each request: what it was answered with, how long it took, and where. */
-function writeRequest(logger: Logger, { requestId, status, statements, path, ms, sources }: RequestEvent): void {
+/**
+ * One line for each request: what it was answered with, how long it took, and where. As pino would write it, at a third of
+ * the time: there is nothing in it that would have to be looked for.
+ */
+function writeRequest({ logger, destination, time }: Log, event: RequestEvent): void {
   if (!logger.isLevelEnabled('info')) return
-  const times: Record<string, number> = {}
-  for (const source in sources) times[source] = round(sources[source]!)
-  logger.info({ requestId, status, statements, path, ms: round(ms), sources: times }, 'request')
+  const { requestId, status, statements, path, ms } = event
+  const sources: Record<string, number> = {}
+  for (const source in event.sources) sources[source] = round(event.sources[source]!) // its own
+  const line = {
+    level: INFO,
+    time: time(),
+    requestId,
+    status,
+    statements,
+    path,
+    ms: round(ms),
+    sources,
+    msg: 'request',
+  }
+  destination.write(`${JSON.stringify(line)}\n`)
 }
 
 function writeStatement(logger: Logger, event: StatementEvent, sqlLog: SqlLog | undefined): void {
