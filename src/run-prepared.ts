@@ -25,48 +25,51 @@ export interface RunResult {
  * @throws HeddleError BAD_REQUEST, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_UNAVAILABLE
  */
 export async function runPrepared(parts: EngineParts, prepared: Prepared, request: EngineRequest): Promise<RunResult> {
-  const { sources, sessions, cursors, budgets, events } = parts
-  const { role, bound } = prepared
-  const { values, scopes } = bound
-  const { requestId, deadline, signal, viewer } = request
-  const { context } = viewer
-  // A parameter may be the key of a row that a policy hides.
-  const keepParameters = request.explain === 'parameters' && !role.policed
-  const run = {
+  if (isMutation(prepared)) return runWrites(parts, prepared, request)
+  const ran = prepared.parts.map(({ compiled }) => runPart(runOf(parts, prepared, request, compiled)))
+  return { parts: await all(ran), transactions: [], replayed: false }
+}
+
+/** @param compiled the plan to run; a mutation has one for each of its fields */
+function runOf<C>(
+  { sources, sessions, cursors, budgets, events }: EngineParts,
+  { role, bound }: Prepared,
+  { requestId, deadline, signal, viewer, explain }: EngineRequest,
+  compiled: C,
+): Omit<Run, 'compiled'> & { readonly compiled: C } {
+  return {
+    compiled,
     catalog: role.whole,
     visible: role.catalog,
     sources,
     sessions,
-    context,
-    values,
-    scopes,
+    context: viewer.context,
+    values: bound.values,
+    scopes: bound.scopes,
     cursors,
     budgets,
     events,
     requestId,
     deadline,
     signal,
-    keepParameters,
+    // A parameter may be the key of a row that a policy hides.
+    keepParameters: explain === 'parameters' && !role.policed,
   }
-  if (isMutation(prepared)) {
-    const atomic = bound.operation.directives?.some(({ name }) => name.value === 'atomic') ?? false
-    const repeatable = repeatableOf(parts, prepared, request)
-    return runMutation({
-      ...run,
-      atomic,
-      writer: parts.writer,
-      parts: prepared.parts,
-      hooks: parts.writeHooks(),
-      repeatable,
-    })
-  }
-  return { parts: await all(prepared.parts.map(({ compiled }) => runPart({ ...run, compiled }))), ...nothingWritten }
 }
-
-const nothingWritten = { transactions: [], replayed: false } as const
 
 async function runPart(run: Run): Promise<RunPart> {
   return { compiled: run.compiled, result: await runPlan(run), written: 0, error: null }
+}
+
+function runWrites(parts: EngineParts, prepared: Prepared, request: EngineRequest): Promise<RunResult> {
+  return runMutation({
+    ...runOf(parts, prepared, request, undefined),
+    atomic: prepared.bound.operation.directives?.some(({ name }) => name.value === 'atomic') ?? false,
+    writer: parts.writer,
+    parts: prepared.parts,
+    hooks: parts.writeHooks(),
+    repeatable: repeatableOf(parts, prepared, request),
+  })
 }
 
 /** How a mutation with an idempotency key is known again, and what is kept of its answer. */

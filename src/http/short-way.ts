@@ -26,8 +26,7 @@ type TextAnswer = Extract<EngineAnswer, { kind: 'text' }>
 export async function answerShortly(short: ShortRequest, access: EngineAccess): Promise<TextAnswer | undefined> {
   const { state } = short
   try {
-    const body = short.readBody(access.limits.bodyBytes)
-    state.params = body.then((text) => checkedParameters(text, access))
+    state.params = readParameters(short, access)
     const params = await state.params
     if (!isPlain(params)) return undefined
     const { query: document, operationName, variables } = params
@@ -41,6 +40,10 @@ export async function answerShortly(short: ShortRequest, access: EngineAccess): 
   } catch {
     return undefined // the long way meets the same error, and masks and words it
   }
+}
+
+async function readParameters(short: ShortRequest, access: EngineAccess): Promise<GraphQLParams> {
+  return checkedParameters(await short.readBody(access.limits.bodyBytes), access)
 }
 
 /** Parameters of the right types and no others: Yoga refuses unknown ones by name. */
