@@ -2,8 +2,8 @@ import type { DrizzleSchema } from './catalog/drizzle/schema-tables.ts'
 import type { MariadbDescriptor, MariadbOptions } from './config/source-descriptor.ts'
 
 /**
- * A MariaDB server, from 10.7 on, as a source of the config; MySQL 8 is refused at the start so far. Plain data: the driver (`mysql2`, an optional peer) is loaded when
- * Heddle connects.
+ * A MariaDB server, from 10.7 on, or a MySQL server, from 8.0.21 on, as a source of the config: it says itself which one it is.
+ * Plain data: the driver (`mysql2`, an optional peer) is loaded when Heddle connects.
  *
  * @example
  * catalogue: mariadb({ url: process.env.CATALOGUE_URL!, schema: catalogue, pool: { size: 10, timeout: '30s' } })
@@ -14,7 +14,7 @@ export function mariadb<S extends DrizzleSchema = Record<never, never>>(
   return { ...options, kind: 'mariadb' }
 }
 
-/** The same under the name of the URL's other scheme. */
+/** The same: neither name says which server answers. */
 export const mysql = mariadb
 
 export type { MariadbDescriptor, MariadbOptions, PoolOptions } from './config/source-descriptor.ts'

@@ -139,7 +139,7 @@ async function describe(resolved: ResolvedSource, source: Source): Promise<Sourc
   const { spec, readOnly, schema } = resolved
   if (!schema) return introspectSource(resolved, source)
   const { describeDrizzle } = await import('./catalog/drizzle/describe-drizzle.ts')
-  const described = describeDrizzle({ name: spec.name, dialect: spec.dialect, schema, readOnly })
+  const described = describeDrizzle({ name: spec.name, dialect: source.dialect, schema, readOnly })
   try {
     return completeDescription(described, await introspectSource(resolved, source))
   } catch (error) {
@@ -158,7 +158,7 @@ function introspectSource(resolved: ResolvedSource, source: Source): Promise<Sou
     // Bounded by the number of tables, whatever is in them. Without `bytes`, no cell is bytes.
     async (text) =>
       (await source.run({ text, values: [], prepare: false }, { bounded: true })).rows as readonly IntrospectionRow[],
-    introspections[spec.dialect],
+    introspections[source.dialect],
     { name: spec.name, readOnly, include, exclude, schemas },
   )
 }

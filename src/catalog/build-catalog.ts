@@ -1,4 +1,5 @@
 import { HeddleError } from '../errors.ts'
+import { abilities } from './abilities.ts'
 import type { Catalog, Catalogs, EnumInfo, Relation, Table } from './catalog.ts'
 import { checkNames } from './check-names.ts'
 import { declaredRelations, waysOf } from './declared-relations.ts'
@@ -88,10 +89,13 @@ function buildCatalog({ sources, relations: declarations, options = {}, hiding =
     role: '',
     sources: frozenMap(
       sources.map(
-        ({ name, dialect, readOnly, nestsPages = true }) =>
+        ({ name, dialect, readOnly }) =>
           [
             name,
-            { name, dialect, readOnly, nestsPages, ...(hiding.includes(name) ? { hides: true as const } : {}) },
+            {
+              ...{ name, dialect, readOnly, ...abilities[dialect] },
+              ...(hiding.includes(name) ? { hides: true as const } : {}),
+            },
           ] as const,
       ),
     ),

@@ -4,7 +4,7 @@
  */
 import type { RoleRules } from './rules.ts'
 
-export type DialectName = 'postgres' | 'sqlite' | 'mariadb'
+export type DialectName = 'postgres' | 'sqlite' | 'mariadb' | 'mysql'
 
 /** The kind of a value, whatever database holds it: it decides the GraphQL scalar and the operators. */
 export type ValueKind =
@@ -161,12 +161,18 @@ export interface TableRights {
   readonly fields: readonly string[] | 'all' | null
 }
 
-export interface SourceInfo {
+/** What a database can do in one statement, as far as the plan depends on it. */
+export interface Abilities {
+  /** Whether a statement can hold any page of a relation inside of a row. Where not, only plain lists and aggregates. */
+  readonly nestsPages: boolean
+  /** Whether an insert answers with the rows that it has made. Where not, another statement asks for them. */
+  readonly answersInserts: boolean
+}
+
+export interface SourceInfo extends Abilities {
   readonly name: string
   readonly dialect: DialectName
   readonly readOnly: boolean
-  /** Whether a statement can hold any page of a relation inside of a row. Where not, only plain lists and aggregates. */
-  readonly nestsPages: boolean
   /** Whether the database may hide rows from a viewer by policies of its own. */
   readonly hides?: true
 }

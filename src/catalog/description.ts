@@ -51,8 +51,6 @@ export interface SourceDescription {
   readonly dialect: DialectName
   readonly readOnly: boolean
   readonly tables: readonly TableDescription[]
-  /** See `SourceInfo`. Absent: true. */
-  readonly nestsPages?: boolean
   /** What the developer should know: types that fall back to text, decimals without a scale. Part of `catalog.notices`. */
   readonly notices?: readonly string[]
 }

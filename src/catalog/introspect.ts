@@ -46,8 +46,7 @@ export async function introspect(
       )
     }
   }
-  const { dialect, nestsPages } = introspection
-  return { name: options.name, dialect, readOnly: options.readOnly, nestsPages, tables, notices }
+  return { name: options.name, dialect: introspection.dialect, readOnly: options.readOnly, tables, notices }
 }
 
 function toFoundTable(row: IntrospectionRow): FoundTable {

@@ -14,8 +14,6 @@ export interface Introspection {
   readonly dialect: DialectName
   /** Tables of this schema are named without it. */
   readonly defaultSchema: string
-  /** See `SourceInfo`. */
-  readonly nestsPages: boolean
   readonly queries: {
     /** Asks for a sign of life: of the file too, where the database is one. */
     readonly alive: string

@@ -62,7 +62,7 @@ function isMeant({ source, table }: LocatedTable, path: readonly string[], fold:
 }
 
 /** What `null` stands for in `sqlSchema`. */
-const defaultSchemas = { postgres: 'public', sqlite: 'main', mariadb: 'main' } as const
+const defaultSchemas = { postgres: 'public', sqlite: 'main', mariadb: 'main', mysql: 'main' } as const
 
 /** Where a name was written, and how to complain of it. */
 export interface NameContext {

@@ -1,4 +1,4 @@
-import type { Catalog, Relation, Table } from '../catalog/catalog.ts'
+import type { Catalog, DialectName, Relation, Table } from '../catalog/catalog.ts'
 
 /** Columns that a relation searches and that no index leads with: each search reads the whole table. */
 export interface MissingIndex {
@@ -23,7 +23,7 @@ export function missingIndexes({ tables, sources }: Catalog): readonly MissingIn
       const columns = sqlColumns(searched, relation)
       const key = JSON.stringify([searched.id, columns])
       const relations = [...(found.get(key)?.relations ?? []), `${from.id}.${relation.name}`]
-      const statement = createIndex(searched, columns, sources.get(searched.source)?.dialect === 'mariadb' ? '`' : '"')
+      const statement = createIndex(searched, columns, marks[sources.get(searched.source)?.dialect ?? 'postgres'])
       found.set(key, { source: searched.source, table: searched.id, columns, relations, statement })
     }
   }
@@ -34,7 +34,10 @@ function sqlColumns(table: Table, { on }: Relation): readonly string[] {
   return on.map(({ to }) => table.columns.find(({ name }) => name === to)?.sqlName ?? to)
 }
 
-/** For a person to run. @param mark what names stand in: `"`, in MariaDB a backtick */
+/** What names stand in. */
+const marks: Readonly<Record<DialectName, string>> = { postgres: '"', sqlite: '"', mariadb: '`', mysql: '`' }
+
+/** For a person to run. @param mark what names stand in */
 function createIndex({ sqlSchema, sqlName }: Table, columns: readonly string[], mark: string): string {
   const quote = (name: string): string => `${mark}${name.replaceAll(mark, mark + mark)}${mark}`
   const place = sqlSchema === null ? quote(sqlName) : `${quote(sqlSchema)}.${quote(sqlName)}`

@@ -1,3 +1,5 @@
+import type { DialectName } from '../catalog/catalog.ts'
+
 /**
  * The map of a schema: databases as regions, their tables as cards, relations as lines. Plain data with places, so that
  * whoever draws it needs no layout: the Map pane of GraphiQL, `GET /map`, `heddle map`.
@@ -20,7 +22,7 @@ export interface Box {
 /** A database. */
 export interface Region extends Box {
   readonly source: string
-  readonly dialect: 'postgres' | 'sqlite' | 'mariadb'
+  readonly dialect: DialectName
 }
 
 /** A table. */

@@ -147,13 +147,21 @@ function planBatch(planning: Planning, number: number): void {
   below.filter((at) => !before.includes(at)).forEach((at) => planBatch(planning, at))
 }
 
+function answersInserts({ catalog, batches }: Planning, batch: number): boolean {
+  const { source } = tableById(catalog, batches[batch]!.table) // a batch of the plan
+  return catalog.sources.get(source)?.answersInserts !== false
+}
+
 function planWork(planning: Planning, batch: number, work: BatchWork, flows: readonly Flow[], first: () => void): void {
   const { steps } = planning
   const filter = planning.filters[batch]! // one for each batch
   switch (work.kind) {
     case 'insert':
       first()
-      steps.push({ kind: 'insert', batch, groups: work.groups, flows, conflict: conflictOf(work.conflict, filter) })
+      steps.push({
+        ...{ kind: 'insert', batch, groups: work.groups, flows, conflict: conflictOf(work.conflict, filter) },
+        ...(answersInserts(planning, batch) ? {} : { asks: true }),
+      })
       return
     case 'changed':
       steps.push({ kind: 'change', batch, set: work.set, ...filter })

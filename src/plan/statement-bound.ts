@@ -51,7 +51,7 @@ export function writeBound({ batches, steps }: WritePlan): Readonly<Record<strin
 function statementsOf(step: WriteStep): number {
   switch (step.kind) {
     case 'insert':
-      return step.conflict ? 2 : step.groups.length
+      return (step.conflict ? 2 : step.groups.length) + (step.asks ? step.groups.length : 0)
     case 'findKeys':
     case 'update':
       return step.groups.length

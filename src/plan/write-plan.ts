@@ -65,6 +65,8 @@ export type WriteStep =
       readonly groups: readonly CellGroup[]
       readonly flows: readonly Flow[]
       readonly conflict: Conflict | null
+      /** The database does not answer an insert: its rows are asked for. */
+      readonly asks?: true
     }
   /** Changes rows that were found, each in its own way. */
   | {

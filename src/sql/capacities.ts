@@ -6,6 +6,10 @@ export interface Capacity {
   readonly query: string
 }
 
+const mariadb: Capacity = {
+  query: `select 'max_connections', @@max_connections, 'max_user_connections', nullif(@@max_user_connections, 0)`,
+}
+
 /** By dialect; null where there is no server. */
 export const capacities: Readonly<Record<DialectName, Capacity | null>> = {
   postgres: {
@@ -14,8 +18,7 @@ export const capacities: Readonly<Record<DialectName, Capacity | null>> = {
       'the role''s connection limit', (select rolconnlimit from pg_roles where rolname = current_user),
       'the database''s connection limit', (select datconnlimit from pg_database where datname = current_database())`,
   },
-  mariadb: {
-    query: `select 'max_connections', @@max_connections, 'max_user_connections', nullif(@@max_user_connections, 0)`,
-  },
+  mariadb,
+  mysql: mariadb,
   sqlite: null,
 }

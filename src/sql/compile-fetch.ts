@@ -16,8 +16,7 @@ import type { Statement } from './statement.ts'
 /** A fetch as one statement of the dialect, in the row format of `marks.ts`. Pure. */
 export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
   const compiling = startCompiling(grammar, catalog)
-  const text = fetchSql(compiling, fetch)
-  return render(text, (parameter, number) => grammar.placeholder(parameter, number), grammar.positional)
+  return render(fetchSql(compiling, fetch), grammar)
 }
 
 function fetchSql(compiling: Compiling, fetch: Fetch): Sql {

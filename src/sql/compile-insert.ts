@@ -1,17 +1,26 @@
 import type { Table } from '../catalog/catalog.ts'
 import { columnOf } from '../catalog/lookup.ts'
 import type { Assignment, Conflict } from '../plan/write-plan.ts'
-import { keyTexts } from './compile-find.ts'
-import type { Compiling } from './compiling.ts'
+import { HeddleError } from '../errors.ts'
+import { findKeysSql, keyTexts } from './compile-find.ts'
+import { openTable, type Compiling } from './compiling.ts'
 import { columnExpression, type Row } from './expression.ts'
-import { param, raw, sql, type Sql } from './fragment.ts'
-import type { WriteGrammar } from './write-grammar.ts'
+import { all, join, param, raw, sql, type Sql } from './fragment.ts'
+import type { AskInserted, WriteGrammar } from './write-grammar.ts'
 
 interface Insert {
   readonly columns: readonly string[]
   /** What is answered of each row, in their order: its key first. */
   readonly returns: readonly string[]
+  readonly keyLength: number
   readonly conflict: Conflict | null
+}
+
+/** The parts of an insert, see {@link Statement}. */
+export interface InsertSql {
+  readonly text: Sql
+  readonly each?: Sql
+  readonly inserted?: { readonly by: 'keys' | 'numbers'; readonly text: Sql }
 }
 
 /**
@@ -20,11 +29,60 @@ interface Insert {
  * @example insert into "users" ("email", "name") select r.c0::text, r.c1::text
  *   from unnest($1::text[], $2::text[]) with ordinality as r(c0, c1, n) order by r.n returning concat("id")
  */
-export function insertSql(compiling: Compiling, table: Table, { columns, returns, conflict }: Insert): Sql {
+export function insertSql(start: () => Compiling, table: Table, insert: Insert): InsertSql {
+  const compiling = start()
+  const { columns, returns, keyLength, conflict } = insert
+  const { asksInserted, ...writes } = compiling.grammar.writes
+  if (asksInserted) {
+    const key = returns.slice(0, keyLength)
+    const unknown = key.filter((name) => !columns.includes(name))
+    if (unknown.length > 0) return numberedSql(compiling, table, insert, { ...asksInserted, number: unknown })
+    const text = findKeysSql(start(), table, returns, { key, policy: null, owner: null, lock: false })
+    return { text: rowsSql(compiling, table, columns, returns[0] ?? ''), inserted: { by: 'keys', text } }
+  }
   const inserted = rowsSql(compiling, table, columns, returns[0] ?? '')
-  const onConflict =
-    conflict && upsertsAtOnce(compiling.grammar, conflict) ? conflictSql(compiling, table, conflict) : []
-  return sql`${inserted}${onConflict}${returningSql(compiling, table, returns)}`
+  const onConflict = conflict && upsertsAtOnce({ writes }, conflict) ? conflictSql(compiling, table, conflict) : []
+  return { text: sql`${inserted}${onConflict}${returningSql(compiling, table, returns)}` }
+}
+
+/**
+ * Inserts rows whose keys the database counts, and asks which they were.
+ *
+ * @example insert into `users` (`email`) values (?), (?)
+ *   select concat(t0.`id`) from `users` as t0 where t0.`id` >= last_insert_id() and … order by t0.`id`
+ */
+function numberedSql(
+  compiling: Compiling,
+  table: Table,
+  { columns, returns }: Insert,
+  { cell, isNew, number }: AskInserted & { readonly number: readonly string[] },
+): InsertSql {
+  const [name = '', ...others] = number
+  if (others.length > 0 || !/^(big)?int$/.test(columnOf(table, name).type.kind)) throw unknownKey(table, number)
+  const named = columns.length > 0 ? columns : [name]
+  const targets = named.map((column) => target(compiling, table, column))
+  const cells = typesOf(table, columns).map((type, index) =>
+    cell(type, param({ kind: 'cells', column: index, types: [type], keys: [] })),
+  )
+  const { row, from } = openTable(compiling, table)
+  const key = row.column(name).sql
+  const count = param({ kind: 'page', part: 'size' })
+  return {
+    text: sql`insert into ${raw(tableName(compiling, table))} (${join(targets, ', ')}) values `,
+    each: sql`(${cells.length > 0 ? join(cells, ', ') : raw('null')})`,
+    inserted: {
+      by: 'numbers',
+      text: sql`select ${keyTexts(compiling, row, returns)} from ${from} where ${all([isNew(key, count)])} order by ${key}`,
+    },
+  }
+}
+
+function unknownKey({ plural, source }: Table, columns: readonly string[]): HeddleError {
+  return new HeddleError(
+    'BAD_USER_INPUT',
+    `A row of ${plural} has to give ${columns.join(' and ')}: its database does not tell which key it makes.`,
+    { source, table: plural, columns: [...columns] },
+  )
 }
 
 /** Whether an insert can mind the row that has its key: no rule says whether it may be changed. */

@@ -3,7 +3,7 @@ import { columnOf, tableById } from '../catalog/lookup.ts'
 import type { Conflict, Pair, WriteBatch, WritePlan, WriteStep } from '../plan/write-plan.ts'
 import { startCompiling } from './compile-fetch.ts'
 import { findKeysSql, findWhereSql, heldSql } from './compile-find.ts'
-import { insertSql, joinSql, upsertsAtOnce } from './compile-insert.ts'
+import { insertSql, joinSql, upsertsAtOnce, type InsertSql } from './compile-insert.ts'
 import { changeSql, deleteSql, updateSql, upsertSql } from './compile-update.ts'
 import type { Compiling } from './compiling.ts'
 import { render, type Sql } from './fragment.ts'
@@ -15,8 +15,15 @@ export function compileWrite(grammar: Grammar, plan: WritePlan, step: WriteStep,
   if (step.kind === 'answer') return []
   const batch = plan.batches[step.batch]! // a batch of the plan
   const texts = stepSql(() => startCompiling(grammar, catalog), tableById(catalog, batch.table), batch, step)
-  const { positional } = grammar
-  return texts.map((text) => render(text, (parameter, number) => grammar.placeholder(parameter, number), positional))
+  return texts.map((text) => ('text' in text ? renderInsert(text, grammar) : render(text, grammar)))
+}
+
+function renderInsert({ text, each, inserted }: InsertSql, grammar: Grammar): Statement {
+  return {
+    ...render(text, grammar),
+    ...(each ? { each: render(each, grammar) } : {}),
+    ...(inserted ? { inserted: { by: inserted.by, statement: render(inserted.text, grammar) } } : {}),
+  }
 }
 
 function stepSql(
@@ -24,7 +31,7 @@ function stepSql(
   table: Table,
   batch: WriteBatch,
   step: Exclude<WriteStep, { kind: 'answer' }>,
-): Sql[] {
+): (Sql | InsertSql)[] {
   const key = batch.columns.slice(0, batch.keyLength)
   switch (step.kind) {
     case 'findWhere':
@@ -38,7 +45,7 @@ function stepSql(
       return step.conflict
         ? upsertSqls(start, table, batch, step.groups[0]?.columns ?? [], step.conflict)
         : step.groups.map(({ columns }) =>
-            insertSql(start(), table, { columns, returns: batch.columns, conflict: null }),
+            insertSql(start, table, { columns, returns: batch.columns, keyLength: batch.keyLength, conflict: null }),
           )
     case 'update':
       return step.groups.map(({ columns, added }) => updateSql(start(), table, key, { columns, added }))
@@ -68,8 +75,9 @@ function upsertSqls(
   batch: WriteBatch,
   columns: readonly string[],
   conflict: Conflict,
-): Sql[] {
-  const insert = insertSql(start(), table, { columns, returns: batch.columns, conflict })
+): (Sql | InsertSql)[] {
+  const { columns: returns, keyLength } = batch
+  const insert = insertSql(start, table, { columns, returns, keyLength, conflict })
   const policy = conflict.apart?.policy ?? null
   const find = findKeysSql(start(), table, batch.columns, { key: conflict.key, policy, owner: null, lock: true })
   const compiling = start()

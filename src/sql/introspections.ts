@@ -1,6 +1,6 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { Introspection } from '../catalog/introspection.ts'
-import { mariadbIntrospection } from './mariadb/introspect.ts'
+import { mariadbIntrospection, mysqlIntrospection } from './mariadb/introspect.ts'
 import { postgresIntrospection } from './postgres/introspect.ts'
 import { sqliteIntrospection } from './sqlite/introspect.ts'
 
@@ -9,4 +9,5 @@ export const introspections: Readonly<Record<DialectName, Introspection>> = {
   postgres: postgresIntrospection,
   sqlite: sqliteIntrospection,
   mariadb: mariadbIntrospection,
+  mysql: mysqlIntrospection,
 }

@@ -16,4 +16,5 @@ export const rowCounts: Readonly<Record<DialectName, RowCounts>> = {
   postgres: postgresRowCounts,
   sqlite: sqliteRowCounts,
   mariadb: mariadbRowCounts,
+  mysql: mariadbRowCounts,
 }

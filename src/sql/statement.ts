@@ -5,6 +5,10 @@ import type { Slot } from '../plan/plan.ts'
 export interface Statement {
   readonly text: string
   readonly params: readonly Param[]
+  /** Of an insert that lists its rows: what stands for each of them behind the text, with commas between. */
+  readonly each?: Pick<Statement, 'text' | 'params'>
+  /** What answers for an insert that answers nothing: by the keys that its rows have, or by the numbers that they got. */
+  readonly inserted?: { readonly by: 'keys' | 'numbers'; readonly statement: Statement }
 }
 
 /** A parameter, and how its value is written for the dialect and the column it meets. */

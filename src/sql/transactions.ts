@@ -7,6 +7,7 @@ import type { TransactionSql } from './transaction.ts'
 /** How each dialect writes transactions. */
 export const transactions: Readonly<Record<DialectName, TransactionSql>> = {
   mariadb: mariadbTransaction,
+  mysql: mariadbTransaction,
   postgres: postgresTransaction,
   sqlite: sqliteTransaction,
 }

@@ -6,6 +6,8 @@ import type { Sql } from './fragment.ts'
 export interface WriteGrammar {
   /** An update can answer which rows it changed; else they are found first. */
   readonly updateReturns: boolean
+  /** How rows are asked for where an insert does not answer with those that it made; null where it does. */
+  readonly asksInserted: AskInserted | null
   /** An insert can update the row that has one certain key; else that is looked for first. */
   readonly upserts: boolean
   /** The rows of a statement as rows of `alias`: cells to be stored, and keys that say which row they are for. */
@@ -24,6 +26,17 @@ export interface WriteGrammar {
   add(column: Expression, value: Sql): Sql
   /** ` for update`: what is found stays as it is until the transaction ends. */
   lock(alias: string): Sql
+}
+
+/**
+ * An insert of listed rows (`values (…), (…)`) takes numbers for all of them at once, one after the other, whatever others
+ * insert meanwhile: so the first says which the rest are. An insert of selected rows does not.
+ */
+export interface AskInserted {
+  /** A cell of a listed row. */
+  cell(type: ColumnType, value: Sql): Sql
+  /** That a row's number is one of the `count` that the last insert took. */
+  isNew(number: Sql, count: Sql): Sql
 }
 
 /** Rows that are handed in. */

@@ -1,5 +1,6 @@
 import { invariant } from '../errors.ts'
 import type { Cells } from '../plan/write-plan.ts'
+import { KEYS_PER_STATEMENT } from '../runtime/run-plan.ts'
 import { keyOfValue } from '../sql/canonical-key.ts'
 import { upsertsAtOnce } from '../sql/compile-insert.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
@@ -31,12 +32,52 @@ async function insertRows(
   index: number,
   cells: readonly (readonly unknown[])[],
 ): Promise<CanonicalKey[]> {
+  const { inserted } = compiled.statements[index]! // one for each group
+  if (inserted) return insertAndAsk(writing, step, compiled, index, cells)
   const { rows } = await sendStatement(writing, step.batch, compiled, index, { cells, use: 'write' })
   const texts = readRows(writing, step.batch, compiled, rows, 0)
   if (!step.conflict || texts.length > 0) return texts
   const kept = await findConflict(writing, step, compiled, cells[0] ?? [])
   invariant(kept, 'an upsert that wrote nothing leaves the row with its key')
   return [kept]
+}
+
+/** Parameters that a statement of listed rows has at most: a server counts them in 16 bits. */
+const MOST_PARAMETERS = 60_000
+
+/** Inserts rows where an insert answers nothing, and asks for what it would have answered. */
+async function insertAndAsk(
+  writing: Writing,
+  { batch, groups }: Step<'insert'>,
+  compiled: CompiledStep,
+  index: number,
+  cells: readonly (readonly unknown[])[],
+): Promise<CanonicalKey[]> {
+  const { known } = writing
+  const { each, inserted } = compiled.statements[index]! // one for each group
+  invariant(inserted, 'an insert that answers nothing has a statement that asks')
+  const { by, statement } = inserted
+  const columns = groups[index]?.columns ?? []
+  if (by === 'keys') {
+    await sendStatement(writing, batch, compiled, index, { cells, use: 'write' })
+    const key = known.plan.batches[batch]!.columns.slice(0, known.plan.batches[batch]!.keyLength)
+    const types = key.map((name) => typeOf(known, known.plan.batches[batch]!, name))
+    const keys = cells.map((row) => types.map((type, at) => keyOfValue(type, row[columns.indexOf(key[at]!)]))) // a type a column
+    const { rows } = await sendStatement(writing, batch, compiled, statement, { keys, use: 'read' })
+    const texts = readRows(writing, batch, compiled, rows, 1)
+    const inOrder: CanonicalKey[] = []
+    rows.forEach((row, place) => (inOrder[Number(row[0])] = texts[place]!)) // the position of a key
+    return inOrder
+  }
+  const most = Math.min(KEYS_PER_STATEMENT, Math.floor(MOST_PARAMETERS / Math.max(each?.params.length ?? 1, 1)))
+  const texts: CanonicalKey[] = []
+  for (let from = 0; from < cells.length; from += most) {
+    const some = cells.slice(from, from + most)
+    await sendStatement(writing, batch, compiled, index, { cells: some, use: 'write' })
+    const { rows } = await sendStatement(writing, batch, compiled, statement, { count: some.length, use: 'read' })
+    texts.push(...readRows(writing, batch, compiled, rows, 0))
+  }
+  return texts
 }
 
 /** The row that has the key of an upsert. */

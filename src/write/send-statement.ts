@@ -3,7 +3,7 @@ import { HeddleError, type ErrorCode } from '../errors.ts'
 import { KEYS_PER_STATEMENT } from '../runtime/run-plan.ts'
 import { valueOf } from '../runtime/run-statement.ts'
 import type { Cell, Result } from '../source/source.ts'
-import type { CanonicalKey, Statement } from '../sql/statement.ts'
+import type { CanonicalKey, SqlValue, Statement } from '../sql/statement.ts'
 import type { CompiledStep } from './compile-mutation.ts'
 import { nameViolation } from './name-violation.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
@@ -13,35 +13,49 @@ import type { Writing } from './writing.ts'
 export interface Given {
   readonly cells?: readonly (readonly unknown[])[]
   readonly keys?: readonly CanonicalKey[]
+  /** How many rows a statement is about that has neither. */
+  readonly count?: number
   readonly use: 'read' | 'write'
 }
 
-/** Runs a statement of a step, with as many rows at a time as one takes. None, where it has no rows to be for. */
+/**
+ * Runs a statement of a step, with as many rows at a time as one takes. None, where it has no rows to be for.
+ *
+ * @param asked one of the step's, by its number, or what one of them asks after it
+ */
 export async function sendStatement(
   writing: Writing,
   batch: number,
   { number, source, table, dialect, statements }: CompiledStep,
-  index: number,
-  { cells, keys, use }: Given,
+  asked: number | Statement,
+  { cells, keys, count, use }: Given,
 ): Promise<Result> {
-  const statement = statements[index]! // one for each group
+  const statement = typeof asked === 'number' ? statements[asked]! : asked // one for each group
   const given = cells ?? keys
   const rows: (readonly Cell[])[] = []
   for (let from = 0; from < (given?.length ?? 1); from += KEYS_PER_STATEMENT) {
     const chunk = <T>(list: readonly T[] | undefined): readonly T[] =>
       list?.slice(from, from + KEYS_PER_STATEMENT) ?? []
     const started = performance.now()
-    const values = statement.params.map((param) => {
-      return valueOf(dialect, param, writing.run.values, {
-        members: writing.members,
-        own: chunk(keys),
-        cells: chunk(cells),
+    const valuesOf = (params: Statement['params'], given: readonly (readonly unknown[])[]): SqlValue[] =>
+      params.map((param) => {
+        const page = count === undefined ? {} : { page: { size: count } }
+        return valueOf(dialect, param, writing.run.values, {
+          ...{ members: writing.members, own: chunk(keys), cells: given },
+          ...page,
+        })
       })
-    })
-    const bound = { text: statement.text, values, table, prepare: true }
+    const { each } = statement
+    const listed = each ? chunk(cells) : []
+    const text = statement.text + listed.map(() => each?.text).join(', ')
+    const values = [
+      ...valuesOf(statement.params, chunk(cells)),
+      ...listed.flatMap((row) => valuesOf(each?.params ?? [], [row])),
+    ]
+    const bound = { text, values, table, prepare: true }
     const tell = (wait: number, failure: { readonly error?: ErrorCode }): void => {
       writing.ran.push({
-        ...{ phase: 'write', number, fetch: null, source, table, sql: statement.text },
+        ...{ phase: 'write', number, fetch: null, source, table, sql: text },
         ...(writing.run.keepParameters ? { parameters: values } : {}),
         ...{ keys: chunk(given).length, started, wait, ms: performance.now() - started, ...failure },
       })

@@ -55,8 +55,10 @@ export function transactionOf(unit: UnitOfWork, sources: ReadonlyMap<string, Sou
   const runOn = (name: string, dialect: DialectName): RunText => {
     const found = sources.get(name)?.dialect
     if (found === undefined) throw misnamed(`There is no source "${name}".`, [...sources.keys()])
-    if (found !== dialect)
-      throw misnamed(`The source "${name}" speaks ${found}, not ${dialect}.`, [`tx.${found}('${name}')`])
+    if (!isSpokenBy(found, dialect))
+      throw misnamed(`The source "${name}" speaks ${found}, not ${dialect}.`, [
+        `tx.${found === 'mysql' ? 'mariadb' : found}('${name}')`,
+      ])
     return (text, params) => run(name, text, params as readonly SqlValue[]) // the dialect's handle made them
   }
   return {
@@ -65,6 +67,11 @@ export function transactionOf(unit: UnitOfWork, sources: ReadonlyMap<string, Sou
     mariadb: (name) => handles.mariadbHandle(runOn(name, 'mariadb')),
     run: (name, text, values = []) => run(name, text, values),
   }
+}
+
+/** MySQL is written with MariaDB's handle. */
+function isSpokenBy(source: DialectName, handle: DialectName): boolean {
+  return source === handle || (source === 'mysql' && handle === 'mariadb')
 }
 
 function misnamed(message: string, instead: readonly string[]): HeddleError {

@@ -23,9 +23,10 @@ const own: Readonly<Record<Engine, string>> = {
     CREATE DOMAIN conformance_positive AS integer CHECK (value > 0);
   `,
   ma: '',
+  my: '',
   li: '',
 }
-const dialects = { pg: 'postgres', ma: 'mariadb', li: 'sqlite' } as const
+const dialects = { pg: 'postgres', ma: 'mariadb', my: 'mysql', li: 'sqlite' } as const
 
 function sourceOf(engine: Engine): WorldSource {
   const types = typesOf(engine)
@@ -34,7 +35,7 @@ function sourceOf(engine: Engine): WorldSource {
     const table = `CREATE TABLE ${name} (id INTEGER PRIMARY KEY, v ${type.columns[engine]});`
     // The left end of a link is a key; by code point, whatever the column's collation.
     const key = engine === 'li' ? 'v COLLATE BINARY' : 'v'
-    return engine === 'ma' || !isKey(type) ? [table] : [table, `CREATE UNIQUE INDEX ${name}_v ON ${name} (${key});`]
+    return !isLeft(engine) || !isKey(type) ? [table] : [table, `CREATE UNIQUE INDEX ${name}_v ON ${name} (${key});`]
   })
   const tables = types.map((type): WorldTable => ({
     name: tableName(engine, type),
@@ -50,10 +51,17 @@ export function isKey({ name, json, values }: TypeCase): boolean {
   return json !== true && !name.startsWith('float') && !Array.isArray(values[0])
 }
 
-/** A link between each two engines that have the type. */
+/** Whether links begin there: their left end is a key, and those of the other two cannot be of any length. */
+function isLeft(engine: Engine): boolean {
+  return engine === 'pg' || engine === 'li'
+}
+
+/** A link between each two engines that have the type, but for MariaDB and MySQL. */
 function linksOf(available: readonly Engine[]): string[] {
-  const inOrder = (['pg', 'li', 'ma'] as const).filter((engine) => available.includes(engine))
-  const pairs = inOrder.flatMap((from, index) => inOrder.slice(index + 1).map((to) => [from, to] as const))
+  const inOrder = (['pg', 'li', 'ma', 'my'] as const).filter((engine) => available.includes(engine))
+  const pairs = inOrder
+    .filter(isLeft)
+    .flatMap((from, index) => inOrder.slice(index + 1).map((to) => [from, to] as const))
   return typeCases.filter(isKey).flatMap((type) =>
     pairs.flatMap(([from, to]) => {
       if (type.columns[from] === undefined || type.columns[to] === undefined) return []
@@ -85,8 +93,8 @@ export function refusedWorld(engine: Engine): World {
     ({ name, declared, sql }) =>
       `CREATE TABLE ${name} (id INTEGER PRIMARY KEY, v ${declared}); INSERT INTO ${name} VALUES (1, ${sql});`,
   )
-  // Zero dates and empty values of an enum are what MariaDB makes of errors where it is not strict.
-  const lenient = engine === 'ma' ? "SET sql_mode = '';" : ''
+  // Zero dates and empty values of an enum are what the two make of errors where they are not strict.
+  const lenient = engine === 'ma' || engine === 'my' ? "SET sql_mode = '';" : ''
   return {
     sources: [
       {

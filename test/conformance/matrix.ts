@@ -24,14 +24,23 @@ time and by an update of its own, and read again.
 *Refused*: values that the database can hold and the field's type cannot carry: the field answers
 \`VALUE_NOT_REPRESENTABLE\` there, and the rest of the answer is whole. –: the engine has no such type.
 
-MySQL 8 is not among the engines that were seen.
+The MySQL that was seen is 9.7.4. A run without one (\`HEDDLE_TEST_MYSQL_URL\` names it) holds the other columns.
 `
 
-/** The matrix as Markdown. */
-export function printMatrix(findings: Findings): string {
+/**
+ * The matrix as Markdown.
+ *
+ * @param kept cells of an engine that this run does not have: what an earlier one saw, by type
+ */
+export function printMatrix(
+  findings: Findings,
+  kept: Partial<Readonly<Record<Engine, ReadonlyMap<string, string>>>> = {},
+): string {
   const columns = Object.keys(engines) as Engine[]
   const rows = typeCases.map((type) => {
-    const cells = columns.map((engine) => cellOf(type, engine, findings[engine].get(type)))
+    const cells = columns.map(
+      (engine) => kept[engine]?.get(type.name) ?? cellOf(type, engine, findings[engine].get(type)),
+    )
     return `| ${type.name} | ${cells.join(' | ')} |`
   })
   const uses = typeCases.map((type) => {
@@ -49,6 +58,17 @@ ${rows.join('\n')}
 | --- | --- | --- |
 ${uses.join('\n')}
 `
+}
+
+/** An engine's cells in a printed matrix, by type. */
+export function readCells(matrix: string, engine: Engine): Map<string, string> {
+  const lines = matrix.split('\n').filter((line) => line.startsWith('| '))
+  const at = splitRow(lines[0] ?? '').indexOf(engines[engine])
+  return new Map(lines.map((line) => [splitRow(line)[0] ?? '', splitRow(line)[at] ?? '–']))
+}
+
+function splitRow(line: string): string[] {
+  return line.slice(2, -2).split(/(?<!\\) \| /)
 }
 
 function cellOf(type: TypeCase, engine: Engine, finding: Finding | undefined): string {

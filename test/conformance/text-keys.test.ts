@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { noMariadb } from '../support/mariadb-server.ts'
+import { noMariadb, noMysql } from '../support/mariadb-server.ts'
 import { runEngine } from '../support/run-engine.ts'
 import { createDraw, times } from '../support/worlds/seed.ts'
 import { openWorld, type OpenWorld } from '../support/worlds/open-world.ts'
@@ -77,6 +77,7 @@ const columns = {
   postgres: 'varchar(60)',
   sqlite: 'TEXT COLLATE NOCASE',
   mariadb: 'varchar(60) collate utf8mb4_unicode_ci',
+  mysql: 'varchar(60) collate utf8mb4_0900_ai_ci',
 }
 
 function source(name: string, dialect: WorldSource['dialect'], unique: string): WorldSource {
@@ -96,18 +97,25 @@ function source(name: string, dialect: WorldSource['dialect'], unique: string): 
   }
 }
 
-const exact = { pg: 'varchar(60)', li: 'TEXT', ma: 'varchar(60) collate utf8mb4_nopad_bin' }
-const places = ['pg', 'li', 'ma'] as const
+const exact = {
+  pg: 'varchar(60)',
+  li: 'TEXT',
+  ma: 'varchar(60) collate utf8mb4_nopad_bin',
+  my: 'varchar(60) collate utf8mb4_0900_bin',
+}
+const dialects = { pg: 'postgres', li: 'sqlite', ma: 'mariadb', my: 'mysql' } as const
+const places = (['pg', 'li', 'ma', 'my'] as const).filter((place) => place !== 'my' || noMysql === null)
 const links = places.flatMap((from) =>
   places.flatMap((to) =>
     from === to ? [] : [`${from}.${from}_ones.code=${to}.${to}_many.code as ${to}Many/${from}One`],
   ),
 )
 const world: World = {
-  sources: [source('pg', 'postgres', exact.pg), source('li', 'sqlite', exact.li), source('ma', 'mariadb', exact.ma)],
+  sources: places.map((place) => source(place, dialects[place], exact[place])),
   links,
 }
 
+if (noMysql !== null) test('5,000 pairs of text keys in MySQL', ({ skip }) => skip(String(noMysql)))
 if (noMariadb !== null) test('5,000 pairs of text keys', ({ skip }) => skip(String(noMariadb)))
 else {
   let open: OpenWorld

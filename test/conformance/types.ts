@@ -1,7 +1,7 @@
 import type { Wire } from '../reference/values.ts'
 
 /** The engines that the suite runs on: the name of the source, and of the engine in the matrix. */
-export const engines = { pg: 'PostgreSQL', ma: 'MariaDB', li: 'SQLite' } as const
+export const engines = { pg: 'PostgreSQL', ma: 'MariaDB', my: 'MySQL', li: 'SQLite' } as const
 export type Engine = keyof typeof engines
 
 /** A value that the engine holds and the API cannot carry: its literal in SQL. It is refused with VALUE_NOT_REPRESENTABLE. */
@@ -65,8 +65,12 @@ const blobs = ['', 'AA==', 'AP8=', '/////w==', 'aGVkZGxl', 'XHgwMA==']
 const zeroDate = { name: 'a zero date', sql: "'0000-00-00'" }
 const sqliteText = { name: 'text', sql: "'abc'" }
 
-/** Every type that the engines have, at its edges. */
-export const typeCases: readonly TypeCase[] = [
+/** A type as it is written below: MySQL is as MariaDB, unless `my` says otherwise; null: it has no such type. */
+interface WrittenCase extends Omit<TypeCase, 'columns'> {
+  readonly columns: Partial<Readonly<Record<Engine, string | null>>>
+}
+
+const written: readonly WrittenCase[] = [
   { name: 'int8', columns: { ma: 'tinyint' }, values: [-128, -1, 0, 1, 127] },
   {
     name: 'int16',
@@ -166,12 +170,22 @@ export const typeCases: readonly TypeCase[] = [
   { name: 'varchar(60)', columns: { pg: 'varchar(60)', ma: 'varchar(60)', li: 'VARCHAR(60)' }, values: texts },
   {
     name: 'text by code point',
-    columns: { pg: 'text collate "C"', ma: 'varchar(60) collate utf8mb4_nopad_bin', li: 'TEXT COLLATE BINARY' },
+    columns: {
+      pg: 'text collate "C"',
+      ma: 'varchar(60) collate utf8mb4_nopad_bin',
+      my: 'varchar(60) collate utf8mb4_0900_bin',
+      li: 'TEXT COLLATE BINARY',
+    },
     values: texts,
   },
   {
     name: 'text by another collation',
-    columns: { pg: 'text', ma: 'varchar(60) collate utf8mb4_unicode_ci', li: 'TEXT COLLATE NOCASE' },
+    columns: {
+      pg: 'text',
+      ma: 'varchar(60) collate utf8mb4_unicode_ci',
+      my: 'varchar(60) collate utf8mb4_0900_ai_ci',
+      li: 'TEXT COLLATE NOCASE',
+    },
     values: texts,
   },
   { name: 'text in latin1', columns: { ma: 'varchar(60) character set latin1' }, values: latin1 },
@@ -181,7 +195,12 @@ export const typeCases: readonly TypeCase[] = [
     columns: { pg: 'char(5)', ma: 'char(5)' },
     values: ['', 'a', 'A', 'ab', 'ä', '😀', '12345', "it's"],
   },
-  { name: 'uuid', columns: { pg: 'uuid', ma: 'uuid', li: 'UUID' }, values: uuids, refused: { li: [sqliteText] } },
+  {
+    name: 'uuid',
+    columns: { pg: 'uuid', ma: 'uuid', my: null, li: 'UUID' },
+    values: uuids,
+    refused: { li: [sqliteText] },
+  },
   {
     name: 'date',
     columns: { pg: 'date', ma: 'date', li: 'DATE' },
@@ -253,7 +272,7 @@ export const typeCases: readonly TypeCase[] = [
   { name: 'set', columns: { ma: "set('x','y','z')" }, values: ['', 'x', 'x,y', 'x,y,z'] },
   { name: 'domain', columns: { pg: 'conformance_positive' }, values: [1, 2, 2147483647] },
   { name: 'inet', columns: { pg: 'inet' }, values: ['10.0.0.1', '10.0.0.0/8', '::1'] },
-  { name: 'inet6', columns: { ma: 'inet6' }, values: ['::1', 'fe80::1', '::ffff:10.0.0.1'] },
+  { name: 'inet6', columns: { ma: 'inet6', my: null }, values: ['::1', 'fe80::1', '::ffff:10.0.0.1'] },
   { name: 'interval', columns: { pg: 'interval' }, values: ['P1DT2H3M4.5S', 'PT0S', 'P-1Y'] },
   { name: 'range', columns: { pg: 'int4range' }, values: ['[1,5)', 'empty', '(,3)'] },
   { name: 'tsvector', columns: { pg: 'tsvector' }, values: ["'cat':1 'sat':2", ''] },
@@ -270,3 +289,15 @@ export const typeCases: readonly TypeCase[] = [
   { name: 'list of inet', columns: { pg: 'inet[]' }, values: [[], ['10.0.0.1', '10.0.0.0/8'], ['::1']] },
   { name: 'list of text', columns: { pg: 'text[]' }, values: [[], ['a', null, 'b "q"', '{x}'], ['NULL']] },
 ]
+
+/** Every type that the engines have, at its edges. */
+export const typeCases: readonly TypeCase[] = written.map(({ columns, ...rest }) => {
+  const { my = columns.ma, ...others } = columns
+  const declared = Object.entries({ ...others, my }).filter(([, sql]) => typeof sql === 'string')
+  const { ma } = rest.refused ?? {}
+  return {
+    ...rest,
+    columns: Object.fromEntries(declared) as TypeCase['columns'], // nulls are left out
+    ...(rest.refused ? { refused: { ...rest.refused, ...(ma ? { my: ma } : {}) } } : {}),
+  }
+})

@@ -1,3 +1,4 @@
+import { abilities } from '../../src/catalog/abilities.ts'
 import type {
   Catalog,
   Column,
@@ -87,7 +88,10 @@ export function catalogOf(
 ): Catalog {
   const sources = [...new Set(tables.map(({ source }) => source))].map(
     (name) =>
-      [name, { name, dialect: options.dialects?.[name] ?? 'postgres', readOnly: false, nestsPages: true }] as const,
+      [
+        name,
+        { name, dialect: options.dialects?.[name] ?? 'postgres', readOnly: false, ...abilities.postgres },
+      ] as const,
   )
   const complete = tables.map((each) => ({
     ...each,

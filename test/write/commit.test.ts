@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { failure, statement } from '../source/source-contract.ts'
 import { listPrepared } from '../../src/write/finish-branch.ts'
-import { noMariadb } from '../support/mariadb-server.ts'
 import { noPostgres } from '../support/postgres-server.ts'
-import { move, openBank, testSettings, type Bank, type Kind } from './places.ts'
+import { missingKinds, move, openBank, testSettings, type Bank, type Kind } from './places.ts'
 
 const cases: readonly Readonly<Record<string, Kind>>[] = [
   { a: 'postgres', b: 'sqlite' },
@@ -13,11 +12,18 @@ const cases: readonly Readonly<Record<string, Kind>>[] = [
   { a: 'mariadb', b: 'sqlite' },
   { a: 'mariadb', b: 'mariadb', c: 'postgres' },
   { a: 'postgres', b: 'mariadb', c: 'sqlite' },
+  { a: 'mysql', b: 'sqlite' },
+  { a: 'mysql', b: 'mariadb', c: 'mysql' },
+  { a: 'postgres', b: 'mysql', c: 'sqlite' },
 ]
 
 for (const kinds of cases) {
-  const missing = Object.values(kinds).includes('mariadb') ? (noMariadb ?? noPostgres) : noPostgres
-  describe.skipIf(missing !== null)(`a transaction over ${Object.values(kinds).join(', ')}`, () => {
+  const missing = missingKinds(Object.values(kinds))
+  describe(`a transaction over ${Object.values(kinds).join(', ')}`, () => {
+    if (missing !== null) {
+      it('needs its servers', ({ skip }) => skip(missing))
+      return
+    }
     let bank: Bank
     const [from = '', ...to] = Object.keys(kinds)
     beforeAll(async () => {

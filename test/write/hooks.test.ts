@@ -21,7 +21,7 @@ const sourceOf = (placement: Placement, table: string): string => {
   return ['orders', 'items'].includes(table) ? 'shop' : 'accounts'
 }
 
-describe.each(['sqlite', 'postgres', 'mariadb', 'postgres+sqlite'] as const)('hooks, over %s', (placement) => {
+describe.each(['sqlite', 'postgres', 'mariadb', 'mysql', 'postgres+sqlite'] as const)('hooks, over %s', (placement) => {
   const missing = missingServer(dialectsOf(placement))
   if (missing !== null) {
     it('need their servers', ({ skip }) => skip(missing))

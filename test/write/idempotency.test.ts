@@ -3,7 +3,7 @@ import { startServer } from '../../src/http/server.ts'
 import { dialectsOf, missingServer, openWriteWorld, shopWorld, type OpenWriteWorld, type Placement } from './shop.ts'
 
 const placements: readonly Placement[] = [
-  ...(['postgres', 'sqlite', 'mariadb'] as const),
+  ...(['postgres', 'sqlite', 'mariadb', 'mysql'] as const),
   ...(['postgres+sqlite', 'postgres+mariadb'] as const),
 ]
 

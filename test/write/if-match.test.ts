@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DialectName } from '../../src/catalog/catalog.ts'
 import { missingServer, openWriteWorld, shopWorld, type OpenWriteWorld } from './shop.ts'
 
-describe.each<DialectName>(['sqlite', 'postgres', 'mariadb'])('ifMatch, over %s', (dialect) => {
+describe.each<DialectName>(['sqlite', 'postgres', 'mariadb', 'mysql'])('ifMatch, over %s', (dialect) => {
   const missing = missingServer([dialect])
   if (missing !== null) {
     it('needs its server', ({ skip }) => skip(missing))

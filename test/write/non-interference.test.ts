@@ -93,6 +93,7 @@ afterAll(async () => {
 const nextNumber: Readonly<Record<DialectName, (table: string) => string>> = {
   sqlite: (table) => `update sqlite_sequence set seq = 9000 where name = '${table}'`,
   mariadb: (table) => `alter table ${table} auto_increment = 9001`,
+  mysql: (table) => `alter table ${table} auto_increment = 9001`,
   postgres: (table) => `alter table ${table} alter column id restart with 9001`,
 }
 

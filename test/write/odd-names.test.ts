@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DialectName } from '../../src/catalog/catalog.ts'
 import { missingServer, openWriteWorld, type OpenWriteWorld } from './shop.ts'
 
-describe.each<DialectName>(['sqlite', 'postgres', 'mariadb'])('mutations of odd names, over %s', (dialect) => {
+describe.each<DialectName>(['sqlite', 'postgres', 'mariadb', 'mysql'])('mutations of odd names, over %s', (dialect) => {
   const missing = missingServer([dialect])
   if (missing !== null) {
     it('need their server', ({ skip }) => skip(missing))
     return
   }
-  const quoted = (name: string): string => (dialect === 'mariadb' ? `\`${name}\`` : `"${name}"`)
+  const quoted = (name: string): string => (dialect === 'mariadb' || dialect === 'mysql' ? `\`${name}\`` : `"${name}"`)
   const order = quoted('order')
   const ddl = `create table ${order} (${quoted('group')} integer not null, ${quoted('select')} integer not null,
     ${quoted('set')} varchar(20), ${quoted('where')} integer, ${quoted('from')} integer,

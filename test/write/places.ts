@@ -8,8 +8,8 @@ import type { Source } from '../../src/source/source.ts'
 import type { SourceSpec } from '../../src/source/source-spec.ts'
 import { defaultWriteSettings, Writer, type WriteSettings } from '../../src/write/writer.ts'
 import { statement } from '../source/source-contract.ts'
-import { createMariadbDatabase } from '../support/mariadb-server.ts'
-import { createDatabase } from '../support/postgres-server.ts'
+import { createMariadbDatabase, noMariadb, noMysql } from '../support/mariadb-server.ts'
+import { createDatabase, noPostgres } from '../support/postgres-server.ts'
 
 /** Databases of one test, each with a table `account(id, cents)`, and a writer over them. */
 export interface Bank {
@@ -25,7 +25,13 @@ export interface Bank {
 }
 
 /** `journal`: a SQLite file without WAL. */
-export type Kind = 'sqlite' | 'journal' | 'postgres' | 'pglite' | 'mariadb'
+export type Kind = 'sqlite' | 'journal' | 'postgres' | 'pglite' | 'mariadb' | 'mysql'
+
+/** Why databases of these kinds cannot be made here, or null. */
+export function missingKinds(kinds: readonly Kind[]): string | null {
+  const missing: Partial<Record<Kind, string | null>> = { postgres: noPostgres, mariadb: noMariadb, mysql: noMysql }
+  return kinds.map((kind) => missing[kind] ?? null).find((why) => why !== null) ?? null
+}
 
 /** Servers of tests do not flush: what they are killed by is not a power cut. */
 export const testSettings: WriteSettings = { ...defaultWriteSettings, durability: 'process', recoverAgeMs: 0 }
@@ -91,8 +97,8 @@ async function make(name: string, kind: Kind): Promise<{ spec: SourceSpec; drop:
       drop: () => database.drop(),
     }
   }
-  if (kind === 'mariadb') {
-    const database = await createMariadbDatabase('bank')
+  if (kind === 'mariadb' || kind === 'mysql') {
+    const database = await createMariadbDatabase('bank', kind)
     return { spec: { name, dialect: 'mariadb', url: database.url, pool }, drop: () => database.drop() }
   }
   const folder = await mkdtemp(join(tmpdir(), 'heddle-bank-'))

@@ -107,7 +107,14 @@ const script = fc.array(fc.tuple(fc.boolean(), fc.array(step, { minLength: 1, ma
 })
 
 /** What one database does and what two do: the same answers, the same codes, the same data. */
-const placements: readonly Placement[] = ['postgres+sqlite', 'sqlite+postgres', 'mariadb+sqlite', 'postgres', 'mariadb']
+const placements: readonly Placement[] = [
+  'postgres+sqlite',
+  'sqlite+postgres',
+  'mariadb+sqlite',
+  'postgres',
+  'mariadb',
+  'mysql',
+]
 
 describe('random mutations', () => {
   let oracle: OpenWriteWorld

@@ -11,7 +11,14 @@ import {
   type WriteRun,
 } from './shop.ts'
 
-const placements: readonly Placement[] = ['sqlite', 'postgres', 'mariadb', 'postgres+sqlite', 'sqlite+postgres']
+const placements: readonly Placement[] = [
+  'sqlite',
+  'postgres',
+  'mariadb',
+  'mysql',
+  'postgres+sqlite',
+  'sqlite+postgres',
+]
 
 describe.each(placements)('over %s', (placement) => {
   const missing = missingServer(dialectsOf(placement))

@@ -6,7 +6,7 @@ import type { ExecutionResult } from 'graphql'
 import type { DialectName } from '../../src/catalog/catalog.ts'
 import { bodyText } from '../../src/request.ts'
 import { createHeddle, type AnyConfig, type Heddle } from '../../src/start.ts'
-import { createMariadbDatabase, noMariadb } from '../support/mariadb-server.ts'
+import { createMariadbDatabase, noMariadb, noMysql } from '../support/mariadb-server.ts'
 import { createDatabase, noPostgres } from '../support/postgres-server.ts'
 
 /** A database of a test: its empty tables, and what makes the rows of the beginning of any rows. */
@@ -57,6 +57,7 @@ export interface WriteRun {
 /** Why a test cannot run on these databases here, or null. */
 export function missingServer(dialects: readonly DialectName[]): string | null {
   if (dialects.includes('postgres') && noPostgres !== null) return noPostgres
+  if (dialects.includes('mysql') && noMysql !== null) return noMysql
   return dialects.includes('mariadb') ? noMariadb : null
 }
 
@@ -83,7 +84,8 @@ async function make(name: string, dialect: DialectName, ddl: string, folder: str
       close: async () => void database.close(),
     }
   }
-  const database = dialect === 'postgres' ? await createDatabase('write') : await createMariadbDatabase('write')
+  const database =
+    dialect === 'postgres' ? await createDatabase('write') : await createMariadbDatabase('write', dialect)
   await database.query(ddl)
   return { url: database.url, query: (text) => database.query(text), close: () => database.drop() }
 }
@@ -164,6 +166,7 @@ const serial: Readonly<Record<DialectName, string>> = {
   // Without the word, a number is given again when its row is gone: what a link still says would mean another row.
   sqlite: 'integer primary key autoincrement',
   mariadb: 'integer auto_increment primary key',
+  mysql: 'integer auto_increment primary key',
 }
 
 function accountsOf(dialect: DialectName): WriteSource {
@@ -242,7 +245,7 @@ function shopOf(dialect: DialectName): WriteSource {
 function restart(dialect: DialectName, next: Readonly<Record<string, number>>): string[] {
   return Object.entries(next).map(([table, number]) => {
     if (dialect === 'sqlite') return `update sqlite_sequence set seq = ${number - 1} where name = '${table}'`
-    if (dialect === 'mariadb') return `alter table ${table} auto_increment = ${number}`
+    if (dialect === 'mariadb' || dialect === 'mysql') return `alter table ${table} auto_increment = ${number}`
     return `alter table ${table} alter column id restart with ${number}`
   })
 }

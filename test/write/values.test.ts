@@ -19,6 +19,18 @@ const common: Columns = {
   day: ['date', '2024-02-29', '1969-07-20'],
 }
 
+const mariadbColumns: Columns = {
+  ...common,
+  small: ['smallint', -32768, 32767],
+  unsigned: ['bigint unsigned', '18446744073709551615', '0'],
+  single: ['float', 0.5, 16777216],
+  clock: ['time(6)', '06:30:00', '23:59:59.999999'],
+  local: ['datetime(6)', '2024-03-31T02:30:00', '2024-03-31T02:30:00.000001'],
+  data: ['json', { n: 1.5, list: [1, null, 'x'] }, [], 'text', 7, false],
+  blob: ['varbinary(20)', '', 'AP8=', '/+8='],
+  mood: ["enum('sad','so-so')", 'sad', 'so_so'],
+}
+
 const columns: Readonly<Record<DialectName, Columns>> = {
   postgres: {
     ...common,
@@ -48,33 +60,24 @@ const columns: Readonly<Record<DialectName, Columns>> = {
     data: ['json', { n: 1.5, list: [1, null, 'x'] }, [], 'text', 7, false],
     blob: ['blob', '', 'AP8=', '/+8='],
   },
-  mariadb: {
-    ...common,
-    small: ['smallint', -32768, 32767],
-    unsigned: ['bigint unsigned', '18446744073709551615', '0'],
-    single: ['float', 0.5, 16777216],
-    clock: ['time(6)', '06:30:00', '23:59:59.999999'],
-    local: ['datetime(6)', '2024-03-31T02:30:00', '2024-03-31T02:30:00.000001'],
-    token: ['uuid', '8e5d2d62-4bd3-4a57-a5f5-0a6ecb0aa50f'],
-    data: ['json', { n: 1.5, list: [1, null, 'x'] }, [], 'text', 7, false],
-    blob: ['varbinary(20)', '', 'AP8=', '/+8='],
-    mood: ["enum('sad','so-so')", 'sad', 'so_so'],
-  },
+  mariadb: { ...mariadbColumns, token: ['uuid', '8e5d2d62-4bd3-4a57-a5f5-0a6ecb0aa50f'] },
+  mysql: mariadbColumns,
 }
 
 function ddl(dialect: DialectName): string {
-  const quote = dialect === 'mariadb' ? '`' : '"'
+  const quote = dialect === 'mariadb' || dialect === 'mysql' ? '`' : '"'
   const named = Object.entries(columns[dialect]).map(([name, [type]]) => `${quote}${name}${quote} ${type}`)
   const key = {
     postgres: 'integer generated always as identity primary key',
     sqlite: 'integer primary key',
     mariadb: 'integer auto_increment primary key',
+    mysql: 'integer auto_increment primary key',
   }
   const types = dialect === 'postgres' ? `create type mood as enum ('sad', 'so-so');` : ''
   return `${types} create table samples (id ${key[dialect]}, ${named.join(', ')}, made integer generated always as (1 + 1) stored);`
 }
 
-describe.each<DialectName>(['postgres', 'sqlite', 'mariadb'])('values written to %s', (dialect) => {
+describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('values written to %s', (dialect) => {
   const missing = missingServer([dialect])
   if (missing !== null) {
     it('need its server', ({ skip }) => skip(missing))

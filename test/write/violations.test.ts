@@ -63,7 +63,7 @@ const violations: readonly (readonly [string, string, Readonly<Record<string, un
   ],
 ]
 
-describe.each<DialectName>(['postgres', 'sqlite', 'mariadb'])('on %s', (dialect) => {
+describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('on %s', (dialect) => {
   const missing = missingServer([dialect])
   if (missing !== null) {
     it('needs its server', ({ skip }) => skip(missing))

@@ -13,7 +13,6 @@ export function completeDescription(described: SourceDescription, found: SourceD
   const notices = [...(described.notices ?? [])]
   return {
     ...described,
-    ...(found.nestsPages === undefined ? {} : { nestsPages: found.nestsPages }),
     tables: described.tables.map((table) => {
       const id = tableId(described.name, table)
       const inDatabase = tables.get(id)

@@ -52,7 +52,8 @@ function describeTable(source: DrizzleSource, { key, table }: SchemaTable, notic
   const columns = Object.entries(getColumns(table)).map(([name, field]): ColumnDescription => {
     const { column, remark } = describeField(table, `sources.${source.name}.schema.${key}.${name}`, name, field)
     if (remark !== undefined) notices.push(`${source.name}.${key}.${name}: ${remark}`)
-    return isTable ? withKey(column, keys, source.dialect) : column
+    const typed = source.dialect === 'mysql' ? withNativeJson(column) : column
+    return isTable ? withKey(typed, keys, source.dialect) : typed
   })
   return {
     kind: isTable ? 'table' : 'view',
@@ -88,6 +89,11 @@ function isDeclaredBy(table: DrizzleTable, name: string): boolean {
   const fields: unknown = Reflect.get(table, Symbol.for('drizzle:Columns')) // getColumns aliases every column of a view
   const field: unknown = Reflect.get(fields as object, name)
   return is(field, Column) && !isTableAlias(getColumnTable(field))
+}
+
+/** JSON is a type of MySQL's own; in MariaDB the same word means text. */
+function withNativeJson(column: ColumnDescription): ColumnDescription {
+  return column.type.sqlType === 'json' ? { ...column, type: { ...column.type, storage: 'native' } } : column
 }
 
 /** A primary key that the table declares makes its columns NOT NULL; in SQLite an integer one fills itself. */

@@ -39,33 +39,42 @@ export function schemaTables(schema: DrizzleSchema): readonly SchemaTable[] {
 export function checkDialect(source: string, dialect: DialectName, schema: DrizzleSchema): void {
   for (const [key, value] of Object.entries(schema)) {
     if (!is(value, Table) && !is(value, View)) continue
-    const found = dialectOf(value)
-    if (found === dialect) continue
+    const found = languageOf(value)
+    if (found === languages[dialect]) continue
     throw new HeddleError(
       'CONFIG_INVALID',
       `sources.${source}.schema: ${key} is declared for ${found === null ? 'another database' : titles[found]}, but the source is ` +
-        `${titles[dialect]}. Declare it with ${makers[dialect]}, or move it to the source that holds it.`,
+        `${titles[languages[dialect]]}. Declare it with ${makers[languages[dialect]]}, or move it to the source that holds it.`,
       { source, table: key },
     )
   }
 }
 
-const titles: Readonly<Record<DialectName, string>> = {
+/** MariaDB and MySQL have one set of Drizzle's makers. */
+type Language = Exclude<DialectName, 'mysql'>
+const languages: Readonly<Record<DialectName, Language>> = {
+  postgres: 'postgres',
+  sqlite: 'sqlite',
+  mariadb: 'mariadb',
+  mysql: 'mariadb',
+}
+
+const titles: Readonly<Record<Language, string>> = {
   postgres: 'PostgreSQL',
   sqlite: 'SQLite',
   mariadb: 'MariaDB or MySQL',
 }
-const makers: Readonly<Record<DialectName, string>> = {
+const makers: Readonly<Record<Language, string>> = {
   postgres: 'pgTable or pgView of drizzle-orm/pg-core',
   sqlite: 'sqliteTable or sqliteView of drizzle-orm/sqlite-core',
   mariadb: 'mysqlTable or mysqlView of drizzle-orm/mysql-core',
 }
 
 function isDrizzleTable(value: unknown): value is DrizzleTable {
-  return dialectOf(value) !== null
+  return languageOf(value) !== null
 }
 
-function dialectOf(value: unknown): DialectName | null {
+function languageOf(value: unknown): Language | null {
   if (is(value, PgTable) || is(value, PgView) || is(value, PgMaterializedView)) return 'postgres'
   if (is(value, MySqlTable) || is(value, MySqlView)) return 'mariadb'
   if (is(value, SQLiteTable) || is(value, SQLiteView)) return 'sqlite'

@@ -22,6 +22,7 @@ const packages: Readonly<Record<DialectName, { readonly module: string; readonly
   postgres: { module: 'drizzle-orm/pg-core', prefix: 'pg' },
   sqlite: { module: 'drizzle-orm/sqlite-core', prefix: 'sqlite' },
   mariadb: { module: 'drizzle-orm/mysql-core', prefix: 'mysql' },
+  mysql: { module: 'drizzle-orm/mysql-core', prefix: 'mysql' },
 }
 
 /** A file while it is written: what it declares before its tables, and what it imports. */
@@ -142,6 +143,7 @@ function builderOf(column: ColumnDescription, dialect: DialectName, file: File):
     case 'sqlite':
       return sqliteBuilder(column)
     case 'mariadb':
+    case 'mysql':
       return mariadbBuilder(column)
   }
 }

@@ -65,8 +65,8 @@ const uniques: ReadonlySet<number> = new Set([1022, 1062, 1169, 1586])
 const foreignKeys: ReadonlySet<number> = new Set([1216, 1217, 1451, 1452, 1761, 1762])
 const notNulls: ReadonlySet<number> = new Set([1048, 1364])
 const checks: ReadonlySet<number> = new Set([3819, 4025])
-/** Too large, too long, no value of the type; the last one of an expression. */
-const outOfRange: ReadonlySet<number> = new Set([1264, 1265, 1292, 1366, 1367, 1406, 1690])
+/** Too large, too long, no value of the type; 1690 of an expression, 3157 of JSON that is nested more deeply than MySQL keeps. */
+const outOfRange: ReadonlySet<number> = new Set([1264, 1265, 1292, 1366, 1367, 1406, 1690, 3157])
 
 function violationCode(number: number): ErrorCode | null {
   if (uniques.has(number)) return 'UNIQUE_VIOLATION'
@@ -91,7 +91,8 @@ function violationOf(number: number, error: unknown): Violation {
     if (number === 1451 || number === 1217) return { columns: [], constraint }
     return { table, constraint, columns: [...columns.matchAll(/`([^`]*)`/g)].map(([, name = '']) => name) }
   }
-  if (checks.has(number)) return { columns: [], constraint: /CONSTRAINT `([^`]*)`/.exec(message)?.[1] }
+  if (checks.has(number))
+    return { columns: [], constraint: /(?:CONSTRAINT `|Check constraint ')([^`']*)[`']/.exec(message)?.[1] }
   const [, column] = /(?:[Cc]olumn|Field) '([^']*)'/.exec(message) ?? []
   return { columns: column === undefined ? [] : [column] }
 }

@@ -10,12 +10,12 @@ import type { BoundStatement, Cell, Result } from '../source.ts'
 import { endsSession, tooLarge } from './classify-error.ts'
 import { logIn, type MariadbClient, type Mysql2 } from './mysql2.ts'
 import type { MariadbTarget } from './parse-mariadb-url.ts'
+import { serverOf, type KnownServer } from './server.ts'
 import {
   beginSnapshotText,
   checkSession,
   checkText,
   databaseText,
-  checkVersion,
   isolationText,
   limitText,
   settingsText,
@@ -32,6 +32,7 @@ export interface MariadbConnectOptions {
   readonly target: MariadbTarget
   readonly session: SessionOptions
   readonly mysql2: Mysql2
+  readonly server: KnownServer
 }
 
 /**
@@ -77,16 +78,15 @@ class MariadbConnection implements Connection {
   /** Sets the session, and checks it. */
   async setUp(): Promise<void> {
     const { source, session } = this.#options
-    await this.#query(settingsText)
-    await this.#query(isolationText(session))
     const version = await this.#query(versionText)
-    checkVersion(source, String(toCell(version.rows[0]?.[0], false)))
-    const { rows } = await this.#query(checkText)
-    checkSession(
-      source,
-      (rows[0] ?? []).map((cell) => toCell(cell, false)),
-    )
-    const limit = limitText(session)
+    const server = serverOf(source, String(toCell(version.rows[0]?.[0], false)))
+    this.#options.server.see(server)
+    await this.#query(settingsText(server))
+    await this.#query(isolationText(session))
+    const { rows } = await this.#query(checkText(server))
+    const cells = (rows[0] ?? []).map((cell) => toCell(cell, false))
+    checkSession(source, server, cells)
+    const limit = limitText(server, session)
     if (limit !== null) await this.#query(limit)
   }
 

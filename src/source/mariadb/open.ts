@@ -11,6 +11,7 @@ import { classifyMariadbError } from './classify-error.ts'
 import { connectMariadb } from './connection.ts'
 import type { Mysql2 } from './mysql2.ts'
 import { describeTarget, parseMariadbUrl } from './parse-mariadb-url.ts'
+import { KnownServer } from './server.ts'
 
 /**
  * A source over a MariaDB or MySQL server, through mysql2.
@@ -24,7 +25,8 @@ export async function openMariadb(spec: MariadbSpec, events: Events): Promise<So
     return module.default as unknown as Mysql2
   })
   const session = { readOnly: spec.readOnly ?? false, statementMs: spec.statementMs }
-  const options = { source: spec.name, target, session, mysql2 }
+  const server = new KnownServer(spec.name, spec.url)
+  const options = { source: spec.name, target, session, mysql2, server }
   const driver: Driver = {
     source: spec.name,
     connect: (limits) => connectMariadb(options, limits),
@@ -40,7 +42,7 @@ export async function openMariadb(spec: MariadbSpec, events: Events): Promise<So
   const lane = { driver, pool }
   return createPooledSource({
     name: spec.name,
-    dialect: 'mariadb',
+    dialect: server.settle(),
     isolation: spec.isolation,
     events,
     connections: poolSizes(sizes).total,

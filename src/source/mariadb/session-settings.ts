@@ -1,4 +1,5 @@
 import { HeddleError } from '../../errors.ts'
+import type { Server } from '../../sql/mariadb/types.ts'
 import type { Cell } from '../source.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { Cell } from '../source.ts'
  * the server's configuration. What stands in `checked` is read back: a proxy, a pooler or `init_connect` may have had
  * another mind.
  */
-const settings: readonly Setting[] = [
+const common: readonly Setting[] = [
   { name: 'time_zone', set: "'+00:00'", checked: '+00:00' },
   // Strict: what does not fit is an error, not a warning. No ANSI_QUOTES, no NO_BACKSLASH_ESCAPES: `sql/` quotes for neither.
   {
@@ -18,6 +19,10 @@ const settings: readonly Setting[] = [
   { name: 'group_concat_max_len', set: '1073741824', checked: '1073741824' },
   // A mean has 6 digits more than its column; what follows them is for rounding it right.
   { name: 'div_precision_increment', set: '30', checked: '30' },
+]
+
+/** MariaDB's. */
+const mariadbSettings: readonly Setting[] = [
   // Its cache of a subquery's answers finds them by the row's own text in the column's collation: of 'x' and 'X' one would get
   // what was found for the other, whatever the subquery itself compares by.
   {
@@ -28,6 +33,12 @@ const settings: readonly Setting[] = [
   },
 ]
 
+/** MySQL's. */
+const mysqlSettings: readonly Setting[] = [
+  // What it says of how many rows a table has would be a day old.
+  { name: 'information_schema_stats_expiry', set: '0', checked: '0' },
+]
+
 interface Setting {
   readonly name: string
   readonly set: string
@@ -36,10 +47,34 @@ interface Setting {
   readonly read?: string
 }
 
+/** The collation is that of the texts which functions of JSON give: two others could not be joined. */
 const names = 'set names utf8mb4 collate utf8mb4_bin'
 
+interface ServerSession {
+  readonly settings: readonly Setting[]
+  /** The variable that says how transactions are isolated. */
+  readonly isolation: string
+  /** The variable after which the server ends a statement (MySQL: one that reads), and its value for milliseconds. */
+  readonly limit: (milliseconds: number) => string
+}
+
+const sessions: Readonly<Record<Server, ServerSession>> = {
+  mariadb: {
+    settings: [...common, ...mariadbSettings],
+    isolation: 'tx_isolation',
+    limit: (milliseconds) => `max_statement_time = ${milliseconds / 1000}`,
+  },
+  mysql: {
+    settings: [...common, ...mysqlSettings],
+    isolation: 'transaction_isolation',
+    limit: (milliseconds) => `max_execution_time = ${Math.ceil(milliseconds)}`,
+  },
+}
+
 /** Sets the session, in one statement; then {@link isolationText}. */
-export const settingsText = [names, ...settings.map(({ name, set }) => `session ${name} = ${set}`)].join(', ')
+export function settingsText(server: Server): string {
+  return [names, ...sessions[server].settings.map(({ name, set }) => `session ${name} = ${set}`)].join(', ')
+}
 
 /** Goes back to the database of the source: a session that is reset stays where somebody has gone. */
 export function databaseText(database: string): string {
@@ -56,8 +91,8 @@ export interface SessionOptions {
  * A net below Heddle's own deadline, which kills: for the moment in which Heddle is not there to do it. Null where the config
  * asks for none.
  */
-export function limitText({ statementMs }: SessionOptions): string | null {
-  return statementMs === undefined ? null : `set session max_statement_time = ${Math.max(statementMs, 1) / 1000}`
+export function limitText(server: Server, { statementMs }: SessionOptions): string | null {
+  return statementMs === undefined ? null : `set session ${sessions[server].limit(Math.max(statementMs, 1))}`
 }
 
 /** Snapshots are read under it, and writes say otherwise where they mean otherwise. */
@@ -68,26 +103,32 @@ export function isolationText({ readOnly }: SessionOptions): string {
 const charset = ['character_set_client', 'character_set_connection', 'character_set_results'] as const
 
 /** What is read back, and what it must be. */
-const expected: readonly Omit<Setting, 'set'>[] = [
-  ...charset.map((name) => ({ name, checked: 'utf8mb4' })),
-  ...settings,
-  { name: 'tx_isolation', checked: 'REPEATABLE-READ' },
-]
+function expected(server: Server): readonly Omit<Setting, 'set'>[] {
+  const { settings, isolation } = sessions[server]
+  return [
+    ...charset.map((name) => ({ name, checked: 'utf8mb4' })),
+    ...settings,
+    { name: isolation, checked: 'REPEATABLE-READ' },
+  ]
+}
 
-/** For {@link checkVersion}: what is read back has other names on other servers. */
+/** Which server it is, for `serverOf`. */
 export const versionText = 'select version()'
 
 /** Reads the session back: one row, for {@link checkSession}. */
-export const checkText = `select version(), ${expected.map(({ name, read = `@@session.${name}` }) => `cast(${read} as char)`).join(', ')}`
+export function checkText(server: Server): string {
+  const cells = expected(server).map(({ name, read = `@@session.${name}` }) => `cast(${read} as char)`)
+  return `select version(), ${cells.join(', ')}`
+}
 
 /**
  * Holds what {@link checkText} answered against what was set.
  *
  * @throws HeddleError CONFIG_INVALID that names the setting that is wrong.
  */
-export function checkSession(source: string, row: readonly Cell[]): void {
+export function checkSession(source: string, server: Server, row: readonly Cell[]): void {
   const [version = '', ...found] = row.map(String)
-  for (const [index, { name, checked }] of expected.entries()) {
+  for (const [index, { name, checked }] of expected(server).entries()) {
     if (found[index] === checked) continue
     throw new HeddleError(
       'CONFIG_INVALID',
@@ -98,21 +139,6 @@ export function checkSession(source: string, row: readonly Cell[]): void {
       },
     )
   }
-}
-
-/**
- * MariaDB says its name; MySQL says a number alone.
- *
- * @throws HeddleError CONFIG_INVALID for a server that this release does not speak
- */
-export function checkVersion(source: string, version: string): void {
-  const [, major = 0, minor = 0] = (/(\d+)\.(\d+)[^-]*-MariaDB/i.exec(version) ?? []).map(Number)
-  if (major > 10 || (major === 10 && minor >= 7)) return
-  throw new HeddleError(
-    'CONFIG_INVALID',
-    `Source "${source}" is a server of version ${version}, and this release speaks MariaDB from 10.7 on: others lack JSON_NORMALIZE, a limit in GROUP_CONCAT, or collations by code point.`,
-    { source, hint: 'Serve the tables from MariaDB 10.11 or later; MySQL 8 is not spoken yet.' },
-  )
 }
 
 /** One snapshot for all statements, none of which may write. */

@@ -6,7 +6,7 @@ import { plainAggregate, type AggregateQuery, type OnBad } from '../grammar.ts'
 import { markPieces, textOf, type Piece } from '../json-text.ts'
 import { comparable } from './compare.ts'
 import { literal, textGrammar } from './text.ts'
-import { mostScale, plainNumber } from './types.ts'
+import { characterSet, codePointCollation, mostScale, plainNumber } from './types.ts'
 import { json } from './wire.ts'
 
 const bigint: ColumnType = { kind: 'bigint', sqlType: 'bigint', dimensions: 0 }
@@ -46,7 +46,7 @@ function sum({ sql: c, type }: Expression): Expression {
  */
 function mean({ sql: c, type }: Expression): Expression {
   if (type.kind === 'float') return computed(sql`avg(${plainNumber(c, type)})`, float)
-  const scale = Math.min(scaleOf(type) + moreDigits, mostScale)
+  const scale = Math.min(scaleOf(type) + moreDigits, mostScale.mariadb)
   return computed(sql`round(sum(${c}) / count(${c}), ${raw(String(scale))})`, {
     kind: 'decimal',
     sqlType: 'decimal',
@@ -61,7 +61,14 @@ function scaleOf(type: ColumnType): number {
 
 function extreme(fn: 'min' | 'max', value: Expression): Expression {
   const compared = comparable(value)
-  return { ...compared, sql: sql`${raw(fn)}(${compared.sql})`, nullable: true, key: null }
+  const isConverted = value.type.kind === 'string' && characterSet(value.type) !== 'utf8mb4'
+  const found = isConverted ? extremeBytes(fn, compared.sql) : sql`${raw(fn)}(${compared.sql})`
+  return { ...compared, sql: found, nullable: true, key: null }
+}
+
+/** MySQL converts a text of a group twice (seen in 9.7): the bytes of UTF-8 are in the order of code points too. */
+function extremeBytes(fn: 'min' | 'max', text: Sql): Sql {
+  return sql`convert(${raw(fn)}(cast(${text} as binary)) using utf8mb4) collate ${codePointCollation}`
 }
 
 export function aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad): Piece[] {

@@ -9,6 +9,7 @@ import { literal } from './text.ts'
 import {
   baseName,
   characterSet,
+  codePointCollation,
   codePoints,
   collationName,
   digest,
@@ -22,6 +23,7 @@ import {
   isTextInTable,
   plainBytes,
   plainNumber,
+  shortText,
   tableType,
 } from './types.ts'
 import { dashed } from './wire.ts'
@@ -46,7 +48,7 @@ export function comparable(value: Expression): Expression {
       // What is no JSON has no normal form, and is itself.
       return isNativeJson(type)
         ? value
-        : { ...value, sql: sql`ifnull(json_normalize(${c}), ${c}) collate ${raw(codePoints.collation ?? '')}` }
+        : { ...value, sql: sql`ifnull(json_normalize(${c}), ${c}) collate ${codePointCollation}` }
     case 'bytes':
       return baseName(type) === 'bit' ? { ...value, sql: plainBytes(c, type), type: varbinary } : value
     case 'uuid':
@@ -59,7 +61,7 @@ export function comparable(value: Expression): Expression {
 /** A UUID as it is written, in lower case. */
 function uuidText(c: Sql, type: ColumnType): Sql {
   const text = isBinaryUuid(type) ? dashed(c) : isNativeUuid(type) ? sql`cast(${c} as char)` : sql`lower(${c})`
-  return sql`${text} collate ${raw(codePoints.collation ?? '')}`
+  return sql`${text} collate ${codePointCollation}`
 }
 
 /** The place of an enum's value in its declared order; behind all for one that the schema does not know. */
@@ -119,13 +121,14 @@ function members(left: Expression, slot: Slot, negated: boolean): Sql {
   const { sql: c, type } = left
   const list = param({ kind: 'list', slot, type })
   const operator = raw(negated ? 'not in' : 'in')
-  const items = sql`json_table(${list}, '$[*]' columns (v ${raw(tableType(type))} path '$')) as e`
+  const items = sql`json_table(${list}, '$[*]' columns (v ${tableType(type)} path '$')) as e`
   const all = (value: Sql): Sql => sql`(select ${value} from ${items})`
   switch (type.kind) {
     case 'string': {
-      const exactly = isShort(type)
-        ? sql`${comparable(left).sql} ${operator} ${all(raw('e.v'))}`
-        : sql`${digest(comparable(left).sql)} ${operator} ${all(digest(raw('e.v')))}`
+      const exactly =
+        shortText(type) !== null
+          ? sql`${comparable(left).sql} ${operator} ${all(raw('e.v'))}`
+          : sql`${digest(comparable(left).sql)} ${operator} ${all(digest(raw('e.v')))}`
       const candidates = negated || type.storage !== undefined ? null : asColumn(raw('e.v'), type)
       return candidates ? sql`(${c} in ${all(candidates)} and ${exactly})` : exactly
     }
@@ -145,11 +148,6 @@ function members(left: Expression, slot: Slot, negated: boolean): Sql {
     default:
       return sql`${comparable(left).sql} ${operator} ${all(raw('e.v'))}`
   }
-}
-
-/** Whether a list of texts can be indexed as it is. */
-function isShort(type: ColumnType): boolean {
-  return /^varchar/.test(tableType(type))
 }
 
 /**
@@ -173,7 +171,7 @@ export function like(left: Expression, match: LikeMatch, slot: Slot): Sql {
   const text = exactText(left.sql, left.type)
   if (match !== 'ilike') return sql`${text} like ${pattern}`
   const folded = sql`lower(convert(cast(${text} as binary) using tis620))`
-  return sql`convert(cast(${folded} as binary) using utf8mb4) collate ${raw(codePoints.collation ?? '')} like ${pattern}`
+  return sql`convert(cast(${folded} as binary) using utf8mb4) collate ${codePointCollation} like ${pattern}`
 }
 
 /** The column's own index, then the exact comparison where that is another. */

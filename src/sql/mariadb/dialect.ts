@@ -10,31 +10,31 @@ import { ordered } from '../ordered.ts'
 import type { Param } from '../statement.ts'
 import { aggregate, aggregateJson, countDistinct } from './aggregate.ts'
 import { comparable, compare, equalsKey, hasKey, isIn, keyed, like, meets, orderText } from './compare.ts'
-import { encode, encodeKeys } from './encode.ts'
+import { encoding } from './encode.ts'
 import { groupValue, instantOf, secondsOf, startOf, startOfSeconds } from './group.ts'
 import { atPath } from './json.ts'
 import { concat, literal, quote } from './text.ts'
-import { decimalScale, digest, isTextInTable, mostDigits, tableType } from './types.ts'
+import { decimalType, digest, isTextInTable, tableType, type Server } from './types.ts'
 import { json, keyJson, nodeIdPart } from './wire.ts'
-import { writes } from './write.ts'
+import { mysqlWrites, writes } from './write.ts'
 
 /**
- * MariaDB, from version 10.7 on (JSON_TABLE, JSON_NORMALIZE, GROUP_CONCAT with a limit). The session is set by
- * `source/mariadb/session-settings.ts`: the zone is UTC, texts are not cut, quotients have 30 digits more.
+ * MariaDB, from version 10.7 on (JSON_TABLE, JSON_NORMALIZE, GROUP_CONCAT with a limit), and MySQL, from 8.0.21 on. The
+ * session is set by `source/mariadb/session-settings.ts`: the zone is UTC, texts are not cut, quotients have 30 digits more.
+ *
+ * What differs: MySQL lets a derived table see the row around it, its GROUP_CONCAT has no limit, and its inserts answer
+ * nothing (`write.ts`); each has its collation
+ * by code point and its longest decimal (`types.ts`); MySQL's JSON is a type, whose values compare (`isNativeJson`).
  */
-export const mariadbGrammar: Grammar = {
-  name: 'mariadb',
-  lateral: false,
+const shared: Omit<Grammar, 'name' | 'lateral' | 'derivedSeesOuter' | 'placeholder' | 'writes'> = {
   // It is null where a part is, and what joins texts skips it: unnoticed all the same.
   concatSkipsNull: true,
-  derivedSeesOuter: false,
   keepsOrder: false,
   // HAVING does not know keys; and `sum(x) in (select …)` is wrong where the groups are sorted (seen in 10.11).
   testsGroups: false,
   positional: true,
   quote,
   literal,
-  placeholder: (parameter) => placeholder(parameter),
   concat,
   orderTerm({ sql: value, nullable }, direction, nulls) {
     const ordered = sql`${value} ${raw(direction)}`
@@ -93,7 +93,6 @@ export const mariadbGrammar: Grammar = {
     startOfSeconds,
     instantOf,
   },
-  writes,
 }
 
 /** The separator of GROUP_CONCAT is a literal and no expression: a control character stands there in hex. */
@@ -109,9 +108,11 @@ function limit(most: ReturnType<typeof raw> | null, offset: ReturnType<typeof ra
 function keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList {
   const keys = param({ kind: 'keys', column: 'all', types, ...(probe === undefined ? {} : { probe }) })
   const single = types.length === 1
-  const columns = types.map((type, index) => `k${index} ${tableType(type)} path '$${single ? '' : `[${index}]`}'`)
+  const columns = types.map((type, index) => {
+    return sql`${raw(`k${index}`)} ${tableType(type)} path ${raw(single ? `'$'` : `'$[${index}]'`)}`
+  })
   return {
-    from: sql`json_table(${keys}, '$[*]' columns (n for ordinality, ${raw(columns.join(', '))})) as ${raw(alias)}`,
+    from: sql`json_table(${keys}, '$[*]' columns (n for ordinality, ${join(columns, ', ')})) as ${raw(alias)}`,
     position: raw(`${alias}.n - 1`),
     groupBy: raw(`${alias}.n`),
     columns: types.map((_, index) => raw(`${alias}.k${index}`)),
@@ -135,16 +136,17 @@ function keyTable(alias: string, types: readonly ColumnType[], probe?: number): 
 }
 
 /** What the driver cannot send as its type is read from text. */
-function placeholder(parameter: Param): string {
+function placeholder(parameter: Param, server: Server): string {
   if (parameter.kind !== 'value' && parameter.kind !== 'written' && parameter.kind !== 'orderText') return '?'
   const { type } = parameter
   switch (type.kind) {
     case 'decimal':
-      return `cast(? as decimal(${mostDigits}, ${decimalScale(type)}))`
+      return `cast(? as ${decimalType(type, server)})`
     case 'date':
       return 'cast(? as date)'
     case 'time':
-      return 'cast(? as time(6))'
+      // MySQL takes the parameter itself for a time, and reads another out of its text (seen in 9.7).
+      return server === 'mysql' ? 'cast(cast(? as char) as time(6))' : 'cast(? as time(6))'
     case 'dateTime':
     case 'localDateTime':
       return 'cast(? as datetime(6))'
@@ -153,12 +155,29 @@ function placeholder(parameter: Param): string {
   }
 }
 
-export const mariadbDialect: Dialect = {
-  name: 'mariadb',
-  writes,
-  compile: (fetch, catalog) => compileFetch(mariadbGrammar, fetch, catalog),
-  compileWrite: (plan, step, catalog) => compileWrite(mariadbGrammar, plan, step, catalog),
-  encode,
-  encodeKeys,
-  canonicalKey,
+function grammarOf(server: Server): Grammar {
+  const seesOuter = server === 'mysql'
+  return {
+    ...shared,
+    name: server,
+    lateral: seesOuter,
+    derivedSeesOuter: seesOuter,
+    placeholder: (parameter) => placeholder(parameter, server),
+    writes: server === 'mysql' ? mysqlWrites : writes,
+  }
 }
+
+function dialectOf(server: Server): Dialect {
+  const grammar = grammarOf(server)
+  return {
+    name: server,
+    writes: grammar.writes,
+    compile: (fetch, catalog) => compileFetch(grammar, fetch, catalog),
+    compileWrite: (plan, step, catalog) => compileWrite(grammar, plan, step, catalog),
+    ...encoding(server),
+    canonicalKey,
+  }
+}
+
+export const mariadbDialect = dialectOf('mariadb')
+export const mysqlDialect = dialectOf('mysql')

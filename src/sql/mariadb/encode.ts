@@ -1,8 +1,8 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
-import { HeddleError, invariant } from '../../errors.ts'
-import type { Zone } from '../../plan/plan.ts'
+import { HeddleError } from '../../errors.ts'
+import type { Dialect } from '../dialect.ts'
+import { encoderOf, likePattern, type Codec } from '../encode-parameter.ts'
 import {
-  closePattern,
   encodeBoolean,
   encodeBytes,
   encodeDecimal,
@@ -11,105 +11,54 @@ import {
   encodeTemporal,
   encodeText,
   encodeUuid,
-  escapeLike,
   fittingDecimal,
-  foldAscii,
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
 import { canonicalNumber } from '../canonical-key.ts'
 import { listPlaces } from '../json-path.ts'
-import { copiesOf, listText, type PackedKeys } from '../packed-keys.ts'
-import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
-import { baseName, decimalScale, isBinaryUuid, isSingle, isUnsigned, mostCharacters } from './types.ts'
+import { jsonKeys, jsonList, jsonRows } from '../json-lists.ts'
+import type { SqlValue } from '../statement.ts'
+import { baseName, decimalScale, isBinaryUuid, isSingle, isUnsigned, mostCharacters, type Server } from './types.ts'
 
 /**
- * A parameter's value. Integers are bound as integers and floats as doubles, because text would be compared with a number as
- * a double; decimals, dates and times are text that a cast beside the placeholder reads.
+ * How values are written for a server. Integers are bound as integers and floats as doubles, because text would be compared
+ * with a number as a double; decimals, dates and times are text that a cast beside the placeholder reads.
  */
-export function encode(
-  parameter: Param,
-  values: readonly unknown[],
-  keys: readonly CanonicalKey[],
-  rows: readonly (readonly unknown[])[] = [],
-): SqlValue {
-  switch (parameter.kind) {
-    case 'written':
-      return storedValue(parameter.type, values[parameter.slot])
-    case 'cells': {
-      const { types, keys: keyTypes } = parameter
-      const items = rows.map((row, at) => [
-        ...types.map((type, index) => inList(storedValue(type, row[index]))),
-        ...keyTypes.map((type, index) => encodeKey(type, keys[at]?.[index] ?? null)),
-      ])
-      return `[${items.map(jsonList).join(',')}]`
-    }
-    case 'value':
-      return encodeValue(parameter.type, values[parameter.slot])
-    case 'list': {
-      const { type } = parameter
-      const items = (values[parameter.slot] as readonly unknown[]).map((item) => inList(encodeValue(type, item)))
-      return jsonList(items.filter((item) => !isTooLong(type, item)))
-    }
-    case 'pattern':
-      return encodePattern(parameter.match, values[parameter.slot])
-    case 'path': {
-      const path = String(values[parameter.slot])
-      return parameter.part === 'place' ? path : jsonList(listPlaces(path))
-    }
-    case 'orderText':
-      return encodeOrderText(parameter.type, String(values[parameter.slot]))
-    case 'count':
-      return BigInt(Number(values[parameter.slot]) + parameter.plus)
-    case 'zone':
-      return (values[parameter.slot] as Zone)[parameter.list]
-    case 'page': {
-      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
-      return number === null ? null : BigInt(number)
-    }
-    case 'name':
-      return parameter.before + JSON.stringify(String(values[parameter.slot])) + parameter.after
-    case 'keys': {
-      invariant(parameter.column === 'all', 'MariaDB takes all keys as one JSON text')
-      const { types } = parameter
-      const [only] = types
-      if (types.length === 1 && only) return jsonList(keys.map((key) => encodeKey(only, key[0] ?? null)))
-      const rows = keys.map((key) => jsonList(types.map((type, index) => encodeKey(type, key[index] ?? null))))
-      return `[${rows.join(',')}]`
-    }
+export function encoding(server: Server): Pick<Dialect, 'encode' | 'encodeKeys'> {
+  const value = (type: ColumnType, item: unknown): SqlValue => encodeValue(type, item, server)
+  const stored = (type: ColumnType, item: unknown): SqlValue => storedValue(type, item, server)
+  const key = (type: ColumnType, text: string | null): SqlValue => encodeKey(type, text, server)
+  const codec: Codec = {
+    value,
+    stored,
+    orderText: encodeOrderText,
+    whole: BigInt,
+    pattern: (match, text) => likePattern(match, encodeText(anyText, text)),
+    path: (path, part) => (part === 'place' ? path : jsonList(listPlaces(path))),
+    list: (type, items) => jsonList(items.map((item) => value(type, item)).filter((item) => !isTooLong(type, item))),
+    ...jsonRows(stored, key),
   }
+  return { encode: encoderOf(codec), encodeKeys: jsonKeys(key) }
 }
 
+const anyText: ColumnType = { kind: 'string', sqlType: 'text', dimensions: 0 }
+
 /** A value that a column is to hold. */
-function storedValue(type: ColumnType, value: unknown): SqlValue {
+function storedValue(type: ColumnType, value: unknown, server: Server): SqlValue {
   if (value === null || value === undefined) return null
   if (type.kind === 'decimal') return fittingDecimal(type, value)
   if (isBinaryUuid(type)) return Buffer.from(encodeUuid(type, value).replaceAll('-', ''), 'hex')
-  return encodeValue(type, value)
+  return encodeValue(type, value, server)
 }
 
-/** The keys that a probe answered, as one JSON text. */
-export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
-  const itemsOf = (key: CanonicalKey): string => {
-    return jsonList(types.map((each, index) => encodeKey(each, key[index] ?? null)))
-  }
-  return listText(keys, {
-    open: '[',
-    close: ']',
-    item: (key) => (types.length === 1 ? itemsOf(key).slice(1, -1) : itemsOf(key)),
-    columns: types.map((_, column) => column),
-    around: types.length === 1 ? ['', ''] : ['[', ']'],
-    copies: copiesOf(keys, types),
-  })
-}
-
-function encodeValue(type: ColumnType, value: unknown): SqlValue {
+function encodeValue(type: ColumnType, value: unknown, server: Server): SqlValue {
   switch (type.kind) {
     case 'int':
     case 'bigint':
       return isUnsigned(type) && baseName(type) === 'bigint' ? encodeUnsigned(type, value) : encodeInteger(type, value)
     case 'decimal':
-      return encodeScaled(type, encodeDecimal(type, value))
+      return encodeScaled(type, encodeDecimal(type, value), server)
     case 'float': {
       const number = encodeFloat(type, value)
       // What the column holds of the number: 0.1 is another in 32 bits.
@@ -153,8 +102,8 @@ function encodeUnsigned(type: ColumnType, value: unknown): bigint {
  * As many digits behind the point as its cast keeps. Digits beyond say that the number lies between two of the column's, and
  * a 5 in the last place says the same.
  */
-function encodeScaled(type: ColumnType, text: string): string {
-  const kept = decimalScale(type)
+function encodeScaled(type: ColumnType, text: string, server: Server): string {
+  const kept = decimalScale(type, server)
   const [whole = '', fraction = ''] = text.split('.')
   if (!/[1-9]/.test(fraction.slice(kept))) return fraction === '' ? whole : `${whole}.${fraction.slice(0, kept)}`
   if (kept <= (type.scale ?? 0)) throw unfit(type, `a number with at most ${kept} digits behind the point`)
@@ -162,37 +111,9 @@ function encodeScaled(type: ColumnType, text: string): string {
 }
 
 /** A text that the column cannot hold equals nothing, and would be null in a list. */
-function isTooLong(type: ColumnType, item: JsonItem): boolean {
+function isTooLong(type: ColumnType, item: SqlValue): boolean {
   const most = mostCharacters(type)
   return most !== null && typeof item === 'string' && item.length > most && [...item].length > most
-}
-
-type JsonItem = string | number | bigint | null
-
-/** Bytes in hex; everything else as it is. */
-function inList(value: SqlValue): JsonItem {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
-}
-
-/** JSON whose integers keep all digits. */
-function jsonList(items: readonly JsonItem[]): string {
-  return `[${items.map((item) => (typeof item === 'bigint' ? item.toString() : JSON.stringify(item))).join(',')}]`
-}
-
-function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], value: unknown): string {
-  const text = encodeText({ kind: 'string', sqlType: 'text', dimensions: 0 }, value)
-  switch (match) {
-    case 'like':
-      return closePattern(text)
-    case 'ilike':
-      return foldAscii(closePattern(text))
-    case 'contains':
-      return `%${escapeLike(text)}%`
-    case 'startsWith':
-      return `${escapeLike(text)}%`
-    case 'endsWith':
-      return `%${escapeLike(text)}`
-  }
 }
 
 /** What the database printed, as the value that it was. */
@@ -212,7 +133,7 @@ function encodeOrderText(type: ColumnType, text: string): SqlValue {
 }
 
 /** A key that is no value of the type is null, and matches nothing. */
-function encodeKey(type: ColumnType, key: string | null): JsonItem {
+function encodeKey(type: ColumnType, key: string | null, server: Server): SqlValue {
   if (key === null) return null
   if ((type.kind === 'int' || type.kind === 'bigint') && isSmallInteger(key)) return Number(key)
   // A key that was text may write a number in another way than numbers are written: then it is none.
@@ -230,11 +151,11 @@ function encodeKey(type: ColumnType, key: string | null): JsonItem {
         return BigInt.asIntN(32, integer) === integer ? integer : null
       }
       case 'bigint': {
-        const integer = encodeValue(type, key) as bigint // an integer of the type
+        const integer = encodeValue(type, key, server) as bigint // an integer of the type
         return isUnsigned(type) && integer < 0n ? null : integer
       }
       default:
-        return inList(encodeValue(type, key))
+        return encodeValue(type, key, server)
     }
   } catch (error) {
     if (error instanceof HeddleError) return null // unfit: nothing equals it

@@ -1,19 +1,28 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
-import { raw, sql, type Sql } from '../fragment.ts'
+import { raw, spelled, sql, type Sql } from '../fragment.ts'
+
+/** The two servers that speak this language. What each does its own way stands in records by this name. */
+export type Server = 'mariadb' | 'mysql'
 
 /** Text by code point, without padding: `'a' = 'a '` is false in it, as everywhere else. */
-export const codePointCollation = 'utf8mb4_nopad_bin'
+export const codePointCollations: Readonly<Record<Server, string>> = {
+  mariadb: 'utf8mb4_nopad_bin',
+  mysql: 'utf8mb4_0900_bin',
+}
 
-/** Text that compares by code point. */
+/** The same in a statement. */
+export const codePointCollation = spelled(codePointCollations)
+
+/** Text that compares by code point, on either server. */
 export const codePoints: ColumnType = {
   kind: 'string',
   sqlType: 'longtext',
-  collation: codePointCollation,
+  collation: codePointCollations.mariadb,
   dimensions: 0,
 }
 
 /** Digits behind the point, and in all, that a decimal can have. */
-export const mostScale = 38
+export const mostScale: Readonly<Record<Server, number>> = { mariadb: 38, mysql: 30 }
 export const mostDigits = 65
 
 /** A type's name without its size: `bigint`, `tinyint`, `binary`. */
@@ -51,13 +60,13 @@ export function isNativeJson(type: ColumnType): boolean {
 
 /** Text that compares by code point without being told to. */
 export function isByCodePoint(type: ColumnType): boolean {
-  return type.collation === codePointCollation
+  return type.collation === codePointCollations.mariadb || type.collation === codePointCollations.mysql
 }
 
 /** The value as text in utf8mb4, compared by code point. */
 export function exactText(c: Sql, type: ColumnType): Sql {
   if (isByCodePoint(type)) return c
-  return sql`${inUtf8(c, type)} collate ${raw(codePointCollation)}`
+  return sql`${inUtf8(c, type)} collate ${codePointCollation}`
 }
 
 /** Text in the connection's character set: another cannot be collated with it. */
@@ -85,9 +94,13 @@ export function plainNumber(c: Sql, type: ColumnType): Sql {
   return /\bzerofill\b/i.test(type.sqlType) ? sql`(${c} + 0)` : c
 }
 
-/** The server takes 22 characters for the longest text of a double, and cuts texts of which it is a part by what is more. */
+/**
+ * The shortest digits that mean the double. A server takes 22 characters for the longest of them: MariaDB cuts texts of which
+ * it is a part by what is more, and MySQL rounds; as JSON it has them all, and `.0` behind a whole number.
+ */
 export function floatText(number: Sql): Sql {
-  return sql`cast(${number} as char(30))`
+  const before = spelled({ mariadb: 'cast(', mysql: `trim(trailing '.0' from cast(cast(` })
+  return sql`${before}${number}${spelled({ mariadb: ' as char(30))', mysql: ' as json) as char))' })}`
 }
 
 /** The bytes of a BIT, whose value is a number. */
@@ -99,35 +112,41 @@ export function plainBytes(c: Sql, type: ColumnType): Sql {
  * The type of a key or of a list's item in JSON_TABLE. Bytes and UUIDs are hex and text there; what compares with them says
  * how they are read.
  */
-export function tableType(type: ColumnType): string {
+export function tableType(type: ColumnType): Sql {
   switch (type.kind) {
     case 'int':
-      return 'int'
+      return raw('int')
     case 'bigint':
-      return isUnsigned(type) ? 'bigint unsigned' : 'bigint'
+      return raw(isUnsigned(type) ? 'bigint unsigned' : 'bigint')
     case 'decimal':
-      return `decimal(${mostDigits}, ${decimalScale(type)})`
+      return spelled({ mariadb: decimalType(type, 'mariadb'), mysql: decimalType(type, 'mysql') })
     case 'float':
-      return 'double'
+      return raw('double')
     case 'boolean':
-      return 'tinyint'
+      return raw('tinyint')
     case 'date':
-      return 'date'
+      return raw('date')
     case 'time':
-      return 'time(6)'
+      return raw('time(6)')
     case 'dateTime':
     case 'localDateTime':
-      return 'datetime(6)'
+      return raw('datetime(6)')
     default:
       return textType(type)
   }
 }
 
 /** As short as the column: only short texts are indexed on the fly. A longer one is null there, and equals nothing. */
-function textType(type: ColumnType): string {
+function textType(type: ColumnType): Sql {
+  const length = shortText(type)
+  const name = length === null ? 'longtext' : `varchar(${length})`
+  return sql`${raw(name)} character set utf8mb4 collate ${codePointCollation}`
+}
+
+/** How many characters a text of the type has at most, where a list of them can be indexed as it is; else null. */
+export function shortText(type: ColumnType): number | null {
   const length = type.kind === 'uuid' ? 36 : type.kind === 'enum' ? shortLength : mostCharacters(type)
-  const name = length !== null && length <= shortLength ? `varchar(${length})` : 'longtext'
-  return `${name} character set utf8mb4 collate ${codePointCollation}`
+  return length !== null && length <= shortLength ? length : null
 }
 
 const shortLength = 255
@@ -148,12 +167,18 @@ export function digest(text: Sql): Sql {
   return sql`unhex(sha2(${text}, 256))`
 }
 
+/** A decimal that is compared with one of the type. */
+export function decimalType(type: ColumnType, server: Server): string {
+  return `decimal(${mostDigits}, ${decimalScale(type, server)})`
+}
+
 /**
  * Digits behind the point of what is compared with a decimal: one more than the column has, where there is room, so that a
  * number between two of the column's stays between them.
  */
-export function decimalScale(type: ColumnType): number {
-  const scale = type.scale ?? mostScale - 8
-  const whole = type.precision === undefined ? mostDigits - mostScale : type.precision - scale
-  return Math.min(scale + 1, mostScale, mostDigits - whole)
+export function decimalScale(type: ColumnType, server: Server): number {
+  const most = mostScale[server]
+  const scale = type.scale ?? mostScale.mysql
+  const whole = type.precision === undefined ? mostDigits - most : type.precision - scale
+  return Math.min(scale + 1, most, mostDigits - whole)
 }

@@ -1,20 +1,29 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { join, param, raw, sql, type Sql } from '../fragment.ts'
-import type { RowTable, WriteGrammar } from '../write-grammar.ts'
+import type { AskInserted, RowTable, WriteGrammar } from '../write-grammar.ts'
 import { isBinaryUuid, tableType } from './types.ts'
 
-/** How MariaDB is written: all rows are one JSON text, which JSON_TABLE reads. */
+/** MySQL's numbers of an insert of listed rows: the first, and as many more. */
+const numbers: AskInserted = {
+  cell: (type, value) => storedCell(type, value),
+  isNew: (number, count) =>
+    sql`${number} >= last_insert_id() and ${number} < last_insert_id() + ${count} * @@session.auto_increment_increment`,
+}
+
+/** How both servers are written: all rows are one JSON text, which JSON_TABLE reads. */
 export const writes: WriteGrammar = {
   updateReturns: false,
+  asksInserted: null,
   upserts: false,
   rowTable(alias, cells, keys): RowTable {
     const rows = param({ kind: 'cells', column: 'all', types: cells, keys })
     const columns = [
-      ...cells.map((type, index) => `c${index} ${tableType(type)} path '$[${index}]' error on error`),
-      ...keys.map((type, index) => `k${index} ${tableType(type)} path '$[${cells.length + index}]' error on error`),
+      raw('n for ordinality'),
+      ...cells.map((type, index) => column(`c${index}`, type, index)),
+      ...keys.map((type, index) => column(`k${index}`, type, cells.length + index)),
     ]
     return {
-      from: sql`json_table(${rows}, '$[*]' columns (${raw(['n for ordinality', ...columns].join(', '))})) as ${raw(alias)}`,
+      from: sql`json_table(${rows}, '$[*]' columns (${join(columns, ', ')})) as ${raw(alias)}`,
       order: raw(`${alias}.n`),
       cells: cells.map((type, index) => storedCell(type, raw(`${alias}.c${index}`))),
       keys: keys.map((_, index) => raw(`${alias}.k${index}`)),
@@ -30,7 +39,7 @@ export const writes: WriteGrammar = {
     const kept = columns.slice(0, 1).map((column) => sql`${column} = ${column}`)
     return sql` on duplicate key update ${join(sets.length > 0 ? sets : kept, ', ')}`
   },
-  offered: (column) => sql`value(${column})`,
+  offered: (column) => sql`values(${column})`,
   updateFrom({ table, rows, sets, on }) {
     const assigned = sets.map(({ qualified, value }) => sql`${qualified} = ${value}`)
     return sql`update ${table} join ${rows} on ${on} set ${join(assigned, ', ')}`
@@ -38,6 +47,17 @@ export const writes: WriteGrammar = {
   deleteMatching: ({ alias, table, list, on }) => sql`delete ${raw(alias)} from ${table} join ${list} on ${on}`,
   add: (column, value) => sql`${column.sql} + ${value}`,
   lock: () => raw(' for update'),
+}
+
+/** MySQL has no RETURNING, and locks no table that is made of a text. */
+export const mysqlWrites: WriteGrammar = {
+  ...writes,
+  asksInserted: numbers,
+  lock: (alias) => raw(` for update of ${alias}`),
+}
+
+function column(name: string, type: ColumnType, place: number): Sql {
+  return sql`${raw(name)} ${tableType(type)} path '$[${raw(String(place))}]' error on error`
 }
 
 /** JSON has no bytes: they stand in it in hex. */

@@ -1,9 +1,8 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { invariant } from '../../errors.ts'
-import type { Zone } from '../../plan/plan.ts'
 import { canonicalNumber } from '../canonical-key.ts'
+import { encoderOf, likePattern } from '../encode-parameter.ts'
 import {
-  closePattern,
   encodeBoolean,
   encodeBytes,
   encodeDecimal,
@@ -12,61 +11,37 @@ import {
   encodeTemporal,
   encodeText,
   encodeUuid,
-  escapeLike,
   fittingDecimal,
-  foldAscii,
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
 import { copiesOf, listText, type PackedKeys } from '../packed-keys.ts'
-import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
+import type { Param, SqlValue } from '../statement.ts'
 import { elementType, isSingle } from './types.ts'
 
-/** A parameter's text; the cast beside its placeholder says what it is. */
-export function encode(
-  parameter: Param,
-  values: readonly unknown[],
-  keys: readonly CanonicalKey[],
-  rows: readonly (readonly unknown[])[] = [],
-): SqlValue {
-  switch (parameter.kind) {
-    case 'written':
-      return storedText(parameter.type, values[parameter.slot])
-    case 'cells': {
-      const { column } = parameter
-      invariant(column !== 'all', 'PostgreSQL takes an array of cells for each column')
-      const type = parameter.types[0]! // a parameter a column
-      return arrayText(rows.map((row) => storedText(type, row[column])))
-    }
-    case 'value':
-      return encodeValue(parameter.type, values[parameter.slot])
-    case 'list':
-      return arrayText((values[parameter.slot] as readonly unknown[]).map((item) => encodeValue(parameter.type, item)))
-    case 'pattern':
-      return encodePattern(parameter.match, values[parameter.slot])
-    case 'path':
-      // A list is no object, and an object no list.
-      return `strict ${String(values[parameter.slot])}`
-    case 'orderText':
-      return String(values[parameter.slot])
-    case 'count':
-      return String(Number(values[parameter.slot]) + parameter.plus)
-    case 'zone':
-      return (values[parameter.slot] as Zone)[parameter.list]
-    case 'page': {
-      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
-      return number
-    }
-    case 'name':
-      return parameter.before + JSON.stringify(String(values[parameter.slot])) + parameter.after
-    case 'keys': {
-      const { column } = parameter
-      invariant(column !== 'all', 'PostgreSQL takes an array of keys for each column')
-      const type = parameter.types[0]! // a parameter a column
-      return arrayText(keys.map((key) => encodeKey(type, key[column] ?? null)))
-    }
-  }
-}
+/** Everything is text; the cast beside its placeholder says what it is. */
+export const encode = encoderOf({
+  value: encodeValue,
+  stored: storedText,
+  orderText: (_, text) => text,
+  whole: (digits) => digits,
+  pattern: (match, text) => likePattern(match, encodeText(anyText, text)),
+  // A list is no object, and an object no list.
+  path: (path) => `strict ${path}`,
+  list: (type, items) => arrayText(items.map((item) => encodeValue(type, item))),
+  cells({ column, types }, rows) {
+    invariant(column !== 'all', 'PostgreSQL takes an array of cells for each column')
+    const type = types[0]! // a parameter a column
+    return arrayText(rows.map((row) => storedText(type, row[column])))
+  },
+  keys({ column, types }, keys) {
+    invariant(column !== 'all', 'PostgreSQL takes an array of keys for each column')
+    const type = types[0]! // a parameter a column
+    return arrayText(keys.map((key) => encodeKey(type, key[column] ?? null)))
+  },
+})
+
+const anyText: ColumnType = { kind: 'string', sqlType: 'text', dimensions: 0 }
 
 /** The text of a value that a column is to hold. */
 function storedText(type: ColumnType, value: unknown): string | null {
@@ -153,22 +128,6 @@ function arrayText(items: readonly (string | null)[]): string {
 
 function arrayItem(item: string | null): string {
   return item === null ? 'NULL' : isSmallInteger(item) ? item : `"${item.replace(/[\\"]/g, '\\$&')}"`
-}
-
-function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], value: unknown): string {
-  const text = encodeText({ kind: 'string', sqlType: 'text', dimensions: 0 }, value)
-  switch (match) {
-    case 'like':
-      return closePattern(text)
-    case 'ilike':
-      return foldAscii(closePattern(text))
-    case 'contains':
-      return `%${escapeLike(text)}%`
-    case 'startsWith':
-      return `${escapeLike(text)}%`
-    case 'endsWith':
-      return `%${escapeLike(text)}`
-  }
 }
 
 /** A key that is no value of the type is null, and matches nothing. */

@@ -168,7 +168,6 @@ order by 1, 2, a.attnum`
 export const postgresIntrospection: Introspection = {
   dialect: 'postgres',
   defaultSchema: 'public',
-  nestsPages: true,
   queries: {
     alive: 'select 1',
     version: "select current_setting('server_version')",

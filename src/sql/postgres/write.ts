@@ -6,6 +6,7 @@ import { storedTypeName } from './types.ts'
 /** How PostgreSQL is written: rows are arrays, a parameter for each column, whatever their number. */
 export const writes: WriteGrammar = {
   updateReturns: true,
+  asksInserted: null,
   upserts: true,
   rowTable(alias, cells, keys): RowTable {
     const columns = [

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
-import { HeddleError, invariant } from '../../errors.ts'
-import type { Zone } from '../../plan/plan.ts'
+import { HeddleError } from '../../errors.ts'
+import type { LikeMatch } from '../../plan/plan.ts'
+import { encoderOf, type Codec } from '../encode-parameter.ts'
 import { canonicalNumber } from '../canonical-key.ts'
 import {
   closePattern,
@@ -15,77 +16,27 @@ import {
   isSmallInteger,
   unfit,
 } from '../encode-value.ts'
-import { copiesOf, listText, type PackedKeys } from '../packed-keys.ts'
-import { pageParts, type CanonicalKey, type Param, type SqlValue } from '../statement.ts'
+import { jsonKeys, jsonList, jsonRows } from '../json-lists.ts'
+import type { SqlValue } from '../statement.ts'
 import { epochMicros } from '../temporal.ts'
 import { integerOrMiddle, meanKeyOf, scaleDecimal, sumKeyOf } from './number-keys.ts'
 import { storedValue } from './store.ts'
 import { instantKeyOf, isTextInstant, scaleOf } from './types.ts'
 
-/** A parameter's value. Numbers are bound as numbers and text as text: SQLite compares what it is given. */
-export function encode(
-  parameter: Param,
-  values: readonly unknown[],
-  keys: readonly CanonicalKey[],
-  rows: readonly (readonly unknown[])[] = [],
-): SqlValue {
-  switch (parameter.kind) {
-    case 'written':
-      return storedValue(parameter.type, values[parameter.slot])
-    case 'cells': {
-      const { types, keys: keyTypes } = parameter
-      return jsonList(
-        rows.map((row, at) => [
-          ...types.map((type, index) => jsonCell(storedValue(type, row[index]))),
-          ...keyTypes.map((type, index) => encodeKey(type, keys[at]?.[index] ?? null)),
-        ]),
-      )
-    }
-    case 'value':
-      return encodeValue(parameter.type, values[parameter.slot])
-    case 'list': {
-      const { type } = parameter
-      const items = values[parameter.slot] as readonly unknown[]
-      return jsonList(items.flatMap((item) => listItems(type, encodeValue(type, item))))
-    }
-    case 'pattern':
-      return encodePattern(parameter.match, values[parameter.slot])
-    case 'path':
-      return String(values[parameter.slot])
-    case 'orderText':
-      return encodeOrderText(parameter.type, String(values[parameter.slot]))
-    case 'count':
-      return BigInt(Number(values[parameter.slot]) + parameter.plus)
-    case 'zone':
-      return (values[parameter.slot] as Zone)[parameter.list]
-    case 'page': {
-      const number = keys[0]?.[pageParts.indexOf(parameter.part)] ?? null
-      return number === null ? null : BigInt(number)
-    }
-    case 'name':
-      return parameter.before + JSON.stringify(String(values[parameter.slot])) + parameter.after
-    case 'keys': {
-      invariant(parameter.column === 'all', 'SQLite takes all keys as one JSON text')
-      const { types } = parameter
-      const [only] = types
-      if (types.length === 1 && only) return jsonList(keys.map((key) => encodeKey(only, key[0] ?? null)))
-      const rows = keys.map((key) => types.map((type, index) => encodeKey(type, key[index] ?? null)))
-      return jsonList(rows)
-    }
-  }
+/** Numbers are bound as numbers and text as text: SQLite compares what it is given. */
+const codec: Codec = {
+  value: encodeValue,
+  stored: storedValue,
+  orderText: encodeOrderText,
+  whole: BigInt,
+  pattern: encodePattern,
+  path: (path) => path,
+  list: (type, items) => jsonList(items.flatMap((item) => listItems(type, encodeValue(type, item)))),
+  ...jsonRows(storedValue, encodeKey),
 }
 
-/** The keys that a probe answered, as one JSON text. */
-export function encodeKeys({ types }: Extract<Param, { kind: 'keys' }>, keys: PackedKeys): SqlValue {
-  const itemsOf = (key: CanonicalKey): SqlValue[] => types.map((each, index) => encodeKey(each, key[index] ?? null))
-  const item = (key: CanonicalKey): string => (types.length === 1 ? jsonItem(itemsOf(key)[0]!) : jsonList(itemsOf(key)))
-  return listText(keys, {
-    ...{ open: '[', close: ']', item },
-    columns: types.map((_, column) => column),
-    around: types.length === 1 ? ['', ''] : ['[', ']'],
-    copies: copiesOf(keys, types),
-  })
-}
+export const encode = encoderOf(codec)
+export const encodeKeys = jsonKeys(encodeKey)
 
 function encodeValue(type: ColumnType, value: unknown): SqlValue {
   switch (type.kind) {
@@ -136,34 +87,16 @@ function encodeMoment(type: ColumnType, wire: string): SqlValue {
   return integerOrMiddle({ whole: (micros - rest) / unit, rest: rest !== 0n })
 }
 
-/** A value in a JSON list: bytes in hex, a UUID's text in both its cases. */
+/** A value in a list: a UUID's text in both its cases. */
 function listItems(type: ColumnType, value: SqlValue): SqlValue[] {
-  if (value instanceof Uint8Array) return [Buffer.from(value).toString('hex')]
   if (type.kind === 'uuid' && typeof value === 'string') return [value, value.toUpperCase()]
   return [value]
-}
-
-/** Bytes in hex. */
-function jsonCell(value: SqlValue): SqlValue {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
-}
-
-type JsonItem = SqlValue | readonly SqlValue[]
-
-/** JSON whose integers keep all digits. */
-function jsonList(items: readonly JsonItem[]): string {
-  return `[${items.map(jsonItem).join(',')}]`
-}
-
-function jsonItem(item: JsonItem): string {
-  if (Array.isArray(item)) return jsonList(item as readonly SqlValue[])
-  return typeof item === 'bigint' ? item.toString() : JSON.stringify(item)
 }
 
 /** SQLite's longest pattern, in bytes. */
 const longestPattern = 50_000
 
-function encodePattern(match: Extract<Param, { kind: 'pattern' }>['match'], value: unknown): string {
+function encodePattern(match: LikeMatch, value: unknown): string {
   const type: ColumnType = { kind: 'string', sqlType: 'text', dimensions: 0 }
   const text = encodeText(type, value)
   if (match === 'contains') return text
@@ -224,8 +157,7 @@ function encodeKey(type: ColumnType, key: string | null): SqlValue {
     if ((type.kind === 'int' || type.kind === 'bigint') && canonicalNumber(key) !== key) return null
     if (type.kind === 'boolean') return key === 'true' ? 1n : key === 'false' ? 0n : null
     if (type.kind === 'bytes') return /^([0-9a-f]{2})*$/.test(key) ? key : null
-    const value = encodeValue(type, key)
-    return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
+    return encodeValue(type, key)
   } catch (error) {
     if (error instanceof HeddleError) return null // unfit: nothing equals it
     throw error

@@ -100,7 +100,6 @@ order by s.name, c.cid`
 export const sqliteIntrospection: Introspection = {
   dialect: 'sqlite',
   defaultSchema: 'main',
-  nestsPages: true,
   queries: {
     alive: 'select count(*) from sqlite_schema',
     version: 'select sqlite_version()',

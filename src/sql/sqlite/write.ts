@@ -6,6 +6,7 @@ import type { RowTable, WriteGrammar } from '../write-grammar.ts'
 /** How SQLite is written: all rows are one JSON text, in which numbers keep all their digits. */
 export const writes: WriteGrammar = {
   updateReturns: true,
+  asksInserted: null,
   upserts: true,
   rowTable(alias, cells, keys): RowTable {
     const rows = param({ kind: 'cells', column: 'all', types: cells, keys })

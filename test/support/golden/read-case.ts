@@ -12,6 +12,8 @@ export interface GoldenCase {
   readonly statements: Readonly<Record<string, number>> | null
   /** `# expect mariadb statements accounts=1 catalog=2`: the same with the catalogue in MariaDB, where it differs. */
   readonly mariadbStatements: Readonly<Record<string, number>> | null
+  /** The same for MySQL. */
+  readonly mysqlStatements: Readonly<Record<string, number>> | null
   /** `# expect error BAD_CURSOR`: the code of the first error. */
   readonly error: string | null
   /** `# expect rule look-in-windows`, `# expect strategy semi-join`: what the plan names, and `# expect no …`, that it does not. */
@@ -35,11 +37,13 @@ export function readCase(path: string): GoldenCase {
       .trim()
   const unknown = lines.find(
     (line) =>
-      line.startsWith('expect ') && !/^expect (statements|mariadb statements|error|(no )?(rule|strategy)) /.test(line),
+      line.startsWith('expect ') &&
+      !/^expect (statements|(mariadb|mysql) statements|error|(no )?(rule|strategy)) /.test(line),
   )
   if (unknown) throw new Error(`${path}: what is "# ${unknown}"?`)
   const statements = after('expect statements ')
   const mariadbStatements = after('expect mariadb statements ')
+  const mysqlStatements = after('expect mysql statements ')
   return {
     name: path.replace(/^.*\//, '').replace(/\.graphql$/, ''),
     path,
@@ -47,6 +51,7 @@ export function readCase(path: string): GoldenCase {
     variables: JSON.parse(after('variables ') ?? '{}') as GoldenCase['variables'],
     statements: statements === undefined ? null : readCounts(path, statements),
     mariadbStatements: mariadbStatements === undefined ? null : readCounts(path, mariadbStatements),
+    mysqlStatements: mysqlStatements === undefined ? null : readCounts(path, mysqlStatements),
     error: after('expect error ') ?? null,
     rules: lines.flatMap((line) => {
       const [, no, name] = /^expect (no )?(?:rule|strategy) (\S+( \S+)?)$/.exec(line) ?? []

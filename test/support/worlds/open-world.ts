@@ -45,8 +45,8 @@ export async function openWorld(
     if (source.dialect === 'sqlite') {
       seedSqlite(path, source)
       sources[source.name] = `sqlite:${path}`
-    } else if (source.dialect === 'mariadb') {
-      const database = await createMariadbDatabase(`world_${source.name}`)
+    } else if (source.dialect === 'mariadb' || source.dialect === 'mysql') {
+      const database = await createMariadbDatabase(`world_${source.name}`, source.dialect)
       databases.push(database)
       await seedMariadb(database.url, source)
       sources[source.name] = database.url

@@ -38,11 +38,12 @@ const products = times(60, (number) => ({
   name: `${draw.pick(['Oak', 'Steel', 'Linen'])} ${draw.pick(['chair', 'lamp', 'table'])}`,
   price: cents(draw.int(100, 99999)),
   category_id: draw.orNull(10, () => draw.int(1, 12)),
-  facts: more.orNull(5, () => ({
-    colour: more.pick(['Oak', 'oak', 'white']),
-    sizes: more.pick([[], [40], [40, 60.5]]),
-    care: { washable: more.pick([true, false, null]) },
-  })),
+  facts: more.orNull(5, () => {
+    const colour = more.pick(['Oak', 'oak', 'white'])
+    const sizes = more.pick([[], [40], [40, 60.5]])
+    // MySQL keeps keys by their length.
+    return { care: { washable: more.pick([true, false, null]) }, sizes, colour }
+  }),
 }))
 
 const orders = users

@@ -25,7 +25,7 @@ export interface WorldSource {
   readonly dialect: DialectName
   /** Statements that make the empty database. */
   readonly ddl: string
-  /** The same in MariaDB, for {@link placedInMariadb}. */
+  /** The same in MariaDB and MySQL, for {@link placedInMariadb} and {@link placedInMysql}. */
   readonly mariadb?: string
   /** In the order of insertion. */
   readonly tables: readonly WorldTable[]
@@ -44,12 +44,26 @@ export interface World {
 
 /** The world with these of its sources in MariaDB. */
 export function placedInMariadb(world: World, ...names: readonly string[]): World {
+  return placedIn('mariadb', world, names)
+}
+
+/** The world with these of its sources in MySQL. */
+export function placedInMysql(world: World, ...names: readonly string[]): World {
+  return placedIn('mysql', world, names)
+}
+
+/** Both servers read one DDL, but for the name of the collation by code point, and MySQL has no type for UUIDs. */
+function placedIn(dialect: 'mariadb' | 'mysql', world: World, names: readonly string[]): World {
   const sources = world.sources.map((source): WorldSource => {
     if (!names.includes(source.name)) return source
     if (source.mariadb === undefined) throw new Error(`source ${source.name} says no tables of MariaDB`)
-    return { ...source, dialect: 'mariadb', ddl: source.mariadb }
+    return { ...source, dialect, ddl: dialect === 'mysql' ? inMysql(source.mariadb) : source.mariadb }
   })
   return { ...world, sources }
+}
+
+function inMysql(ddl: string): string {
+  return ddl.replaceAll('utf8mb4_nopad_bin', 'utf8mb4_0900_bin').replace(/\bUUID\b/g, 'CHAR(36)')
 }
 
 /** Every row in wire form under the API's column names, by table id: what the reference executor answers from. */
