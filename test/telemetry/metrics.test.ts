@@ -168,3 +168,14 @@ it('has a dashboard that asks for nothing else than what there is', async () => 
   for (const name of ['heddle_request_duration_seconds', 'heddle_pool_waiting', 'heddle_transaction_in_doubt_seconds'])
     expect(used).toContain(name)
 })
+
+it('is documented name by name, and nothing else is', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'utf8')
+  const documented = page
+    .split('\n')
+    .filter((line) => /^\| `heddle_/.test(line))
+    .flatMap((line) => line.split('|')[1]?.match(/heddle_\w+/g) ?? [])
+  const text = await collectMetrics(createEvents(), nothing)()
+  const families = [...text.matchAll(/^# TYPE (heddle_\w+) /gm)].map(([, family]) => family)
+  expect([...documented].sort()).toEqual([...families].sort())
+})

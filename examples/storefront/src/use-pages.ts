@@ -13,6 +13,28 @@ export interface Page<Node> {
   readonly failed: boolean
 }
 
+/** What a query answers of a connection. */
+interface Connection<Node> {
+  readonly totalCount: number
+  readonly nodes: readonly Node[]
+  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean }
+}
+
+/** A connection as a page; it is missing where its database is down. */
+export function pageOf<Node>(
+  connection: Connection<Node> | null | undefined,
+  error: CombinedError | undefined,
+): Page<Node> {
+  return {
+    nodes: connection?.nodes ?? [],
+    total: connection?.totalCount ?? null,
+    endCursor: connection?.pageInfo.endCursor ?? null,
+    hasNextPage: connection?.pageInfo.hasNextPage ?? false,
+    error,
+    failed: !connection,
+  }
+}
+
 export interface Pages<Node> {
   readonly nodes: readonly Node[]
   readonly total: number | null

@@ -4,7 +4,7 @@ import { graphql, readFragment, type FragmentOf } from '../graphql'
 import { showMoney } from '../money'
 import { More } from '../parts/more'
 import { Empty, Failure, Missing, Skeleton } from '../parts/states'
-import { usePages, type Page } from '../use-pages'
+import { pageOf, usePages, type Page } from '../use-pages'
 import { inWords, type Criteria } from './criteria'
 
 const CustomerRow = graphql(`
@@ -57,15 +57,7 @@ export function CustomerList({ criteria, chosen, choose }: Props) {
   const load = useCallback(
     async (after: string | null): Promise<Page<Row>> => {
       const { data, error } = await client.query(CustomersQuery, { ...inWords(criteria), after })
-      const connection = data?.usersConnection
-      return {
-        nodes: connection?.nodes ?? [],
-        total: connection?.totalCount ?? null,
-        endCursor: connection?.pageInfo.endCursor ?? null,
-        hasNextPage: connection?.pageInfo.hasNextPage ?? false,
-        error,
-        failed: !connection,
-      }
+      return pageOf(data?.usersConnection, error)
     },
     [criteria],
   )

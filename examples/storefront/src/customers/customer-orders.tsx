@@ -4,7 +4,7 @@ import { graphql, readFragment, type FragmentOf } from '../graphql'
 import { showMoney } from '../money'
 import { More } from '../parts/more'
 import { Empty, Failure, Missing, Skeleton } from '../parts/states'
-import { usePages, type Page } from '../use-pages'
+import { pageOf, usePages, type Page } from '../use-pages'
 import type { Customer } from './customer-list'
 
 const OrderCard = graphql(`
@@ -68,15 +68,7 @@ function OrderPages({ customer }: { customer: number }) {
   const load = useCallback(
     async (after: string | null): Promise<Page<Order>> => {
       const { data, error } = await client.query(OrdersQuery, { customer, after })
-      const connection = data?.ordersConnection
-      return {
-        nodes: connection?.nodes ?? [],
-        total: connection?.totalCount ?? null,
-        endCursor: connection?.pageInfo.endCursor ?? null,
-        hasNextPage: connection?.pageInfo.hasNextPage ?? false,
-        error,
-        failed: !connection,
-      }
+      return pageOf(data?.ordersConnection, error)
     },
     [customer],
   )

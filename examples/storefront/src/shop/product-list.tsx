@@ -4,7 +4,7 @@ import { graphql, readFragment, type FragmentOf } from '../graphql'
 import { showMoney } from '../money'
 import { More } from '../parts/more'
 import { Empty, Failure, Missing, Skeleton } from '../parts/states'
-import { usePages, type Page } from '../use-pages'
+import { pageOf, usePages, type Page } from '../use-pages'
 import type { CartChange } from './cart'
 
 const ProductCard = graphql(`
@@ -48,15 +48,7 @@ export function ProductList({ category, change }: { category: string; change(cha
     async (after: string | null): Promise<Page<Product>> => {
       const where = { active: { eq: true }, ...(category === '' ? {} : { category: { eq: category } }) }
       const { data, error } = await client.query(ProductsQuery, { where, after })
-      const connection = data?.productsConnection
-      return {
-        nodes: connection?.nodes ?? [],
-        total: connection?.totalCount ?? null,
-        endCursor: connection?.pageInfo.endCursor ?? null,
-        hasNextPage: connection?.pageInfo.hasNextPage ?? false,
-        error,
-        failed: !connection,
-      }
+      return pageOf(data?.productsConnection, error)
     },
     [category],
   )
