@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import type { HeddleError } from '../errors.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
+import { untilEnded } from '../source/limits.ts'
 import { startSpending } from './budgets.ts'
 import { openConnections } from './connections.ts'
 import { errorForViewer } from './error-for-viewer.ts'
@@ -42,13 +43,14 @@ export async function runPlan(run: Run): Promise<PlanResult> {
   const { plan, producers, repeated, revisited, probing } = run.compiled
   const spending = startSpending(run.budgets)
   const deadline = Math.min(run.deadline ?? Infinity, spending.deadline)
+  const asking = probing ? untilEnded(run.signal) : { signal: run.signal, end() {} }
   const connections =
     run.connections ??
     openConnections({
       sources: run.sources,
       requestId: run.requestId,
       deadline: deadline === Infinity ? undefined : deadline,
-      signal: run.signal,
+      signal: asking.signal,
       session: sessionsOf(run.sessions, run.context),
     })
   if (repeated.length > 0) await connections.lease(repeated, (source) => !plan.scans.includes(source))
@@ -60,10 +62,13 @@ export async function runPlan(run: Run): Promise<PlanResult> {
     // Producers come first in a plan, so their answers are already under way.
     for (const fetch of plan.fetches) answers[fetch.id] = start(loading, fetch, producers[fetch.id] ?? [], answers)
     const settled = await all(answers)
+    // Probes that still run are those of fetches that have failed by another one: nobody waits for their keys.
+    asking.end()
     if (probing) await probes.settled()
     const flawed = loading.sentinels > 0 || settled.some((answer) => answer.error !== null)
     return { answers: settled, ran: running.ran, flawed }
   } finally {
+    asking.end()
     if (repeated.length > 0 || revisited.length > 0) await connections.release()
   }
 }

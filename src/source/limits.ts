@@ -77,6 +77,19 @@ export function expectManyListeners(signal: Abandonment | undefined): void {
   if (signal instanceof AbortSignal) setMaxListeners(0, signal)
 }
 
+/** A signal that is given with `signal`, and by `end`: when nobody waits any more for what still runs. */
+export function untilEnded(signal: Abandonment | undefined): { readonly signal: Abandonment; end(): void } {
+  const controller = new AbortController()
+  expectManyListeners(controller.signal)
+  const end = (): void => {
+    signal?.removeEventListener('abort', end)
+    controller.abort()
+  }
+  if (signal?.aborted === true) end()
+  else signal?.addEventListener('abort', end, { once: true })
+  return { signal: controller.signal, end }
+}
+
 /** Timers of like delays share a list in Node; a list of its own for each would cost more than the timer. */
 const TIMER_STEP_MS = 20
 

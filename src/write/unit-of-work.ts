@@ -1,6 +1,6 @@
 import { HeddleError, invariant } from '../errors.ts'
 import type { Connections } from '../runtime/connections.ts'
-import { atMost, limitError, reachedLimit, type Limits } from '../source/limits.ts'
+import { atMost, limitError, reachedLimit, untilEnded, type Limits } from '../source/limits.ts'
 import type { Session } from '../source/session.ts'
 import type { BoundStatement, Result, Source } from '../source/source.ts'
 import type { BranchId } from '../sql/transaction.ts'
@@ -92,6 +92,8 @@ export function connectionsOf(unit: UnitOfWork): Connections {
 class Unit implements UnitOfWork {
   readonly #options: UnitOptions
   readonly #limits: Limits
+  /** Ends what still runs, when something else has failed. */
+  readonly #stop: () => void
   readonly #branches = new Map<string, Branch>()
   #plan: Promise<GlobalPlan> | null = null
   #ended = false
@@ -99,7 +101,9 @@ class Unit implements UnitOfWork {
 
   constructor(options: UnitOptions) {
     this.#options = options
-    this.#limits = atMost(UNIT_MS, { deadline: options.deadline, signal: options.signal })
+    const { signal, end } = untilEnded(options.signal)
+    this.#stop = end
+    this.#limits = atMost(UNIT_MS, { deadline: options.deadline, signal })
   }
 
   run(name: string, statement: BoundStatement, use: 'read' | 'write'): Promise<Result> {
@@ -229,12 +233,14 @@ class Unit implements UnitOfWork {
   async rollback(): Promise<void> {
     if (this.#ended) return
     this.#ended = true
+    this.#stop()
     await Promise.all([...this.#branches.values()].map((branch) => branch.mayWrite && branch.rollback()))
     await this.#close()
   }
 
   async #close(): Promise<void> {
     await Promise.all([...this.#branches.values()].map((branch) => branch.close()))
+    this.#stop()
   }
 
   async #pass(point: CrashPoint): Promise<void> {
