@@ -157,6 +157,14 @@ describeServers('a source through mysql2', (server) => {
     expect(rows).toEqual([['10000000']])
   })
 
+  it('refuses a value that is longer than a packet, and goes on', async () => {
+    const source = await open({ size: 1 })
+    const [row] = await database.query('select @@global.max_allowed_packet as most')
+    const error = await failure(source.run(statement('select length(?)', ['x'.repeat(Number(row?.['most']) + 1)]), {}))
+    expect(error.code).toBe('LIMIT_EXCEEDED')
+    expect((await source.run(statement('select ?', ['on']), {})).rows).toEqual([['on']])
+  }, 60_000)
+
   it('keeps at most 256 statements prepared', async () => {
     const source = await open({ size: 1 })
     for (let index = 0; index < 400; index += 1) await source.run(statement(`select ${index}, ?`, ['x']), {})
