@@ -7,9 +7,9 @@ import { buildCommand } from '../../support/heddle-command.ts'
 import { noMariadb } from '../../support/mariadb-server.ts'
 import { noPostgres } from '../../support/postgres-server.ts'
 import { openBank, testSettings, type Bank, type Kind } from '../places.ts'
-import { PATIENCE_MS, Samples, WANTED } from './samples.ts'
+import { NoSample, PATIENCE_MS, Samples, WANTED } from './samples.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
-import { Victim } from './victim.ts'
+import { Victim, type Task } from './victim.ts'
 
 /** The databases, the last to commit first; the one that refuses is a PostgreSQL that prepares. */
 const places: readonly {
@@ -40,7 +40,9 @@ class Ward {
   async #victim(): Promise<Victim> {
     const victim = this.#next
     this.#next = new Victim({ specs: this.bank.specs, settings })
-    await victim.ready()
+    await victim.ready().catch((cause: unknown) => {
+      throw new NoSample('the process did not start', { cause })
+    })
     return victim
   }
 
@@ -49,20 +51,42 @@ class Ward {
     const run = ++this.#run
     const delayMs = run % 4
     if (before !== undefined) {
-      const first = await this.#victim()
-      expect(await first.run({ run, ...before }), `${name}: the process before`).toEqual({ kind: 'died' })
+      await this.#die({ run, ...before }, `${name}: the process before`)
     }
-    const victim = await this.#victim()
-    expect(await victim.run({ run, delayMs, ...dying }), name).toEqual({ kind: 'died' })
+    await this.#die({ run, delayMs, ...dying }, name)
+    const ended = await this.#found(run, name)
+    if (outcome !== 'either') expect(ended, name).toBe(outcome)
+    return ended
+  }
 
+  /**
+   * Has a process die of a task. Where a database was too slow, a write is refused and has written nothing at all, and a
+   * recovery has left what it could not reach.
+   */
+  async #die(task: Task & { readonly run: number }, name: string): Promise<void> {
+    const victim = await this.#victim()
+    const end = await victim.run(task)
+    if (end.kind === 'failed') {
+      expect(await this.#found(task.run, name), `${name}: refused with ${end.code}`).toBe('rolled back')
+      await victim.end()
+      throw new NoSample(end.code)
+    }
+    if (end.kind === 'done' && task.task === 'recover') {
+      await this.#found(task.run, name)
+      await victim.end()
+      throw new NoSample('recovery did not come to its point')
+    }
+    expect(end, name).toEqual({ kind: 'died' })
+  }
+
+  /** What became of a transaction, when recovery has passed twice. */
+  async #found(run: number, name: string): Promise<'committed' | 'rolled back'> {
     await this.bank.writer.recover()
     await this.bank.writer.recover()
     expect(await this.#prepared(), `${name}: prepared transactions after two recoveries`).toEqual([])
     const found = await this.#rows(run)
     expect([0, 3], `${name}: a half-commit, ${JSON.stringify(found)}`).toContain(found.length)
-    const ended = found.length === 3 ? 'committed' : 'rolled back'
-    if (outcome !== 'either') expect(ended, name).toBe(outcome)
-    return ended
+    return found.length === 3 ? 'committed' : 'rolled back'
   }
 
   async #rows(run: number): Promise<readonly string[]> {

@@ -11,10 +11,12 @@ export const built = (module) => import(new URL(`../../../dist/${module}.js`, im
 /** What the task said: where to die, and of which run. @type {any} */
 export let told = {}
 let passed = 0
+let counts = true
 
 /** @param {string} point */
 export async function witness(point) {
-  if (point !== told.point || ++passed !== told.occurrence) return
+  counts ||= point === told.from
+  if (!counts || point !== told.point || ++passed !== told.occurrence) return
   if (told.signal === 'SIGSTOP') process.send?.({ stopped: point })
   // What is under way may have reached the database, or not, or may have been done by it.
   if (point.endsWith('.sent')) await new Promise((resolve) => setTimeout(resolve, told.delayMs))
@@ -28,6 +30,7 @@ export function serve(tasks) {
   process.on('message', async (/** @type {any} */ message) => {
     told = message
     passed = 0
+    counts = told.from === undefined
     try {
       process.send?.({ done: await tasks[message.task]?.() })
     } catch (error) {

@@ -8,6 +8,12 @@ export const WANTED = Number(process.env['HEDDLE_CRASH_RUNS'] ?? 0)
 /** Longest time of one test. A machine that does other things is slow, and that is not the protocol's fault. */
 export const PATIENCE_MS = 86_400_000
 
+/** How often a sample is tried that a slow machine spoils. */
+const TRIES = 20
+
+/** Thrown where nothing was seen of the point: the process did not come there, and what it did is as it should be. */
+export class NoSample extends Error {}
+
 /** How one sample ended; `wrong`: what it broke. */
 interface Sample {
   readonly code: string
@@ -27,6 +33,8 @@ export class Samples {
   readonly #file = process.env['HEDDLE_CRASH_RECORD']
   readonly #code = digestOfCode()
   readonly #taken: Sample[]
+  /** How many were no samples. */
+  #spoiled = 0
 
   constructor(suite: string) {
     this.#suite = suite
@@ -40,12 +48,17 @@ export class Samples {
 
   /** Takes a sample of a point, and keeps how it ended, unless there are enough of it. Rejects with what it breaks. */
   async take(point: string, wanted: number, sample: () => Promise<string>): Promise<void> {
-    if (this.count(point) >= wanted) return
-    try {
-      this.#keep({ point, ended: await sample() })
-    } catch (error) {
-      this.#keep({ point, ended: 'wrong', wrong: error instanceof Error ? error.message : String(error) })
-      throw error
+    for (let tries = 1; this.count(point) < wanted; tries += 1) {
+      try {
+        return this.#keep({ point, ended: await sample() })
+      } catch (error) {
+        if (error instanceof NoSample && tries < TRIES) {
+          this.#spoiled += 1
+          continue
+        }
+        this.#keep({ point, ended: 'wrong', wrong: error instanceof Error ? error.message : String(error) })
+        throw error
+      }
     }
   }
 
@@ -68,7 +81,8 @@ export class Samples {
   get told(): string {
     const points = new Set(this.#taken.map(({ point }) => point))
     const endings = [...this.endings].sort().map(([ended, count]) => `${count} ${ended}`)
-    return `${this.#taken.length} at ${points.size} points: ${endings.join(', ')}`
+    const spoiled = this.#spoiled > 0 ? ` (${this.#spoiled} more did not come to their point)` : ''
+    return `${this.#taken.length} at ${points.size} points: ${endings.join(', ')}${spoiled}`
   }
 
   get endings(): ReadonlyMap<string, number> {

@@ -13,6 +13,8 @@ export interface Task {
   /** Where it dies or stops; none: nowhere. */
   readonly point?: CrashPoint
   readonly occurrence?: number
+  /** Passings count from this point on. */
+  readonly from?: CrashPoint
   readonly delayMs?: number
   readonly signal?: 'SIGKILL' | 'SIGSTOP'
   /** The source that refuses to prepare. */
