@@ -5,13 +5,17 @@ import type { ColumnType } from './catalog.ts'
  * values. Functions, so not part of the catalog, which is plain data.
  */
 export interface ColumnHooks {
-  /** The value of a new row that has none. */
-  readonly onCreate: (() => unknown) | null
-  /** The value that every update sets. */
-  readonly onUpdate: (() => unknown) | null
+  /** Of a new row that has no value. */
+  readonly onCreate: (() => Filled) | null
+  /** Of every row that changes and is given no value. */
+  readonly onUpdate: (() => Filled) | null
   /** What a custom type makes of a value before the database gets it. */
   readonly toDriver: ((value: unknown) => unknown) | null
 }
+
+/** What code fills a column with: a value, or what the row has and so much more. */
+export type Filled =
+  { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'added'; readonly by: number }
 
 /** By table id, then by the column's name in SQL. */
 export type TableHooks = ReadonlyMap<string, ReadonlyMap<string, ColumnHooks>>

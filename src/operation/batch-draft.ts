@@ -31,5 +31,5 @@ export type RowDraft = Map<string, unknown>
 /** What changes of a row that was found. */
 export interface ChangeDraft {
   readonly set: RowDraft
-  readonly added: ReadonlyMap<string, unknown>
+  readonly added: Map<string, unknown>
 }

@@ -80,7 +80,8 @@ function bindUpsert(binding: Binding, batches: Batches, table: Table, args: Inpu
   const given = Object.keys(data).filter((name) => !key.includes(name))
   const meant = asked ? given.filter((name) => asked.includes(name)) : given.filter((name) => !isKey(table, name))
   const update = meant.filter((name) => mayWrite(table, 'update', name))
-  const set = update.length > 0 ? assignments(binding, changedBeside(binding, table, update), false) : []
+  const beside = update.length > 0 ? changedBeside(binding, table, update) : null
+  const set = beside ? [...assignments(binding, beside.set, false), ...assignments(binding, beside.added, true)] : []
   const { policy, check } = guardsOf(binding, table, 'update')
   const ruled = policy !== null || check !== null || guardsOf(binding, table, 'create').check !== null
   const conflict = { key, update, set, apart: ruled ? { policy, check } : null }
@@ -105,7 +106,10 @@ function bindUpdate(binding: Binding, batches: Batches, table: Table, many: bool
   const values = givenValues(binding, table, 'update', data)
   if (nested === undefined && values.size + added.size > 0) {
     const beside = changedBeside(binding, table, [...values.keys(), ...added.keys()])
-    const set = [...assignments(binding, new Map([...values, ...beside]), false), ...assignments(binding, added, true)]
+    const set = [
+      ...assignments(binding, new Map([...values, ...beside.set]), false),
+      ...assignments(binding, new Map([...added, ...beside.added]), true),
+    ]
     batches.root(table, { kind: 'changed', where, set })
     return
   }

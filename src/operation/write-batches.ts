@@ -2,7 +2,7 @@ import type { Relation, Table } from '../catalog/catalog.ts'
 import { keyHolder } from '../catalog/key-holder.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
-import type { BatchDraft, DraftWork, RowDraft } from './batch-draft.ts'
+import type { BatchDraft, ChangeDraft, DraftWork, RowDraft } from './batch-draft.ts'
 import { uniqueKey } from './bind-key.ts'
 import type { Binding } from './binding.ts'
 import type { Predicate } from './shape.ts'
@@ -79,15 +79,16 @@ export function collectBatches(binding: Binding): Batches {
   }
 
   function change(batch: BatchDraft, position: number, data: Input, added: ReadonlyMap<string, unknown>): void {
-    const set = givenValues(binding, batch.table, 'update', data)
-    batch.changes.set(position, { set, added })
-    nested(batch, position, set, data)
-    if (set.size + added.size === 0) return
-    addBeside(batch.table, set, added.keys())
+    const changed = { set: givenValues(binding, batch.table, 'update', data), added: new Map(added) }
+    batch.changes.set(position, changed)
+    nested(batch, position, changed.set, data)
+    if (changed.set.size + added.size > 0) addBeside(batch.table, changed)
   }
 
-  function addBeside(table: Table, set: RowDraft, others: Iterable<string>): void {
-    for (const [name, value] of changedBeside(binding, table, [...set.keys(), ...others])) set.set(name, value)
+  function addBeside(table: Table, { set, added }: ChangeDraft): void {
+    const beside = changedBeside(binding, table, [...set.keys(), ...added.keys()])
+    for (const [name, value] of beside.set) set.set(name, value)
+    for (const [name, value] of beside.added) added.set(name, value)
   }
 
   /** A row to find, which takes the keys of the row that it stands under where it holds them. */
@@ -95,9 +96,9 @@ export function collectBatches(binding: Binding): Batches {
     const position = find(batch, where, parent)
     const relation = relationOfParent(drafts, batch)
     if (!relation || !holdsKey(batch.via)) return
-    const set: RowDraft = new Map(relation.on.map(({ to }) => [to, undefined]))
-    addBeside(batch.table, set, [])
-    batch.changes.set(position, { set, added: new Map() })
+    const changed: ChangeDraft = { set: new Map(relation.on.map(({ to }) => [to, undefined])), added: new Map() }
+    addBeside(batch.table, changed)
+    batch.changes.set(position, changed)
   }
 
   function find(batch: BatchDraft, where: unknown, parent: number): number {

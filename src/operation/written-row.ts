@@ -39,34 +39,44 @@ function wholeOf({ rules, catalog }: Binding): Catalog {
   return rules?.catalog ?? catalog
 }
 
+/** Columns of a row that the request does not give: what they are set to, and what is added to them. */
+export interface Beside {
+  readonly set: Map<string, unknown>
+  readonly added: Map<string, unknown>
+}
+
 /** What code fills in beside the columns that are there: of a new row, or of one that changes. */
-export function filledValues(
+function filledBeside(
   binding: Binding,
   table: Table,
   present: { has(column: string): boolean },
   event: 'onCreate' | 'onUpdate',
-): Map<string, unknown> {
-  const filled = new Map<string, unknown>()
+): Beside {
+  const beside: Beside = { set: new Map(), added: new Map() }
   const { columns } = tableById(wholeOf(binding), table.id)
   for (const [sqlName, hooks] of binding.hooks.get(table.id) ?? []) {
     const column = columns.find((candidate) => candidate.sqlName === sqlName)
     const make = hooks[event]
     if (!column || column.generated || !make || present.has(column.name)) continue
-    filled.set(column.name, filledValue(column, make(), hooks))
+    const filled = make()
+    if (filled.kind === 'added') beside.added.set(column.name, apiValue(column.type, filled.by))
+    else beside.set.set(column.name, filledValue(column, filled.value, hooks))
   }
-  return filled
+  return beside
 }
 
 /** The columns of a new row: what is given, what the server sets, and what code fills in of the rest. */
 export function createValues(binding: Binding, table: Table, data: Input): Map<string, unknown> {
   const given = new Map([...givenValues(binding, table, 'create', data), ...presetValues(binding, table, 'create')])
-  return new Map([...given, ...filledValues(binding, table, given, 'onCreate')])
+  // A new row has nothing that could be added to.
+  return new Map([...given, ...filledBeside(binding, table, given, 'onCreate').set])
 }
 
 /** What changes of a row beside what is given: what the server sets, and what code fills in of the rest. */
-export function changedBeside(binding: Binding, table: Table, given: Iterable<string>): Map<string, unknown> {
+export function changedBeside(binding: Binding, table: Table, given: Iterable<string>): Beside {
   const preset = presetValues(binding, table, 'update')
-  return new Map([...preset, ...filledValues(binding, table, new Set([...given, ...preset.keys()]), 'onUpdate')])
+  const { set, added } = filledBeside(binding, table, new Set([...given, ...preset.keys()]), 'onUpdate')
+  return { set: new Map([...preset, ...set]), added }
 }
 
 /** A value of the request's. A custom type is handed what the API has: a Decimal is a text. */

@@ -114,29 +114,40 @@ function conflictSql(compiling: Compiling, table: Table, { key, update, set }: C
     const column = target(compiling, table, name)
     return sql`${column} = ${writes.offered(column)}`
   })
-  const others = set.map(
-    (assignment) => sql`${target(compiling, table, assignment.column)} = ${stored(table, assignment)}`,
-  )
+  // The row that is there is called by its table; what it would have been replaced with has another name.
+  const row = namedRow(compiling, table, `${compiling.grammar.quote(table.sqlName)}.`)
+  const others = set.map((assignment) => {
+    return sql`${target(compiling, table, assignment.column)} = ${assignedSql(compiling, row, assignment)}`
+  })
   const keys = key.map((name) => target(compiling, table, name))
   return writes.onConflict(keys, [...offered, ...others], keys)
 }
 
 /** ` returning …`: columns by their bare names, which is all that every database takes there. */
 export function returningSql(compiling: Compiling, table: Table, columns: readonly string[]): Sql {
-  const { grammar, catalog } = compiling
-  const row: Row = {
+  return sql` returning ${keyTexts(compiling, namedRow(compiling, table, ''), columns)}`
+}
+
+/** A row whose columns are called by their names, with this before each. */
+function namedRow({ grammar, catalog }: Compiling, table: Table, before: string): Row {
+  return {
     table,
     alias: '',
     column(name) {
       const column = columnOf(table, name)
-      return columnExpression(catalog, table, column, grammar.quote(column.sqlName))
+      return columnExpression(catalog, table, column, `${before}${grammar.quote(column.sqlName)}`)
     },
   }
-  return sql` returning ${keyTexts(compiling, row, columns)}`
+}
+
+/** What a column of a row is set to: a value of the request, or what it has and so much more. */
+export function assignedSql({ grammar }: Compiling, row: Row, assignment: Assignment): Sql {
+  const value = stored(row.table, assignment)
+  return assignment.adds ? grammar.writes.add(row.column(assignment.column), value) : value
 }
 
 /** A value of the request as a column stores it. */
-export function stored(table: Table, { column, slot }: Assignment): Sql {
+function stored(table: Table, { column, slot }: Assignment): Sql {
   return param({ kind: 'written', slot, type: columnOf(table, column).type })
 }
 

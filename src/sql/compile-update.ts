@@ -1,7 +1,7 @@
 import type { Table } from '../catalog/catalog.ts'
 import type { Assignment, Conflict, RowFilter } from '../plan/write-plan.ts'
 import { equalKeys, findWhereSql } from './compile-find.ts'
-import { returningSql, stored, tableName, target, typesOf } from './compile-insert.ts'
+import { assignedSql, returningSql, tableName, target, typesOf } from './compile-insert.ts'
 import { filterSql } from './compile-predicate.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Row } from './expression.ts'
@@ -27,9 +27,7 @@ export function changeSql(
   const { writes } = compiling.grammar
   const { row, from } = openTable(compiling, table)
   const sets = change.set.map((assignment) => {
-    const value = stored(table, assignment)
-    const added = assignment.adds ? writes.add(row.column(assignment.column), value) : value
-    return setOf(compiling, row, assignment.column, added)
+    return setOf(compiling, row, assignment.column, assignedSql(compiling, row, assignment))
   })
   if (!writes.updateReturns) {
     const list = compiling.grammar.keyList('k', typesOf(table, key))
@@ -77,7 +75,9 @@ export function upsertSql(compiling: Compiling, table: Table, key: readonly stri
   const rows = writes.rowTable('r', typesOf(table, conflict.update), typesOf(table, key))
   const sets = [
     ...conflict.update.map((name, index) => setOf(compiling, row, name, rows.cells[index]!)), // a cell for each column
-    ...conflict.set.map((assignment) => setOf(compiling, row, assignment.column, stored(table, assignment))),
+    ...conflict.set.map((assignment) =>
+      setOf(compiling, row, assignment.column, assignedSql(compiling, row, assignment)),
+    ),
   ]
   return writes.updateFrom({
     table: from,

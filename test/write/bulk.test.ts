@@ -52,6 +52,9 @@ describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('on %s', 
     expect(left.result.data).toEqual({ usersAggregate: { count: 3 } })
   }, 60_000)
 
+  /** In MySQL an insert is asked for what it has made. */
+  const asked = dialect === 'mysql' ? 1 : 0
+
   it(`pairs ${rows} users with one club, and one user with ${rows} clubs, in as few`, async () => {
     await world.reset()
     const users = Array.from({ length: rows }, (_, index) => ({
@@ -63,7 +66,7 @@ describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('on %s', 
       data: users,
     })
     expect(joined.result).toMatchObject({ data: { createUsers: { count: rows } } })
-    expect(joined.count).toBeLessThanOrEqual(4) // users, clubs found, pairs, the answer
+    expect(joined.count).toBeLessThanOrEqual(4 + asked) // users, clubs found, pairs, the answer
     const [pairs] = await world.query('store', 'select count(*) as pairs from members where user_id > 3')
     expect(Number(pairs?.['pairs'])).toBe(rows)
 
@@ -72,7 +75,7 @@ describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('on %s', 
       `mutation ($clubs: [${what === 'create' ? 'ClubCreate' : 'ClubUnique'}!]) { updateUser(where: {id: 3}, data: {clubs: {${what}: $clubs}}) { id } }`
     const created = await world.run(document('create'), { clubs })
     expect(created.error).toBeUndefined()
-    expect(created.count).toBeLessThanOrEqual(4) // the user found, clubs, pairs, the answer
+    expect(created.count).toBeLessThanOrEqual(4 + asked) // the user found, clubs, pairs, the answer
     const parted = await world.run(document('delete'), { clubs })
     expect(parted.error).toBeUndefined()
     expect(parted.count).toBeLessThanOrEqual(5) // the user found, clubs found, pairs, clubs, the answer

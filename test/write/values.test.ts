@@ -1,8 +1,5 @@
-import { integer, sqliteTable, text, customType } from 'drizzle-orm/sqlite-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DialectName } from '../../src/catalog/catalog.ts'
-import { sqlite } from '../../src/sqlite.ts'
-import { createHeddle, type AnyConfig } from '../../src/start.ts'
 import { missingServer, openWriteWorld, type OpenWriteWorld } from './shop.ts'
 
 /** By column: how it is declared, and values in wire form that must come back as they were given. */
@@ -120,64 +117,5 @@ describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('values w
     const { result } = await world.run('mutation { createSamples(data: [{}, {}]) { count rows { words made } } }')
     const row = { words: null, made: 2 }
     expect(result).toMatchObject({ data: { createSamples: { count: 2, rows: [row, row] } } })
-  })
-})
-
-describe('a Drizzle schema', () => {
-  const cents = customType<{ data: string; driverData: string }>({
-    dataType: () => 'text',
-    toDriver: (value) => `${value.trim().toLowerCase()}`,
-  })
-  let made = 0
-  const notes = sqliteTable('notes', {
-    id: text('id')
-      .primaryKey()
-      .$defaultFn(() => `note-${(made += 1)}`),
-    body: cents('body').notNull(),
-    version: integer('version')
-      .notNull()
-      .$onUpdateFn(() => 10 + made),
-    createdAt: integer('created_at', { mode: 'timestamp' })
-      .notNull()
-      .$defaultFn(() => new Date('2024-02-29T10:00:00.750Z')),
-    stamp: integer('stamp', { mode: 'timestamp_ms' }),
-  })
-
-  it('fills in what its functions make, of new rows and of changed ones, and custom types write their own form', async () => {
-    const world = await openWriteWorld({
-      sources: {
-        store: {
-          dialect: 'sqlite',
-          ddl: 'create table notes (id text primary key, body text not null, version integer not null, created_at integer not null, stamp integer)',
-          reset: [],
-        },
-      },
-    })
-    const file = String((await world.query('store', 'pragma database_list'))[0]?.['file'])
-    const heddle = await createHeddle({
-      sources: { store: sqlite({ file, schema: { notes } }) },
-      log: 'silent',
-    } as AnyConfig)
-    try {
-      const one = await heddle.execute(
-        'mutation { createNote(data: {body: "  LOUD "}) { id body version createdAt stamp } }',
-      )
-      expect(one.data).toEqual({
-        createNote: { id: 'note-1', body: 'loud', version: 11, createdAt: '2024-02-29T10:00:00Z', stamp: null },
-      })
-      made = 5
-      const two = await heddle.execute(
-        'mutation { updateNote(where: {id: "note-1"}, data: {stamp: "2024-02-29T10:00:00.1239Z"}) { version stamp body } }',
-      )
-      expect(two.data).toEqual({ updateNote: { version: 15, stamp: '2024-02-29T10:00:00.123Z', body: 'loud' } })
-      made = 7
-      const three = await heddle.execute(
-        'mutation { upsertNote(data: {id: "note-1", body: "NEW"}) { version body stamp } }',
-      )
-      expect(three.data).toEqual({ upsertNote: { version: 17, body: 'new', stamp: '2024-02-29T10:00:00.123Z' } })
-    } finally {
-      await heddle.close()
-      await world.close()
-    }
   })
 })

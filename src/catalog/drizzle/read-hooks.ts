@@ -1,5 +1,5 @@
-import { Column, getColumns, getTableName, getTableSchema, is } from 'drizzle-orm'
-import type { ColumnHooks } from '../column-hooks.ts'
+import { Column, getColumns, getTableName, getTableSchema, is, SQL, StringChunk } from 'drizzle-orm'
+import type { ColumnHooks, Filled } from '../column-hooks.ts'
 import { tableId } from '../table-paths.ts'
 import { schemaTables, type DrizzleSchema } from './schema-tables.ts'
 
@@ -24,8 +24,27 @@ function hooksOf(column: Column): ColumnHooks | null {
   if (!defaultFn && !onUpdateFn && !custom) return null
   const onNew = defaultFn ?? (column.default === undefined ? onUpdateFn : undefined)
   return {
-    onCreate: onNew ? () => onNew() as unknown : null,
-    onUpdate: onUpdateFn ? () => onUpdateFn() as unknown : null,
+    onCreate: onNew ? () => filledBy(column, onNew()) : null,
+    onUpdate: onUpdateFn ? () => filledBy(column, onUpdateFn()) : null,
     toDriver: custom ? (value) => column.mapToDriverValue(value) : null,
   }
+}
+
+/**
+ * What a function of the schema has made. Of SQL it is the counter of Drizzle's own documentation: statements that write many
+ * rows at a time have no place for any other.
+ *
+ * @example filledBy(users.version, sql`${users.version} + 1`) // {kind: 'added', by: 1}
+ */
+function filledBy(column: Column, made: unknown): Filled {
+  if (!is(made, SQL)) return { kind: 'value', value: made }
+  const parts = made.queryChunks.filter((part) => !is(part, StringChunk) || String(part.value).trim() !== '')
+  const [counted, more, ...others] = parts
+  const [, digits] = is(more, StringChunk) ? (/^\s*\+\s*(\d{1,9})\s*$/.exec(String(more.value)) ?? []) : []
+  if (is(counted, Column) && counted.name === column.name && digits !== undefined && others.length === 0) {
+    return { kind: 'added', by: Number(digits) }
+  }
+  throw new Error(
+    `The function of column ${column.name} makes SQL that is not the column itself and a number: return a value, or let the database fill it in.`,
+  )
 }
