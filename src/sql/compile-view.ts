@@ -141,14 +141,15 @@ export function aggregatePieces(compiling: Compiling, page: Aggregated, field: A
   const { values } = compiling.grammar
   const name = namePieces(field.name)
   if (field.kind === 'typename') return [...name, ...typenamePieces(field.typeName)]
-  page.read()
   if (field.kind === 'count') {
+    page.read()
     if (field.distinct === null) return [...name, page.count()]
     return [...name, values.countDistinct(page.row.column(field.distinct))]
   }
   const parts = field.fields.map((part): Piece[] => {
     const partName = namePieces(part.name)
     if (part.kind === 'typename') return [...partName, ...typenamePieces(part.typeName)]
+    page.read() // not for a name alone: a text that aggregates nothing would be one for each row
     return [...partName, ...values.aggregateJson(field.fn, page.row.column(part.column), sentinelText)]
   })
   return [...name, ...objectPieces(parts)]

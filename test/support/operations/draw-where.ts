@@ -90,7 +90,8 @@ export function drawFilter(
 }
 
 function drawOperand(drawing: Drawing, field: GraphQLInputField, known: readonly Wire[], depth: number): Drawn {
-  const value = () => leaf(field, drawing.pick(comparable))
+  // Where every list holds a null, there is the empty one still.
+  const value = () => leaf(field, comparable.length > 0 ? drawing.pick(comparable) : [])
   // A list that is compared holds no null: its items are non-null.
   const comparable = known.filter((candidate) => !Array.isArray(candidate) || !candidate.flat(9).includes(null))
   switch (field.name) {
