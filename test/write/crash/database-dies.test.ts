@@ -22,10 +22,28 @@ import { PATIENCE_MS, Samples, WANTED } from './samples.ts'
 const RUNS = Math.max(1, WANTED)
 
 const points: readonly CrashPoint[] = [
-  ...(['write.after', 'commit.before', 'prepare.before', 'prepare.sent', 'prepare.after'] as const),
+  ...([
+    'begin.before',
+    'write.after',
+    'commit.before',
+    'readers.after',
+    'prepare.before',
+    'prepare.sent',
+    'prepare.after',
+  ] as const),
   ...(['record.before', 'record.sent', 'record.after', 'decide.before', 'decide.sent', 'decide.after'] as const),
   ...(['finish.before', 'finish.sent', 'finish.after', 'reply.before'] as const),
 ]
+
+/** While another process finishes what was left: decided, or not. */
+const recoveryPoints: readonly CrashPoint[] = (['list', 'fence', 'finish', 'forget'] as const).flatMap((ask) =>
+  (['before', 'sent', 'after'] as const).map((moment) => `${ask}.${moment}` as const),
+)
+
+/** Where a process is lost, and what that makes of its transaction. */
+const losses = { decided: 'decide.after', undecided: 'prepare.after' } as const
+
+class Lost extends Error {}
 
 /** A server with two databases, of this test's own. */
 interface Mortal {
@@ -76,9 +94,14 @@ function describeDeath(label: string, missing: string | null, start: () => Promi
     let writer: Writer
     let run = 0
     let dieAt: CrashPoint | null = null
+    let loseAt: CrashPoint | null = null
     const samples = new Samples(`${label} dies`)
 
     const witness: Witness = async (point) => {
+      if (point === loseAt) {
+        loseAt = null
+        throw new Lost()
+      }
       if (point !== dieAt) return
       dieAt = null
       await server.kill()
@@ -136,6 +159,42 @@ function describeDeath(label: string, missing: string | null, start: () => Promi
         await samples.take(`${point}, ${last} last`, RUNS, () => die(point, lasts[last]))
       }
     })
+
+    /** Leaves a transaction, and kills the server while it is recovered and forgotten. */
+    async function dieRecovering(point: CrashPoint, loss: keyof typeof losses, writes: readonly string[]) {
+      run += 1
+      await up()
+      loseAt = losses[loss]
+      await expect(write(writes)).rejects.toThrow(Lost)
+      dieAt = point
+      await writer.recover()
+      await writer.forget()
+      expect(dieAt, 'the point was passed').toBeNull()
+      await up()
+      await writer.recover()
+      expect((await writer.recover()).inDoubt).toEqual([])
+      const found = await Promise.all(writes.map((name) => rows(name)))
+      expect(found, `${point}, ${loss}`).toEqual(writes.map(() => (loss === 'decided' ? 1 : 0)))
+      return found[0] === 1 ? 'committed' : 'rolled back'
+    }
+
+    const recoveries = recoveryPoints.flatMap((point, index) => {
+      const ways = (Object.keys(losses) as (keyof typeof losses)[]).flatMap((loss) => {
+        return (Object.keys(lasts) as (keyof typeof lasts)[]).map((last) => [point, loss, last] as const)
+      })
+      return RUNS > 1 ? ways : [ways[index % ways.length]!]
+    })
+
+    it.each(recoveries)(
+      'leaves no half-commit: recovered at %s, what was %s, with %s last',
+      { timeout: PATIENCE_MS },
+      async (point, loss, last) => {
+        for (let each = 0; each < RUNS; each += 1) {
+          const name = `recovered, ${loss}, ${point}, ${last} last`
+          await samples.take(name, RUNS, () => dieRecovering(point, loss, lasts[last]))
+        }
+      },
+    )
 
     it('was seen to commit, and to roll back', () => {
       console.info(`${label} killed, ${samples.told}; 0 half-commits`)
