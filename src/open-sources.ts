@@ -20,7 +20,7 @@ export interface HeddleSource {
   readonly name: string
   readonly dialect: DialectName
   /** Asks the database for a sign of life. */
-  check(): Promise<'up' | { readonly down: string }>
+  check(deadline?: number): Promise<'up' | { readonly down: string }>
   /** What the database says of its version. Rejects where it does not answer. */
   version(): Promise<string>
   /** Its connections now, and how many requests wait for one. */
@@ -169,9 +169,9 @@ function checkOf(source: Source): HeddleSource {
   return {
     name,
     dialect,
-    async check() {
+    async check(deadline) {
       try {
-        await source.run({ text: queries.alive, values: [], prepare: false }, { bounded: true })
+        await source.run({ text: queries.alive, values: [], prepare: false }, { bounded: true, deadline })
         return 'up'
       } catch (error) {
         return { down: error instanceof HeddleError ? error.message : 'it does not answer' }

@@ -1,8 +1,8 @@
 /** A source as `/ready` sees it. */
 export interface SourceCheck {
   readonly name: string
-  /** Asks the database for a sign of life. */
-  check(): Promise<'up' | { readonly down: string }>
+  /** Asks the database for a sign of life. @param deadline `performance.now()` by which it is given up. */
+  check(deadline?: number): Promise<'up' | { readonly down: string }>
 }
 
 /** Asks which sources cannot take part in a write over several databases, and why. */
@@ -12,11 +12,14 @@ export interface Readiness {
   /** *degraded*: some databases answer and some do not; their fields fail, the others work. */
   readonly status: 'up' | 'degraded' | 'down'
   readonly sources: Readonly<Record<string, 'up' | 'down'>>
-  /** Whether writes over several databases can be committed as one, or which sources stand against it: `heddle doctor` says why. */
-  readonly transactions?: 'atomic' | { readonly refusedFor: readonly string[] }
+  /**
+   * Whether writes over several databases can be committed as one, or which sources stand against it: `heddle doctor` says why.
+   * *unknown*: a database that has to be asked did not answer.
+   */
+  readonly transactions?: 'atomic' | 'unknown' | { readonly refusedFor: readonly string[] }
 }
 
-/** A database that has not answered by then counts as down. */
+/** What has not answered by then counts as silent: who asks is a load balancer, and asks again. */
 const patienceMs = 2_000
 
 /**
@@ -34,19 +37,27 @@ export async function readiness(sources: readonly SourceCheck[], atomicity?: Ask
 }
 
 async function stateOfTransactions(atomicity: AskAtomicity): Promise<NonNullable<Readiness['transactions']>> {
-  const refusedFor = Object.keys((await atomicity()).reasons)
+  const asked = await inPatience(atomicity())
+  if (asked === null) return 'unknown'
+  const refusedFor = Object.keys(asked.reasons)
   return refusedFor.length === 0 ? 'atomic' : { refusedFor }
 }
 
 async function stateOf(source: SourceCheck): Promise<'up' | 'down'> {
+  const state = await inPatience(source.check(performance.now() + patienceMs))
+  return state === 'up' ? 'up' : 'down'
+}
+
+/** Null for what failed, or has not answered in time. */
+async function inPatience<T>(answer: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<'down'>((resolve) => {
-    timer = setTimeout(() => resolve('down'), patienceMs)
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), patienceMs)
   })
   try {
-    return await Promise.race([source.check().then((state) => (state === 'up' ? 'up' : 'down')), late])
+    return await Promise.race([answer, late])
   } catch {
-    return 'down'
+    return null
   } finally {
     clearTimeout(timer)
   }
