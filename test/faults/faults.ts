@@ -127,6 +127,14 @@ export const faults: readonly Fault[] = [
     named: 'a schema is asked about new rows',
   },
   {
+    name: 'an `ifMatch` of a row below another that is not held',
+    file: 'src/sql/compile-find.ts',
+    find: '...matches.map(',
+    replace: '...matches.slice(1).map(',
+    test: 'test/write/if-match.test.ts',
+    named: 'over sqlite .*writes nothing where the first of them is not as it was',
+  },
+  {
     name: 'an abandoned connection that is given back with its transaction open',
     file: 'src/source/sqlite/child-connection.ts',
     find: 'return this.#inTransaction ? this.#rollback() : null',
