@@ -57,7 +57,16 @@ export const policyFaults: readonly Fault[] = [
     replace: `const shared = globalThis as unknown as Record<string, Promise<FetchAnswer>>
       answer = await (shared[\`loaded \${fetch.id} \${merged.keys.join()}\`] ??= load(loading, fetch, merged.keys))`,
     test: 'test/policies/viewers.test.ts',
-    named: 'load the rows of a link each for themselves',
+    named: 'load the rows of a link each for themselves, for two fields at once',
+  },
+  {
+    name: 'rows of a link, loaded for one field, that two viewers share',
+    file: 'src/runtime/run-plan.ts',
+    find: 'const answer = await load(loading, fetch, keySet.keys)',
+    replace: `const shared = globalThis as unknown as Record<string, Promise<FetchAnswer>>
+  const answer = await (shared[\`loaded \${fetch.id} \${keySet.keys.join()}\`] ??= load(loading, fetch, keySet.keys))`,
+    test: 'test/policies/viewers.test.ts',
+    named: 'load the rows of a link each for themselves, for one field',
   },
   {
     name: "a policy that is left out of a write's answer",

@@ -45,9 +45,14 @@ describe('viewers of one role', () => {
     expect(await ids({ OR: [] })).toEqual({ tasks: [] })
   })
 
-  it('load the rows of a link each for themselves', async () => {
+  it.each([
+    ['for one field', '{ tasks(orderBy: [{id: asc}]) { user { name } } }'],
+    [
+      'for two fields at once',
+      '{ tasks(orderBy: [{id: asc}]) { user { name } } others: tasks(where: {id: {gt: 1}}) { user { name } } }',
+    ],
+  ])('load the rows of a link each for themselves, %s', async (_, document) => {
     const heddle = await open({ user: { ...all, 'people.users': ownUsers } })
-    const document = '{ tasks(orderBy: [{id: asc}]) { user { name } } }'
     const answers = await Promise.all([1, 2, 3, 1].map((id) => runAs(heddle, document, { id })))
     const names = answers.map(({ result }) => {
       return (result.data as { tasks: { user: { name: string } | null }[] }).tasks.map(({ user }) => user?.name ?? null)
