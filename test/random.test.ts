@@ -8,11 +8,11 @@ import { runOperation } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
 import { drizzleWorld } from './support/worlds/drizzle-world.ts'
 import { oddWorld } from './support/worlds/odd-world.ts'
-import { noMariadb } from './support/mariadb-server.ts'
+import { noMariadb, noMysql } from './support/mariadb-server.ts'
 import { openWorld, type OpenWorld } from './support/worlds/open-world.ts'
 import { allIn, describePlacement, drawPlacement, placedWorld } from './support/worlds/placed-world.ts'
 import { createDraw, times } from './support/worlds/seed.ts'
-import { placedInMariadb, type World } from './support/worlds/world.ts'
+import { placedInMariadb, placedInMysql, type World } from './support/worlds/world.ts'
 
 /** All operations together, over all worlds. `npm run test:random` draws fifty thousand. */
 const runs = Number(process.env['HEDDLE_RANDOM_RUNS'] ?? 3000)
@@ -29,6 +29,8 @@ const placements: [string, World, number, Partial<Planning>?][] = [
   ['two databases described with Drizzle', drizzleWorld, share(0.1)],
   ['three databases, one of them MariaDB', placedInMariadb(oddWorld, 'catalog'), share(0.1)],
   ['three databases, two of them MariaDB', placedInMariadb(oddWorld, 'catalog', 'shop'), share(0.1)],
+  ['three databases, one of them MySQL', placedInMysql(oddWorld, 'catalog'), share(0.05)],
+  ['three databases, two of them MySQL', placedInMysql(oddWorld, 'catalog', 'shop'), share(0.05)],
   ['tables that all lie in one PostgreSQL', placedWorld(allIn('main')), share(0.05)],
   ['tables that all lie in one SQLite', placedWorld(allIn('left')), share(0.05)],
   ['tables that all lie in one MariaDB', placedWorld(allIn('third')), share(0.05)],
@@ -39,13 +41,19 @@ const placements: [string, World, number, Partial<Planning>?][] = [
   ['databases that seem large, by small windows', oddWorld, share(0.1), seemLarge(1)],
   ['few keys at a time, by windows that grow', drizzleWorld, share(0.05), { ...seemLarge(2), statistics: new Map() }],
   ['MariaDB that seems large', placedInMariadb(oddWorld, 'catalog'), share(0.05), seemLarge(1)],
+  ['two databases of MySQL that seem large', placedInMysql(oddWorld, 'catalog', 'shop'), share(0.05), seemLarge(1)],
 ]
-const needsMariadb = (world: World): boolean => world.sources.some(({ dialect }) => dialect === 'mariadb')
+const missing: Readonly<Record<string, string | null>> = { mariadb: noMariadb, mysql: noMysql }
+/** Why a world cannot be opened here, or null. */
+function missingFor(world: World): string | null {
+  return world.sources.map(({ dialect }) => missing[dialect] ?? null).find((why) => why !== null) ?? null
+}
 
 describe.each(placements)('over %s', (_name, worldOf, count, tuning) => {
   let world: OpenWorld
-  if (needsMariadb(worldOf) && noMariadb !== null) {
-    test('needs a MariaDB server', ({ skip }) => skip(String(noMariadb)))
+  const why = missingFor(worldOf)
+  if (why !== null) {
+    test('needs its server', ({ skip }) => skip(why))
     return
   }
 

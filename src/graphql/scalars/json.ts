@@ -1,4 +1,5 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { isExactNumber } from '../../catalog/is-exact-number.ts'
 import { badInput } from './invalid.ts'
 
 /** Any JSON value. Literals may hold variables: `{ tags: [$tag] }`. */
@@ -15,6 +16,7 @@ export const JSONScalar = new GraphQLScalarType<unknown, unknown>({
 })
 
 const lost = 'A whole number past 2^53 loses digits in JSON. Write it as a string.'
+const lostDigits = 'A number with more digits than a double has loses some in JSON. Write it as a string.'
 
 /** What JavaScript writes without an exponent was written with all its digits, and may have been another number. */
 function losesDigits(value: unknown): boolean {
@@ -31,7 +33,7 @@ function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>):
     case Kind.NULL:
       return null
     case Kind.FLOAT:
-      return finite(Number(node.value), node)
+      return finite(node.value, node)
     case Kind.INT: {
       const value = Number(node.value)
       if (Number.isSafeInteger(value)) return value
@@ -49,7 +51,9 @@ function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>):
   }
 }
 
-function finite(value: number, node: ValueNode): number {
+function finite(text: string, node: ValueNode): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && !isExactNumber(text)) throw badInput(lostDigits, node)
   if (Number.isFinite(value)) return value
   throw badInput('The number is too large for JSON in JavaScript. Write it as a string.', node)
 }

@@ -9,20 +9,18 @@ import type { Cell } from '../source.ts'
  */
 const common: readonly Setting[] = [
   { name: 'time_zone', set: "'+00:00'", checked: '+00:00' },
-  // Strict: what does not fit is an error, not a warning. No ANSI_QUOTES, no NO_BACKSLASH_ESCAPES: `sql/` quotes for neither.
-  {
-    name: 'sql_mode',
-    set: "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-    checked: 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-  },
   // The JSON of a page is one text. It would be cut at 1 MiB, in silence.
   { name: 'group_concat_max_len', set: '1073741824', checked: '1073741824' },
   // A mean has 6 digits more than its column; what follows them is for rounding it right.
   { name: 'div_precision_increment', set: '30', checked: '30' },
 ]
 
+/** What does not fit is an error, not a warning. No ANSI_QUOTES, no NO_BACKSLASH_ESCAPES: `sql/` quotes for neither. */
+const strict = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'
+
 /** MariaDB's. */
 const mariadbSettings: readonly Setting[] = [
+  sqlMode(strict),
   // Its cache of a subquery's answers finds them by the row's own text in the column's collation: of 'x' and 'X' one would get
   // what was found for the other, whatever the subquery itself compares by.
   {
@@ -35,9 +33,15 @@ const mariadbSettings: readonly Setting[] = [
 
 /** MySQL's. */
 const mysqlSettings: readonly Setting[] = [
+  // Its numbers of rows have no sign: less than none of them would be an error.
+  sqlMode(`NO_UNSIGNED_SUBTRACTION,${strict}`),
   // What it says of how many rows a table has would be a day old.
   { name: 'information_schema_stats_expiry', set: '0', checked: '0' },
 ]
+
+function sqlMode(modes: string): Setting {
+  return { name: 'sql_mode', set: `'${modes}'`, checked: modes }
+}
 
 interface Setting {
   readonly name: string

@@ -57,9 +57,28 @@ function placedIn(dialect: 'mariadb' | 'mysql', world: World, names: readonly st
   const sources = world.sources.map((source): WorldSource => {
     if (!names.includes(source.name)) return source
     if (source.mariadb === undefined) throw new Error(`source ${source.name} says no tables of MariaDB`)
-    return { ...source, dialect, ddl: dialect === 'mysql' ? inMysql(source.mariadb) : source.mariadb }
+    if (dialect === 'mariadb') return { ...source, dialect, ddl: source.mariadb }
+    return { ...source, dialect, ddl: inMysql(source.mariadb), tables: source.tables.map(keptByMysql) }
   })
   return { ...world, sources }
+}
+
+/** MySQL keeps the keys of an object by their length, then by their bytes. */
+function keptByMysql(table: WorldTable): WorldTable {
+  const { json = [] } = table
+  const sorted = (value: Wire): Wire => {
+    if (Array.isArray(value)) return (value as readonly Wire[]).map(sorted)
+    if (value === null || typeof value !== 'object') return value
+    const entries = Object.entries(value as Readonly<Record<string, Wire>>)
+    entries.sort(
+      ([a], [b]) => Buffer.byteLength(a) - Buffer.byteLength(b) || Buffer.compare(Buffer.from(a), Buffer.from(b)),
+    )
+    return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
+  }
+  const rows = table.rows.map((row) => {
+    return { ...row, ...Object.fromEntries(json.map((column) => [column, sorted(row[column] ?? null)])) }
+  })
+  return { ...table, rows }
 }
 
 function inMysql(ddl: string): string {
