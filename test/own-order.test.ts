@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { createHeddle, type Heddle } from '../src/start.ts'
-import { createMariadbDatabase, noMariadb } from './support/mariadb-server.ts'
+import { createMariadbDatabase, noMariadb, noMysql } from './support/mariadb-server.ts'
 import { createDatabase, noPostgres } from './support/postgres-server.ts'
 import { runEngine } from './support/run-engine.ts'
 
@@ -21,9 +21,15 @@ interface Place {
 const columns: Readonly<Record<string, string>> = {
   postgres: 'text COLLATE "en-x-icu"',
   mariadb: `varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`,
+  mysql: `varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_as_cs`,
   sqlite: 'text COLLATE NOCASE',
 }
-const missing: Readonly<Record<string, string | null>> = { postgres: noPostgres, mariadb: noMariadb, sqlite: null }
+const missing: Readonly<Record<string, string | null>> = {
+  postgres: noPostgres,
+  mariadb: noMariadb,
+  mysql: noMysql,
+  sqlite: null,
+}
 
 async function place(dialect: string): Promise<Place> {
   const made = await database(dialect)
@@ -36,7 +42,7 @@ async function place(dialect: string): Promise<Place> {
 
 async function database(dialect: string): Promise<Omit<Place, 'collated'>> {
   if (dialect === 'postgres') return createDatabase('own_order')
-  if (dialect === 'mariadb') return createMariadbDatabase('own_order')
+  if (dialect === 'mariadb' || dialect === 'mysql') return createMariadbDatabase('own_order', dialect)
   const folder = mkdtempSync(join(tmpdir(), 'heddle-own-order-'))
   const file = join(folder, 'words.db')
   const sqlite = new Database(file)
@@ -56,7 +62,7 @@ async function database(dialect: string): Promise<Omit<Place, 'collated'>> {
   }
 }
 
-describe.each(['postgres', 'mariadb', 'sqlite'])('texts in %s', (dialect) => {
+describe.each(['postgres', 'mariadb', 'mysql', 'sqlite'])('texts in %s', (dialect) => {
   const reason = missing[dialect] ?? null
   if (reason !== null) {
     test('need its server', ({ skip }) => skip(reason))

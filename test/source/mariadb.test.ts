@@ -180,6 +180,18 @@ describeServers('a source through mysql2', (server) => {
     expect(error.message).toContain(`${new URL(database.url).host}/`)
   })
 
+  it('logs in with a password where nothing is encrypted, and has the server end what runs too long', async () => {
+    const user = `heddle_${process.pid}`
+    await database.query(`create user ${user}@'%' identified by 's3cret'; grant all on *.* to ${user}@'%'`)
+    onTestFinished(async () => void (await database.query(`drop user ${user}@'%'`)))
+    const url = `${database.url.replace('root@', `${user}:s3cret@`)}?ssl-mode=disabled`
+    const source = await openSource({ ...spec(url), statementMs: 2_500 }, createEvents())
+    onTestFinished(() => source.close())
+    const limit = server === 'mysql' ? '@@max_execution_time' : '@@max_statement_time * 1000'
+    const { rows } = await source.run(statement(`select current_user(), round(${limit})`), {})
+    expect(rows).toEqual([[`${user}@%`, '2500']])
+  })
+
   it('says which setting a session does not take', async () => {
     const proxy = await tamperingProxy(new URL(database.url))
     onTestFinished(() => proxy.close())
