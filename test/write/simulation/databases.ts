@@ -21,6 +21,8 @@ export class Databases {
   readonly transactions = new Map<string, Transaction>()
   /** The rows of heddle_decision, and when they were written. */
   readonly decisions = new Map<string, { readonly outcome: Outcome; readonly at: number }>()
+  /** Decisions that were there, and were deleted when they were old. */
+  readonly #forgotten = new Set<string>()
   /** Counts what happens. */
   now = 0
   readonly #random: Random
@@ -69,6 +71,8 @@ export class Databases {
         if (transaction!.last !== 'committed') transaction!.last = 'rolled back'
         return 'done'
       case 'fence':
+        // A coordinator does not ask for its own decision any more when that may be old enough to be forgotten.
+        if (transaction !== null && this.#forgotten.has(ask.gtid)) return 'unknown'
         return this.#fence(ask.gtid)
       case 'finish':
         return this.#finish(this.transactions.get(ask.id.gtid)!, ask.id.branch, ask.outcome, transaction !== null)
@@ -137,6 +141,7 @@ export class Databases {
     for (const [gtid, { outcome, at }] of this.decisions) {
       if (outcome === 'A' || at >= started || prepared.includes(gtid)) continue
       this.decisions.delete(gtid)
+      this.#forgotten.add(gtid)
       this.#hit('a decision is forgotten')
     }
     return 'done'
