@@ -37,6 +37,32 @@ describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('on %s', 
     expect(createUsers.rows).toEqual(data.map(({ addresses, ...user }) => ({ ...user, addresses: addresses.create })))
   })
 
+  it('answers each of many at once with its own rows, whatever others insert meanwhile', async () => {
+    const document = 'mutation ($data: [ClubCreate!]!) { createClubs(data: $data) { rows { name } } }'
+    // Numbers that an insert of selected rows takes are not all next to each other.
+    const others = Array.from({ length: 10 }, (_, at) => {
+      const digits = Array.from({ length: 10 }, (__, digit) => `select ${digit} as n`).join(' union all ')
+      const names =
+        dialect === 'mariadb' || dialect === 'mysql'
+          ? `concat('other ${at} ', a.n, b.n)`
+          : `'other ${at} ' || a.n || b.n`
+      return world.query(
+        'store',
+        `insert into clubs (name) select ${names} from (${digits}) as a cross join (${digits}) as b`,
+      )
+    })
+    const asked = Array.from({ length: 20 }, async (_, at) => {
+      const data = Array.from({ length: 150 }, (__, index) => ({ name: `bulk ${at} ${index}` }))
+      const { result } = await world.run(document, { data })
+      expect(result.errors).toBeUndefined()
+      expect(result.data).toEqual({ createClubs: { rows: data } })
+    })
+    await Promise.all([...asked, ...others])
+    const left = '{NOT: {name: {in: ["chess", "go"]}}}'
+    const { result } = await world.run(`mutation { deleteClubs(where: ${left}) { count } }`)
+    expect(result.data).toEqual({ deleteClubs: { count: 20 * 150 + 10 * 100 } })
+  }, 60_000)
+
   it('changes and deletes them in as few', async () => {
     const where = '{email: {startsWith: "bulk"}}'
     const changed = await world.run(`mutation { updateUsers(where: ${where}, inc: {visits: 2}) { count } }`)
