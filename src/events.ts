@@ -90,12 +90,24 @@ export interface PoolEvent {
   readonly kind: 'pool'
   readonly source: string
   /**
-   * A connection was made (`connect`), could not be made (`connect-failed`), was closed (`close`); all present ones count as
+   * A connection was made (`connect`), could not be made (`connect-failed`), was lent (`checkout`), came back (`checkin`), was
+   * freed of what its borrower had left in it (`reset`), was closed (`close`); all present ones count as
    * lost (`invalidate`); somebody waited in vain (`timeout`), was not let wait (`saturated`), keeps a connection for very
    * long (`leak`); the database counts as down (`down`), or no longer (`up`).
    */
   readonly what:
-    'connect' | 'connect-failed' | 'close' | 'invalidate' | 'timeout' | 'saturated' | 'leak' | 'down' | 'up'
+    | 'connect'
+    | 'connect-failed'
+    | 'checkout'
+    | 'checkin'
+    | 'reset'
+    | 'close'
+    | 'invalidate'
+    | 'timeout'
+    | 'saturated'
+    | 'leak'
+    | 'down'
+    | 'up'
   readonly error?: unknown
   /** Of a leak: who borrowed the connection. */
   readonly stack?: string | undefined

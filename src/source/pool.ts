@@ -1,8 +1,9 @@
-import { HeddleError } from '../errors.ts'
+import type { HeddleError } from '../errors.ts'
 import type { Events, PoolEvent } from '../events.ts'
-import { ConnectPace } from './connect-pace.ts'
 import type { Connection, Driver } from './connection.ts'
+import { Connector } from './connector.ts'
 import { atMost, limitError, within, type LimitReason, type Limits } from './limits.ts'
+import { DOWN, lendsNone, saturated } from './pool-errors.ts'
 import { poolSizes, type PoolOptions } from './pool-options.ts'
 import { WaitingLine } from './waiting-line.ts'
 
@@ -13,9 +14,6 @@ const CLOSE_MS = 5_000
 
 /** A connection that was used a moment ago is alive. */
 const TRUSTED_MS = 500
-
-/** Connections that are made at the same time: a database that comes back is not run over. */
-const CONNECTING_AT_ONCE = 4
 
 interface Waiter {
   readonly resolve: (connection: Connection) => void
@@ -50,10 +48,7 @@ export class Pool {
   readonly #waiters = new WaitingLine<Waiter>()
   /** What is under way and must end before the pool is closed: connecting, resetting, closing. */
   readonly #underWay = new Set<Promise<void>>()
-  readonly #stop = new AbortController()
-  readonly #pace = new ConnectPace()
-  #nextTry: NodeJS.Timeout | null = null
-  #connecting = 0
+  readonly #connector: Connector
   #generation = 0
   #closing: Promise<void> | null = null
   #onEmpty: (() => void) | null = null
@@ -63,12 +58,28 @@ export class Pool {
     this.#options = options
     this.#sizes = poolSizes(options)
     this.#events = events
+    this.#connector = new Connector({
+      driver,
+      most: this.#sizes.total,
+      connectMs: options.connectMs,
+      present: () => this.#members.size,
+      wanted: () => this.#waiters.size,
+      begin: (work) => void this.#track(work),
+      made: (connection, began) => this.#join(connection, began),
+      failed: (error) => this.#failed(error),
+      generation: () => this.#generation,
+    })
   }
 
   /** Connections by state, and requests that wait. */
   get stats(): { idle: number; lent: number; connecting: number; waiting: number } {
     const idle = this.#idle.length
-    return { idle, lent: this.#members.size - idle, connecting: this.#connecting, waiting: this.#waiters.size }
+    return {
+      idle,
+      lent: this.#members.size - idle,
+      connecting: this.#connector.connecting,
+      waiting: this.#waiters.size,
+    }
   }
 
   /** Whether somebody waits for a connection. */
@@ -91,7 +102,7 @@ export class Pool {
     const until = atMost(this.#options.timeoutMs, limits)
     const borrower = this.#borrower() // before anything is awaited: then the caller is not in the stack any more
     for (;;) {
-      if (this.#closing !== null) throw this.#unavailable('it is closed')
+      if (this.#closing !== null) throw lendsNone(this.#driver.source, 'it is closed')
       const member = this.#takeIdle()
       if (member === undefined) return this.#lent(await this.#wait(until), borrower)
       if (!this.#mustPing(member) || (await this.#isAlive(member, until)))
@@ -119,6 +130,7 @@ export class Pool {
     if (member === undefined || !member.lent) return null
     member.lent = false
     if (member.leak) clearTimeout(member.leak)
+    this.#tell('checkin')
     const reset = connection.usable ? connection.reset() : null
     if (reset !== null) return this.#track(this.#resetInTime(connection, reset))
     if (this.#options.mode === 'null') this.#discard(connection)
@@ -131,7 +143,7 @@ export class Pool {
     this.#generation += 1
     this.#tell('invalidate')
     for (const { connection } of this.#idle.splice(0)) this.#discard(connection)
-    this.#fill()
+    this.#connector.fill()
   }
 
   /**
@@ -144,9 +156,8 @@ export class Pool {
   }
 
   async #end(): Promise<void> {
-    this.#rejectAll(this.#unavailable('it is closed'))
-    this.#stop.abort()
-    if (this.#nextTry) clearTimeout(this.#nextTry)
+    this.#rejectAll(lendsNone(this.#driver.source, 'it is closed'))
+    this.#connector.stop()
     for (const { connection } of this.#idle.splice(0)) this.#discard(connection)
     if (this.#members.size > 0) await this.#emptied()
     for (const connection of this.#members.keys()) this.#discard(connection)
@@ -199,6 +210,7 @@ export class Pool {
   }
 
   #lent(connection: Connection, borrower: Error | null): Connection {
+    this.#tell('checkout')
     const { leakMs } = this.#options
     const member = borrower ? this.#members.get(connection) : undefined
     if (member && borrower && leakMs !== null) {
@@ -208,18 +220,18 @@ export class Pool {
   }
 
   #wait(until: Limits): Promise<Connection> {
-    if (this.#pace.open) return Promise.reject(this.#down())
+    if (this.#connector.down) return Promise.reject(lendsNone(this.#driver.source, DOWN, this.#connector.cause))
     const { maxWaiters } = this.#options
     if (this.#waiters.size >= maxWaiters + this.#sizes.total - this.#members.size) {
       this.#tell('saturated')
-      return Promise.reject(this.#saturated())
+      return Promise.reject(saturated(this.#driver.source, this.#waiters.size))
     }
     let waiter: Waiter | undefined
     const lent = new Promise<Connection>((resolve, reject) => {
       waiter = { resolve, reject }
       this.#waiters.join(waiter)
     })
-    this.#fill()
+    this.#connector.fill()
     return within(until, lent, (reason) => {
       if (waiter !== undefined && !this.#waiters.leave(waiter)) {
         // Lent in the same moment: nobody takes it, so it goes back.
@@ -255,6 +267,7 @@ export class Pool {
     } catch {
       return this.#discard(connection)
     }
+    this.#tell('reset')
     if (mode === 'null' || resetOnReturn === 'close') this.#discard(connection)
     else this.#lendOn(connection)
   }
@@ -267,72 +280,27 @@ export class Pool {
     this.#tell('close')
     void this.#track(connection.close())
     if (this.#members.size === 0) this.#onEmpty?.()
-    this.#fill()
+    this.#connector.fill()
   }
 
   // ───────── connecting ─────────
 
-  /** Makes connections for those who wait, as far as the sizes allow; after failures not at once. */
-  #fill(): void {
-    const atOnce = Math.min(CONNECTING_AT_ONCE, this.#sizes.total)
-    while (
-      this.#closing === null &&
-      this.#waiters.size > this.#connecting &&
-      this.#connecting < atOnce &&
-      this.#members.size + this.#connecting < this.#sizes.total
-    ) {
-      if (this.#pace.pauseMs > 0) return this.#fillLater()
-      this.#startConnecting()
-    }
-  }
-
-  #fillLater(): void {
-    if (this.#nextTry !== null || this.#closing !== null) return
-    this.#nextTry = setTimeout(() => {
-      this.#nextTry = null
-      if (this.#pace.open && this.#connecting === 0) this.#startConnecting()
-      else this.#fill()
-    }, this.#pace.pauseMs)
-    if (this.#pace.open) this.#nextTry.unref() // nobody waits for it
-  }
-
-  #startConnecting(): void {
-    this.#connecting += 1
-    void this.#track(this.#connect())
-  }
-
-  async #connect(): Promise<void> {
-    const generation = this.#generation
-    try {
-      const connection = await this.#driver.connect(atMost(this.#options.connectMs, { signal: this.#stop.signal }))
-      this.#connecting -= 1
-      this.#members.set(connection, {
-        connection,
-        generation,
-        expires: this.#expiry(),
-        lent: false,
-        idleSince: 0,
-        leak: null,
-      })
-      this.#tell('connect')
-      if (this.#pace.succeeded()) this.#tell('up')
-      this.#lendOn(connection)
-    } catch (error) {
-      this.#connecting -= 1
-      this.#failed(error)
-    }
-    this.#fill()
+  /** @param generation that was the present one when it was begun to be made */
+  #join(connection: Connection, generation: number): void {
+    const expires = this.#expiry()
+    this.#members.set(connection, { connection, generation, expires, lent: false, idleSince: 0, leak: null })
+    this.#tell('connect')
+    if (this.#connector.recovered()) this.#tell('up')
+    this.#lendOn(connection)
   }
 
   #failed(error: unknown): void {
     if (this.#closing !== null) return
     const failure = this.#driver.classify(error)
     this.#tell('connect-failed', { error: failure })
-    if (this.#pace.failed(failure)) this.#tell('down', { error: failure })
-    if (this.#pace.open) {
-      this.#rejectAll(failure)
-      this.#fillLater()
-    } else this.#waiters.next()?.reject(failure)
+    if (this.#connector.countFailure(failure)) this.#tell('down', { error: failure })
+    if (this.#connector.down) this.#rejectAll(failure)
+    else this.#waiters.next()?.reject(failure)
   }
 
   #expiry(): number {
@@ -350,24 +318,6 @@ export class Pool {
   #timedOut(reason: LimitReason, doing: string): HeddleError {
     this.#tell('timeout')
     return limitError(this.#driver.source, reason, doing)
-  }
-
-  #down(): HeddleError {
-    const why = 'it could not be reached several times in a row, and is tried again in the background'
-    return this.#unavailable(why, this.#pace.cause)
-  }
-
-  #saturated(): HeddleError {
-    const source = this.#driver.source
-    const message = `Source "${source}" lends no connection: ${this.#waiters.size} requests wait for one already.`
-    return new HeddleError('OVERLOADED', message, { source, retryable: true, retryAfter: 1 })
-  }
-
-  #unavailable(why: string, cause?: unknown): HeddleError {
-    const source = this.#driver.source
-    const details = { source, retryable: true }
-    const message = `Source "${source}" lends no connection: ${why}.`
-    return new HeddleError('DATABASE_UNAVAILABLE', message, details, { cause })
   }
 
   #tell(what: PoolEvent['what'], more: Pick<PoolEvent, 'error' | 'stack'> = {}): void {

@@ -174,12 +174,20 @@ it('closes what cannot be reset, or is not in time', async () => {
   }
 })
 
-it('tells of each connection that it is made and closed, once', async () => {
+it('tells of a connection that came back with something left in it, and was reset', async () => {
+  const { pool, acquire, told } = openPool({ size: 1 })
+  const connection = await acquire()
+  connection.reset = () => Promise.resolve()
+  await pool.release(connection)
+  expect(told()).toEqual(['connect', 'checkout', 'checkin', 'reset'])
+})
+
+it('tells of each connection that it is made, lent, given back and closed, once', async () => {
   const { pool, acquire, told } = openPool({ size: 1, maxOverflow: 1 })
   const [one, other] = [await acquire(), await acquire()]
   pool.release(one)
   pool.release(other)
   await pool.close()
   await pool.close()
-  expect(told()).toEqual(['connect', 'connect', 'close', 'close'])
+  expect(told()).toEqual(['connect', 'checkout', 'connect', 'checkout', 'checkin', 'checkin', 'close', 'close'])
 })
