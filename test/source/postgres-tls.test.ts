@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
-import { chown, copyFile, mkdtemp, rm, stat } from 'node:fs/promises'
+import { appendFile, chown, copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createEvents } from '../../src/events.ts'
 import { openSource } from '../../src/source/open-source.ts'
+import { certifyClient, certifyServer } from '../support/certificates.ts'
 import { startEmbedded, type StartedPostgres } from '../support/start-postgres.ts'
 import { failure, soon, statement } from './source-contract.ts'
 
@@ -29,20 +28,23 @@ describe('a connection inside TLS', () => {
 
   beforeEach(({ skip }) => skip(server === undefined, why))
 
-  /** A certificate for localhost that signs itself, where the server finds it and alone may read it. */
+  /** Certificates, where the server finds them and alone may read its own; one role must show one. */
   async function certify(data: string): Promise<string[]> {
-    const [key, certificate] = [join(data, 'server.key'), join(data, 'server.crt')]
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject]
-    await promisify(execFile)('openssl', [...request, '-keyout', key, '-out', certificate])
+    const own = await certifyServer(data)
     const { uid, gid } = await stat(data)
-    for (const file of [key, certificate]) await chown(file, uid, gid)
-    await copyFile(certificate, join(folder, 'ca.crt'))
-    return ['-c', 'ssl=on']
+    for (const file of Object.values(own)) await chown(file, uid, gid)
+    await certifyClient(folder, 'certified', own)
+    await copyFile(own.certificate, join(folder, 'ca.crt'))
+    const rules = join(data, 'pg_hba.conf')
+    const others = await readFile(rules, 'utf8')
+    await writeFile(rules, 'hostssl all certified all cert\nhost all certified all reject\n')
+    await appendFile(rules, others)
+    return ['-c', 'ssl=on', '-c', 'ssl_ca_file=server.crt']
   }
 
-  function open(query: string) {
-    const url = `${server?.url.replace('127.0.0.1', 'localhost')}?${query}`.replace('CA', join(folder, 'ca.crt'))
+  function open(query: string, as = '') {
+    const given = query.replace('CA', join(folder, 'ca.crt')).replaceAll('MY', join(folder, 'certified'))
+    const url = `${server?.url.replace('127.0.0.1', 'localhost').replace(/\/\/[^@]*@/, as ? `//${as}@` : '$&')}?${given}`
     return openSource({ name: 'pg', dialect: 'postgres', driver: 'postgres', url }, createEvents())
   }
 
@@ -62,6 +64,22 @@ describe('a connection inside TLS', () => {
     )
     await expect.poll(async () => (await source.run(active, {})).rows).toEqual([['0']])
     await source.close()
+  })
+
+  it('shows a certificate of its own to a server that asks for one', async () => {
+    const owner = await open('')
+    await owner.run(statement('create role certified login'), {})
+    await owner.close()
+    const source = await open('sslmode=verify-full&sslrootcert=CA&sslcert=MY.crt&sslkey=MY.key', 'certified')
+    expect((await source.run(statement('select current_user'), {})).rows).toEqual([['certified']])
+    await source.close()
+    const error = await failure(open('sslmode=require', 'certified'))
+    expect(error.message).toContain('certificate')
+  })
+
+  it('is refused where a certificate has no key', async () => {
+    const error = await failure(open('sslcert=MY.crt'))
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('go together') as string })
   })
 
   it('is refused where the certificate must be trusted and is not', async () => {

@@ -73,8 +73,8 @@ describe('a PostgreSQL URL', () => {
         database: 'x',
       },
     ],
-    ['postgres://db/x?sslmode=verify-full&sslrootcert=ca.pem', { tls: 'verify-full', rootCertificate: 'ca.pem' }],
-    ['postgres://db/x?application_name=mine', { tls: 'prefer', settings: { application_name: 'mine' } }],
+    ['postgres://db/x?sslmode=verify-full&sslrootcert=ca.pem', { tls: { mode: 'verify-full', authority: 'ca.pem' } }],
+    ['postgres://db/x?application_name=mine', { tls: { mode: 'prefer' }, settings: { application_name: 'mine' } }],
   ])('%s is read as libpq reads it', (url, target) => {
     expect(parsePostgresUrl('pg', url)).toMatchObject(target)
   })

@@ -26,7 +26,8 @@ export const noOwnMariadb =
     ? null
     : 'mariadbd or mariadb-install-db is not installed'
 
-export async function startOwnMariadb(): Promise<OwnMariadb> {
+/** @param flags of the server, beside its own */
+export async function startOwnMariadb(flags: readonly string[] = []): Promise<OwnMariadb> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-own-mariadb-'))
   const data = join(folder, 'data')
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
@@ -43,7 +44,12 @@ export async function startOwnMariadb(): Promise<OwnMariadb> {
       'mariadbd',
       [
         ...['--no-defaults', `--datadir=${data}`, `--port=${port}`, `--socket=${join(folder, 'socket')}`, ...user],
-        ...['--bind-address=127.0.0.1', `--pid-file=${join(folder, 'pid')}`, '--character-set-server=utf8mb4'],
+        ...[
+          '--bind-address=127.0.0.1',
+          `--pid-file=${join(folder, 'pid')}`,
+          '--character-set-server=utf8mb4',
+          ...flags,
+        ],
       ],
       { stdio: 'ignore' },
     )

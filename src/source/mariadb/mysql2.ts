@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import type { Limits } from '../limits.ts'
 import { connectSocket, destroyAt } from '../socket.ts'
+import { mustVerify, readCertificates } from '../tls.ts'
 import type { MariadbTarget } from './parse-mariadb-url.ts'
 
 /** What Heddle uses of mysql2. */
@@ -44,10 +44,10 @@ export interface LoggedIn {
  */
 export async function logIn(mysql2: Mysql2, target: MariadbTarget, limits: Limits): Promise<LoggedIn> {
   try {
-    return await attempt(mysql2, target, target.tls !== 'disable', limits)
+    return await attempt(mysql2, target, target.tls.mode !== 'disable', limits)
   } catch (error) {
     const noTls = (error as { code?: unknown }).code === 'HANDSHAKE_NO_SSL_SUPPORT'
-    if (!noTls || target.tls !== 'prefer') throw error
+    if (!noTls || target.tls.mode !== 'prefer') throw error
     return attempt(mysql2, target, false, limits)
   }
 }
@@ -104,8 +104,7 @@ const sessionOptions = {
   trace: false,
 }
 
-async function tlsOptions(target: MariadbTarget): Promise<Readonly<Record<string, unknown>>> {
-  const verify = target.tls === 'verify-full' || target.tls === 'verify-ca'
-  const ca = verify && target.rootCertificate !== undefined ? { ca: await readFile(target.rootCertificate) } : {}
-  return { rejectUnauthorized: verify, verifyIdentity: target.tls === 'verify-full', ...ca }
+async function tlsOptions({ tls }: MariadbTarget): Promise<Readonly<Record<string, unknown>>> {
+  const certificates = await readCertificates(tls)
+  return { rejectUnauthorized: mustVerify(tls), verifyIdentity: tls.mode === 'verify-full', ...certificates }
 }

@@ -1,7 +1,6 @@
 import { HeddleError } from '../../errors.ts'
 import type { Address } from '../socket.ts'
-
-export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+import { clientCertificate, type TlsMode, type TlsTarget } from '../tls.ts'
 
 /** Where a MariaDB or MySQL server is and how to log in. */
 export interface MariadbTarget {
@@ -9,9 +8,7 @@ export interface MariadbTarget {
   readonly user: string
   readonly password: string | undefined
   readonly database: string
-  readonly tls: TlsMode
-  /** Path of the certificate authority's file. */
-  readonly rootCertificate: string | undefined
+  readonly tls: TlsTarget
 }
 
 /** MySQL's names of the modes, and those that PostgreSQL's users know. */
@@ -31,8 +28,8 @@ const tlsModes: Readonly<Record<string, TlsMode>> = {
 
 /**
  * Reads `mysql://user:password@host:port/database?ssl-mode=REQUIRED`, or `mariadb://…`, which means the same. TLS is
- * preferred unless `ssl-mode` (`DISABLED`, `PREFERRED`, `REQUIRED`, `VERIFY_CA`, `VERIFY_IDENTITY`) says otherwise; `ssl-ca`
- * is the path of a certificate, `socket` that of a Unix socket. A password may hold any character; the last `@` before the
+ * preferred unless `ssl-mode` (`DISABLED`, `PREFERRED`, `REQUIRED`, `VERIFY_CA`, `VERIFY_IDENTITY`) says otherwise; `ssl-ca`,
+ * `ssl-cert` and `ssl-key` are paths of certificates and of a key, `socket` that of a Unix socket. A password may hold any character; the last `@` before the
  * `?` ends it.
  *
  * @throws HeddleError CONFIG_INVALID, whose message never holds the URL.
@@ -44,20 +41,30 @@ export function parseMariadbUrl(source: string, url: string): MariadbTarget {
   const [authority = '', path] = splitOnce(location.slice(at + 1), '/')
   const settings = new URLSearchParams(query)
   const mode = settings.get('ssl-mode') ?? settings.get('sslmode') ?? settings.get('ssl') ?? 'prefer'
-  const tls = tlsModes[mode.toLowerCase().replaceAll('_', '-')]
-  if (tls === undefined) {
+  const known = tlsModes[mode.toLowerCase().replaceAll('_', '-')]
+  if (known === undefined) {
     throw invalid(source, `ssl-mode=${mode} is none of DISABLED, PREFERRED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY`)
   }
   const database = decode(path)
   if (database === undefined) throw invalid(source, 'it names no database')
+  const setting = (...names: string[]): string | undefined =>
+    names.map((name) => settings.get(name)).find((value) => value !== null) ?? undefined
   const socket = settings.get('socket')
   return {
     address: socket === null ? parseHost(source, authority) : { path: socket },
     user: decode(user) ?? 'root',
     password: decode(password),
     database,
-    tls,
-    rootCertificate: settings.get('ssl-ca') ?? settings.get('sslrootcert') ?? undefined,
+    tls: {
+      mode: known,
+      authority: setting('ssl-ca', 'sslrootcert'),
+      client: clientCertificate(
+        source,
+        ['ssl-cert', 'ssl-key'],
+        setting('ssl-cert', 'sslcert'),
+        setting('ssl-key', 'sslkey'),
+      ),
+    },
   }
 }
 

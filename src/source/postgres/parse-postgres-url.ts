@@ -1,6 +1,5 @@
 import { HeddleError } from '../../errors.ts'
-
-export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+import { clientCertificate, type TlsMode, type TlsTarget } from '../tls.ts'
 
 /** Where a PostgreSQL server is and how to log in. */
 export interface PostgresTarget {
@@ -9,9 +8,7 @@ export interface PostgresTarget {
   readonly user: string | undefined
   readonly password: string | undefined
   readonly database: string | undefined
-  readonly tls: TlsMode
-  /** Path of the certificate authority's file. */
-  readonly rootCertificate: string | undefined
+  readonly tls: TlsTarget
   /** Settings of the session, sent when it begins: `application_name`, `search_path`, `options` … */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -30,8 +27,8 @@ const tlsModes: Readonly<Record<string, TlsMode>> = {
 
 /**
  * Reads `postgres://user:password@host:port/database?sslmode=require&application_name=x`, as libpq does: several hosts
- * (`a:5432,b:5433`), a socket folder (`?host=/run/postgresql`), TLS preferred unless `sslmode` says otherwise. A password
- * may hold any character; the last `@` before the `?` ends it.
+ * (`a:5432,b:5433`), a socket folder (`?host=/run/postgresql`), TLS preferred unless `sslmode` says otherwise, with
+ * `sslrootcert`, `sslcert` and `sslkey`. A password may hold any character; the last `@` before the `?` ends it.
  *
  * @throws HeddleError CONFIG_INVALID, whose message never holds the URL.
  */
@@ -49,18 +46,23 @@ export function parsePostgresUrl(source: string, url: string): PostgresTarget {
     sslmode,
     ssl,
     sslrootcert,
+    sslcert,
+    sslkey,
     ...settings
   } = Object.fromEntries(new URLSearchParams(query))
   const mode = sslmode ?? ssl ?? 'prefer'
-  const tls = tlsModes[mode]
-  if (tls === undefined) throw invalid(source, `sslmode=${mode} is none of ${Object.keys(tlsModes).join(', ')}`)
+  const known = tlsModes[mode]
+  if (known === undefined) throw invalid(source, `sslmode=${mode} is none of ${Object.keys(tlsModes).join(', ')}`)
   return {
     hosts: (host ?? authority ?? '').split(',').map((one) => parseHost(source, one, port)),
     user: asUser ?? decode(user),
     password: asPassword ?? decode(password),
     database: dbname ?? decode(database),
-    tls,
-    rootCertificate: sslrootcert,
+    tls: {
+      mode: known,
+      authority: sslrootcert,
+      client: clientCertificate(source, ['sslcert', 'sslkey'], sslcert, sslkey),
+    },
     settings: withoutTimeout(settings),
   }
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import type { Limits } from '../limits.ts'
 import { closed, connectSocket, destroyAt, happened } from '../socket.ts'
+import { mustVerify, readCertificates } from '../tls.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 
 /** What identifies a server process to a cancel request. */
@@ -51,7 +51,7 @@ async function openHost(target: PostgresTarget, host: string, port: number, limi
   const unix = host.startsWith('/')
   const options = await tlsOptions(target, host)
   const socket = await connectSocket(unix ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }, limits)
-  if (unix || target.tls === 'disable') return socket
+  if (unix || target.tls.mode === 'disable') return socket
   return destroyAt(limits, socket, secured(target, options, socket))
 }
 
@@ -64,7 +64,7 @@ async function secured(target: PostgresTarget, options: ConnectionOptions, socke
   const answer = await happened(socket, 'data')
   // More than the one byte would be plain text that somebody slipped in before the encryption (CVE-2021-23222).
   if (answer?.length === 1 && answer[0] === 0x53) return encrypted(options, socket)
-  if (answer?.length === 1 && target.tls === 'prefer') return socket
+  if (answer?.length === 1 && target.tls.mode === 'prefer') return socket
   socket.destroy()
   throw new Error('the server offers no TLS, and sslmode asks for it')
 }
@@ -78,12 +78,9 @@ async function encrypted(options: ConnectionOptions, socket: Socket): Promise<So
 
 /** As libpq has it: only verify-ca and verify-full look at the certificate, and only the latter at its name. */
 async function tlsOptions(target: PostgresTarget, host: string): Promise<ConnectionOptions> {
-  const verify = target.tls === 'verify-full' || target.tls === 'verify-ca'
-  const options: ConnectionOptions = { rejectUnauthorized: verify }
+  const { tls } = target
+  const options: ConnectionOptions = { rejectUnauthorized: mustVerify(tls), ...(await readCertificates(tls)) }
   if (isIP(host) === 0) options.servername = host
-  if (verify && target.rootCertificate !== undefined && target.rootCertificate !== 'system') {
-    options.ca = await readFile(target.rootCertificate)
-  }
-  if (target.tls === 'verify-ca') options.checkServerIdentity = () => undefined
+  if (tls.mode === 'verify-ca') options.checkServerIdentity = () => undefined
   return options
 }
