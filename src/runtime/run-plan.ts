@@ -62,11 +62,12 @@ export async function runPlan(run: Run): Promise<PlanResult> {
     // Producers come first in a plan, so their answers are already under way.
     for (const fetch of plan.fetches) answers[fetch.id] = start(loading, fetch, producers[fetch.id] ?? [], answers)
     const settled = await all(answers)
-    // Probes that still run are those of fetches that have failed by another one: nobody waits for their keys.
-    asking.end()
+    const failed = settled.some((answer) => answer.error !== null)
+    // Probes that still run are those of fetches that have failed by another one: nobody waits for their keys. Where nothing
+    // failed they run to their end: how far they came would tell how long a hidden row has kept the others.
+    if (failed) asking.end()
     if (probing) await probes.settled()
-    const flawed = loading.sentinels > 0 || settled.some((answer) => answer.error !== null)
-    return { answers: settled, ran: running.ran, flawed }
+    return { answers: settled, ran: running.ran, flawed: failed || loading.sentinels > 0 }
   } finally {
     asking.end()
     if (repeated.length > 0 || revisited.length > 0) await connections.release()
