@@ -62,7 +62,9 @@ ${uses.join('\n')}
 
 /** An engine's cells in a printed matrix, by type. */
 export function readCells(matrix: string, engine: Engine): Map<string, string> {
-  const lines = matrix.split('\n').filter((line) => line.startsWith('| '))
+  // The second table has a row for each type, too.
+  const [cells = ''] = matrix.split('\n## ')
+  const lines = cells.split('\n').filter((line) => line.startsWith('| '))
   const at = splitRow(lines[0] ?? '').indexOf(engines[engine])
   return new Map(lines.map((line) => [splitRow(line)[0] ?? '', splitRow(line)[at] ?? '–']))
 }
