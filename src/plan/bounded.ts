@@ -7,13 +7,15 @@ import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.
  * table in key order without a filter, and so do all rows inside. Everything else may scan, and runs where it can be
  * killed.
  *
+ * A view may be anything, also where it has a key: a row of it may take a scan of everything.
+ *
  * How many rows one key of an index has is not known here; that such a fetch counts as bounded rests on page limits being
  * applied per key. Where pages of pages may bring more than ten thousand rows with each row, it does not count.
  */
 export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
   const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
-  if (fetch.lookup) return false
+  if (fetch.lookup || table.kind === 'view') return false
   const pairPolicy = (fetch.key ?? fetch.probe)?.through?.policy ?? null
   const usesOthers = usesRelations({ ...fetch.rows, pairPolicy })
   if (fetch.probe) return isByUniqueKey(table, fetch.rows) && !usesOthers
@@ -135,9 +137,11 @@ function isValueBounded(catalog: Catalog, table: Table, value: Value): boolean {
   if (value.kind === 'object') return isObjectBounded(catalog, table, value)
   if (value.kind !== 'rows') return true
   const relation = relationOf(table, value.rows.relation as string) // rows inside come by a relation
+  const target = tableById(catalog, value.rows.table)
   return (
     relation.indexed &&
+    target.kind === 'table' &&
     !usesRelations(value.rows) &&
-    isViewBounded(catalog, tableById(catalog, value.rows.table), value.view)
+    isViewBounded(catalog, target, value.view)
   )
 }

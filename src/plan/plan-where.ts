@@ -82,7 +82,9 @@ export function planPagedRows(
   const pages = {
     keys: rows.limit,
     rows: Math.max(probing.planning.pageRows, rows.limit * ROWS_PER_KEY),
-    bounded: !usesRelations({ policy, pairPolicy, where, order: [] }),
+    bounded:
+      tableById(probing.catalog, relation.to).kind === 'table' &&
+      !usesRelations({ policy, pairPolicy, where, order: [] }),
   }
   const asked = { filter: { policy, pairPolicy, where }, test: null, holds: true, without: false, pages }
   const member = memberOf(probing, relation, asked)
