@@ -113,6 +113,20 @@ export class HeddleError extends Error {
   }
 }
 
+/**
+ * An error that many requests may be answered with at once, and whose place in the code tells nothing: writing a stack down
+ * costs more than everything else that such an answer takes.
+ */
+export function withoutStack<E extends Error>(make: () => E): E {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return make()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
 /** What a database says of a constraint that a write broke, in its own names. */
 export interface Violation {
   readonly schema?: string | undefined

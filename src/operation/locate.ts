@@ -1,5 +1,5 @@
 import { GraphQLError, type ASTNode } from 'graphql'
-import { HeddleError } from '../errors.ts'
+import { HeddleError, withoutStack } from '../errors.ts'
 
 /** Runs `bind`; an error of the request that it throws points at `node`, the innermost field that it concerns. */
 export function locate<T>(node: ASTNode, bind: () => T): T {
@@ -13,9 +13,6 @@ export function locate<T>(node: ASTNode, bind: () => T): T {
 
 /** A Heddle error as a GraphQL error: the same message, its code and details as extensions. */
 export function toGraphQLError(error: HeddleError, node?: ASTNode): GraphQLError {
-  return new GraphQLError(error.message, {
-    nodes: node ?? null,
-    originalError: error,
-    extensions: { ...error.extensions },
-  })
+  const options = { nodes: node ?? null, originalError: error, extensions: { ...error.extensions } }
+  return withoutStack(() => new GraphQLError(error.message, options)) // it takes over the other's
 }
