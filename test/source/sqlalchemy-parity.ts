@@ -59,7 +59,7 @@ export const covering = {
     '../failure/storms.test.ts',
     'each statement answers, in time, with its own result or an error of the database',
   ],
-  told: ['pool-borders.test.ts', 'tells of each connection that it is made and closed, once'],
+  told: ['pool-borders.test.ts', 'tells of each connection that it is made, lent, given back and closed, once'],
   unitclean: ['../write/unit-of-work.test.ts', 'gives its connection back clean: the next one finds no transaction'],
   unitfail: ['../write/unit-of-work.test.ts', 'runs nothing after a statement that failed, and commits nothing'],
 } as const satisfies Record<string, Covered>
