@@ -1,15 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildCommand } from '../support/heddle-command.ts'
 import { createDatabase, noPostgres, type TestDatabase } from '../support/postgres-server.ts'
 import { generateLoad, noLoad, serveLoaded } from './loaded-server.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 const SECONDS = Number(process.env['HEDDLE_OVERLOAD_SECONDS'] ?? 30)
 const PEAK_SECONDS = 4
 const MB = 1_000_000
 
-describe.skipIf(noLoad !== null || noPostgres !== null)('ten times the load that can be answered', () => {
+describeUnless(noLoad ?? noPostgres, 'ten times the load that can be answered', () => {
   let database: TestDatabase
   beforeAll(async () => {
     buildCommand()

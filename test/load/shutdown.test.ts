@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildCommand } from '../support/heddle-command.ts'
 import { createDatabase, noPostgres, type TestDatabase } from '../support/postgres-server.ts'
 import { noLoad, serveLoaded, type LoadedServer } from './loaded-server.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 const REQUESTS = 60
 
-describe.skipIf(noLoad !== null || noPostgres !== null)('SIGTERM under load', () => {
+describeUnless(noLoad ?? noPostgres, 'SIGTERM under load', () => {
   let database: TestDatabase
   beforeAll(async () => {
     buildCommand()

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildCommand } from '../support/heddle-command.ts'
 import { generateLoad, noLoad, serveLoaded } from './loaded-server.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 const DEADLINE_MS = 2_000
 let folder: string
 
-describe.skipIf(noLoad !== null)('SQLite', () => {
+describeUnless(noLoad, 'SQLite', () => {
   beforeAll(() => {
     buildCommand()
     folder = mkdtempSync(join(tmpdir(), 'heddle-scan-'))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import postgresJs from 'postgres'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { createEvents } from '../../src/events.ts'
 import { postgres } from '../../src/postgres.ts'
 import { openSource } from '../../src/source/open-source.ts'
@@ -14,11 +14,11 @@ import { createDatabase, noPostgres, type TestDatabase } from '../support/postgr
 import { runEngine } from '../support/run-engine.ts'
 import { noPgbouncer, startPgbouncer, type Pgbouncer } from '../support/start-pgbouncer.ts'
 import { failure, soon, statement } from './source-contract.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 const why = noPostgres ?? noPgbouncer
-if (why !== null) it('needs a PostgreSQL server and pgbouncer', ({ skip }) => skip(why))
 
-describe.skipIf(why !== null)('PgBouncer in transaction mode', () => {
+describeUnless(why, 'PgBouncer in transaction mode', () => {
   const role = `heddle_bounced_${process.pid}`
   let database: TestDatabase
   let pgbouncer: Pgbouncer

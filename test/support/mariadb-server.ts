@@ -1,6 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise'
-import { describe, inject, it } from 'vitest'
+import { inject } from 'vitest'
 import type { TestDatabase } from './postgres-server.ts'
+import { describeUnless } from './describe-unless.ts'
 
 /** The two servers that `source/mariadb/` speaks with. */
 export type TestServer = 'mariadb' | 'mysql'
@@ -55,7 +56,5 @@ export function describeServers(name: string, suite: (server: TestServer) => voi
 }
 
 function describeOn(server: TestServer, name: string, suite: () => void): void {
-  const why = missing(server)
-  if (why === null) describe(name, suite)
-  else describe(name, () => it(`needs its server`, ({ skip }) => skip(why)))
+  describeUnless(missing(server), name, suite)
 }

@@ -1,5 +1,6 @@
 import postgres from 'postgres'
-import { describe, inject, it } from 'vitest'
+import { inject } from 'vitest'
+import { describeUnless } from './describe-unless.ts'
 
 const server = inject('postgresServer')
 
@@ -49,6 +50,5 @@ function withDatabase(url: string, name: string): string {
 
 /** A suite over the run's PostgreSQL server; where there is none, one skipped test says why. */
 export function describePostgres(name: string, suite: () => void): void {
-  if (noPostgres === null) describe(name, suite)
-  else describe(name, () => it('needs a PostgreSQL server', ({ skip }) => skip(noPostgres)))
+  describeUnless(noPostgres, name, suite)
 }

@@ -3,6 +3,7 @@ import { failure, statement } from '../source/source-contract.ts'
 import { listPrepared } from '../../src/write/finish-branch.ts'
 import { noPostgres } from '../support/postgres-server.ts'
 import { missingKinds, move, openBank, testSettings, type Bank, type Kind } from './places.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 const cases: readonly Readonly<Record<string, Kind>>[] = [
   { a: 'postgres', b: 'sqlite' },
@@ -92,7 +93,7 @@ for (const kinds of cases) {
   })
 }
 
-describe.skipIf(noPostgres !== null)('what cannot be atomic', () => {
+describeUnless(noPostgres, 'what cannot be atomic', () => {
   it('is refused before the first write: two SQLite files', async () => {
     const bank = await openBank({ a: 'sqlite', b: 'sqlite' })
     const unit = bank.writer.open({ sources: bank.sources, writes: ['a', 'b'] })

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createHeddle, type Heddle } from '../../src/start.ts'
 import { makeGtid } from '../../src/write/gtid.ts'
 import { statement } from '../source/source-contract.ts'
 import { noPostgres } from '../support/postgres-server.ts'
 import { openBank, testSettings, type Bank } from './places.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
-describe.skipIf(noPostgres !== null)('decisions', () => {
+describeUnless(noPostgres, 'decisions', () => {
   let bank: Bank
   let log: string
   beforeAll(async () => {
@@ -57,7 +58,7 @@ describe.skipIf(noPostgres !== null)('decisions', () => {
   })
 })
 
-describe.skipIf(noPostgres !== null)('a server', () => {
+describeUnless(noPostgres, 'a server', () => {
   it('finishes at its start what another one has left, and says in /ready whether writes are atomic', async () => {
     const bank = await openBank({ a: 'postgres', b: 'sqlite' })
     const log = (await bank.writer.examine()).find(({ source }) => source === 'b')!.log!

@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeGtid } from '../../src/write/gtid.ts'
 import { failure, statement } from '../source/source-contract.ts'
 import { buildCommand, runHeddle } from '../support/heddle-command.ts'
 import { noPostgres } from '../support/postgres-server.ts'
 import { openBank, type Bank } from './places.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 /** What a process that died between preparing and deciding has left in PostgreSQL. */
 async function leavePrepared(bank: Bank, log: string): Promise<string> {
@@ -19,7 +20,7 @@ async function leavePrepared(bank: Bank, log: string): Promise<string> {
   return gtid
 }
 
-describe.skipIf(noPostgres !== null)('an operator', () => {
+describeUnless(noPostgres, 'an operator', () => {
   let bank: Bank
   let folder: string
   let databases: string[]

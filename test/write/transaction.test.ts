@@ -2,12 +2,13 @@ import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import * as mysql from 'drizzle-orm/mysql-core'
 import * as pg from 'drizzle-orm/pg-core'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { failure, statement } from '../source/source-contract.ts'
 import { noMariadb } from '../support/mariadb-server.ts'
 import { noPostgres } from '../support/postgres-server.ts'
 import { openBank, type Bank } from './places.ts'
 import type { Transaction } from '../../src/write/transaction.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 const members = pg.pgTable('member', {
   id: pg.serial().primaryKey(),
@@ -37,7 +38,7 @@ const badges = mysql.mysqlTable('badge', {
 
 const missing = noPostgres ?? noMariadb
 
-describe.skipIf(missing !== null)('a transaction written with Drizzle', () => {
+describeUnless(missing, 'a transaction written with Drizzle', () => {
   let bank: Bank
   const transaction = <T>(work: (tx: Transaction) => Promise<T>) =>
     bank.writer.transaction(work, { sources: bank.sources })

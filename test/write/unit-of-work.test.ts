@@ -10,6 +10,7 @@ import { transactions } from '../../src/sql/transactions.ts'
 import { connectionsOf, openUnitOfWork, type UnitOfWork } from '../../src/write/unit-of-work.ts'
 import { failure, longestStall, statement } from '../source/source-contract.ts'
 import { createDatabase, noPostgres, type TestDatabase } from '../support/postgres-server.ts'
+import { describeUnless } from '../support/describe-unless.ts'
 
 interface Place {
   readonly label: string
@@ -71,7 +72,7 @@ const places: readonly Place[] = [
 ]
 
 for (const place of places) {
-  describe.skipIf(place.skip !== null)(`a unit of work over ${place.label}`, () => {
+  describeUnless(place.skip, `a unit of work over ${place.label}`, () => {
     let made: Awaited<ReturnType<Place['make']>>
     let unit: UnitOfWork
     const open = (writes = ['a']) => openUnitOfWork({ sources: new Map([['a', made.source]]), writes, plan })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { crashPoints } from '../../../src/write/crash-points.ts'
 import { listPrepared } from '../../../src/write/finish-branch.ts'
 import { readGtid } from '../../../src/write/gtid.ts'
@@ -10,6 +10,7 @@ import { openBank, testSettings, type Bank, type Kind } from '../places.ts'
 import { NoSample, PATIENCE_MS, Samples, WANTED } from './samples.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
 import { Victim, type Task } from './victim.ts'
+import { describeUnless } from '../../support/describe-unless.ts'
 
 /** The databases, the last to commit first; the one that refuses is a PostgreSQL that prepares. */
 const places: readonly {
@@ -125,7 +126,7 @@ async function openWard(kinds: Readonly<Record<string, Kind>>): Promise<Ward> {
 
 const missing = noPostgres ?? noMariadb
 
-describe.skipIf(missing !== null)('a process that dies', () => {
+describeUnless(missing, 'a process that dies', () => {
   const wards: Ward[] = []
   beforeAll(async () => {
     buildCommand()

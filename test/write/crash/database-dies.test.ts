@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createConnection } from 'mysql2/promise'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { HeddleError } from '../../../src/errors.ts'
 import { createEvents } from '../../../src/events.ts'
 import { openSource } from '../../../src/source/open-source.ts'
@@ -18,6 +18,7 @@ import { noOwnMariadb, startOwnMariadb } from '../../support/start-own-mariadb.t
 import { startEmbedded } from '../../support/start-postgres.ts'
 import { testSettings } from '../places.ts'
 import { PATIENCE_MS, Samples, WANTED } from './samples.ts'
+import { describeUnless } from '../../support/describe-unless.ts'
 
 const RUNS = Math.max(1, WANTED)
 
@@ -87,7 +88,7 @@ describeDeath('PostgreSQL', noPostgres, mortalPostgres)
 describeDeath('MariaDB', noOwnMariadb, mortalMariadb)
 
 function describeDeath(label: string, missing: string | null, start: () => Promise<Mortal>): void {
-  describe.skipIf(missing !== null)(`${label}, killed while a transaction is committed`, () => {
+  describeUnless(missing, `${label}, killed while a transaction is committed`, () => {
     let server: Mortal
     let folder: string
     let sources: Map<string, Source>

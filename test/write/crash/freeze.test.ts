@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CrashPoint } from '../../../src/write/crash-points.ts'
 import { statement } from '../../source/source-contract.ts'
 import { buildCommand } from '../../support/heddle-command.ts'
@@ -6,6 +6,7 @@ import { noPostgres } from '../../support/postgres-server.ts'
 import { openBank, testSettings, type Bank } from '../places.ts'
 import { PATIENCE_MS, Samples, WANTED } from './samples.ts'
 import { Victim } from './victim.ts'
+import { describeUnless } from '../../support/describe-unless.ts'
 
 const RUNS = Math.max(1, WANTED)
 
@@ -20,7 +21,7 @@ const points: readonly CrashPoint[] = [
   'reply.before',
 ]
 
-describe.skipIf(noPostgres !== null)('a process that is frozen, recovered by another one, and thawed', () => {
+describeUnless(noPostgres, 'a process that is frozen, recovered by another one, and thawed', () => {
   let bank: Bank
   let run = 0
   const samples = new Samples('frozen')
