@@ -1,29 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { RunExplanation } from '../../src/explain/explanation.ts'
-import {
-  dialectsOf,
-  missingServer,
-  openWriteWorld,
-  shopWorld,
-  type OpenWriteWorld,
-  type Placement,
-} from '../write/shop.ts'
+import type { Placement } from '../write/shop.ts'
+import { describeShop } from '../write/describe-shop.ts'
 
 const placements: readonly Placement[] = ['sqlite', 'postgres', 'mariadb', 'postgres+sqlite']
 
-describe.each(placements)('what a mutation says of itself over %s', (placement) => {
-  const missing = missingServer(dialectsOf(placement))
-  if (missing !== null) {
-    it('needs its servers', ({ skip }) => skip(missing))
-    return
-  }
-  let world: OpenWriteWorld
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(placement))
-  })
-  afterAll(() => world?.close())
-  beforeEach(() => world.reset())
-
+describeShop({ name: 'what a mutation says of itself', over: placements }, (world, placement) => {
   const explain = async (document: string): Promise<{ code: unknown; explain: RunExplanation }> => {
     const { errors, extensions } = await world.heddle.analyze(`mutation ${document}`)
     return { code: errors?.[0]?.extensions['code'], explain: extensions!.explain! }

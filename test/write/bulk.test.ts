@@ -1,133 +1,114 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DialectName } from '../../src/catalog/catalog.ts'
-import { dialectsOf, missingServer, openWriteWorld, shopWorld, type OpenWriteWorld, type Placement } from './shop.ts'
+import { expect, it } from 'vitest'
+import type { Placement } from './shop.ts'
+import { describeShop } from './describe-shop.ts'
 
 const rows = 10_000
 
 /** Inserts and their answer. In MySQL each insert is asked for what it has made. */
 const counts = { postgres: 3, sqlite: 3, mariadb: 3, mysql: 5 } as const
 
-describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('on %s', (dialect) => {
-  const missing = missingServer([dialect])
-  if (missing !== null) {
-    it('needs its server', ({ skip }) => skip(missing))
-    return
-  }
-  let world: OpenWriteWorld
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(dialect))
-  })
-  afterAll(() => world.close())
-
-  it(`inserts and answers ${rows} users with ${rows} addresses in ${counts[dialect]} statements, in the order of the input`, async () => {
-    const data = Array.from({ length: rows }, (_, index) => ({
-      email: `bulk${index}@x.org`,
-      name: `Bulk "${index}" \\ é`,
-      credit: `${index}.25`,
-      addresses: { create: [{ street: `Street ${index}` }] },
-    }))
-    const document = `mutation ($data: [UserCreate!]!) {
+describeShop(
+  { name: 'many rows of one table', over: ['postgres', 'sqlite', 'mariadb', 'mysql'], reset: false },
+  (world, dialect) => {
+    it(`inserts and answers ${rows} users with ${rows} addresses in ${counts[dialect]} statements, in the order of the input`, async () => {
+      const data = Array.from({ length: rows }, (_, index) => ({
+        email: `bulk${index}@x.org`,
+        name: `Bulk "${index}" \\ é`,
+        credit: `${index}.25`,
+        addresses: { create: [{ street: `Street ${index}` }] },
+      }))
+      const document = `mutation ($data: [UserCreate!]!) {
       createUsers(data: $data) { count rows { email name credit addresses { street } } }
     }`
-    const { result, count } = await world.run(document, { data })
-    expect(result.errors).toBeUndefined()
-    expect(count).toBe(counts[dialect])
-    const { createUsers } = result.data as { createUsers: { count: number; rows: typeof data } }
-    expect(createUsers.count).toBe(rows)
-    expect(createUsers.rows).toEqual(data.map(({ addresses, ...user }) => ({ ...user, addresses: addresses.create })))
-  })
-
-  it('answers each of many at once with its own rows, whatever others insert meanwhile', async () => {
-    const document = 'mutation ($data: [ClubCreate!]!) { createClubs(data: $data) { rows { name } } }'
-    // Numbers that an insert of selected rows takes are not all next to each other.
-    const others = Array.from({ length: 10 }, (_, at) => {
-      const digits = Array.from({ length: 10 }, (__, digit) => `select ${digit} as n`).join(' union all ')
-      const names =
-        dialect === 'mariadb' || dialect === 'mysql'
-          ? `concat('other ${at} ', a.n, b.n)`
-          : `'other ${at} ' || a.n || b.n`
-      return world.query(
-        'store',
-        `insert into clubs (name) select ${names} from (${digits}) as a cross join (${digits}) as b`,
-      )
-    })
-    const asked = Array.from({ length: 20 }, async (_, at) => {
-      const data = Array.from({ length: 150 }, (__, index) => ({ name: `bulk ${at} ${index}` }))
-      const { result } = await world.run(document, { data })
+      const { result, count } = await world.run(document, { data })
       expect(result.errors).toBeUndefined()
-      expect(result.data).toEqual({ createClubs: { rows: data } })
+      expect(count).toBe(counts[dialect])
+      const { createUsers } = result.data as { createUsers: { count: number; rows: typeof data } }
+      expect(createUsers.count).toBe(rows)
+      expect(createUsers.rows).toEqual(data.map(({ addresses, ...user }) => ({ ...user, addresses: addresses.create })))
     })
-    await Promise.all([...asked, ...others])
-    const left = '{NOT: {name: {in: ["chess", "go"]}}}'
-    const { result } = await world.run(`mutation { deleteClubs(where: ${left}) { count } }`)
-    expect(result.data).toEqual({ deleteClubs: { count: 20 * 150 + 10 * 100 } })
-  }, 60_000)
 
-  it('changes and deletes them in as few', async () => {
-    const where = '{email: {startsWith: "bulk"}}'
-    const changed = await world.run(`mutation { updateUsers(where: ${where}, inc: {visits: 2}) { count } }`)
-    expect(changed.result).toMatchObject({ data: { updateUsers: { count: rows } } })
-    expect(changed.count).toBeLessThanOrEqual(2)
-    const streets = '{street: {startsWith: "Street"}}'
-    const gone = await world.run(
-      `mutation { deleteAddresses(where: ${streets}) { count } deleteUsers(where: ${where}) { count rows { email } } }`,
-    )
-    expect(gone.result).toMatchObject({ data: { deleteAddresses: { count: rows }, deleteUsers: { count: rows } } })
-    expect(gone.count).toBeLessThanOrEqual(5)
-    const left = await world.run('{ usersAggregate { count } }')
-    expect(left.result.data).toEqual({ usersAggregate: { count: 3 } })
-  }, 60_000)
+    it('answers each of many at once with its own rows, whatever others insert meanwhile', async () => {
+      const document = 'mutation ($data: [ClubCreate!]!) { createClubs(data: $data) { rows { name } } }'
+      // Numbers that an insert of selected rows takes are not all next to each other.
+      const others = Array.from({ length: 10 }, (_, at) => {
+        const digits = Array.from({ length: 10 }, (__, digit) => `select ${digit} as n`).join(' union all ')
+        const names =
+          dialect === 'mariadb' || dialect === 'mysql'
+            ? `concat('other ${at} ', a.n, b.n)`
+            : `'other ${at} ' || a.n || b.n`
+        return world.query(
+          'store',
+          `insert into clubs (name) select ${names} from (${digits}) as a cross join (${digits}) as b`,
+        )
+      })
+      const asked = Array.from({ length: 20 }, async (_, at) => {
+        const data = Array.from({ length: 150 }, (__, index) => ({ name: `bulk ${at} ${index}` }))
+        const { result } = await world.run(document, { data })
+        expect(result.errors).toBeUndefined()
+        expect(result.data).toEqual({ createClubs: { rows: data } })
+      })
+      await Promise.all([...asked, ...others])
+      const left = '{NOT: {name: {in: ["chess", "go"]}}}'
+      const { result } = await world.run(`mutation { deleteClubs(where: ${left}) { count } }`)
+      expect(result.data).toEqual({ deleteClubs: { count: 20 * 150 + 10 * 100 } })
+    }, 60_000)
 
-  /** In MySQL an insert is asked for what it has made. */
-  const asked = dialect === 'mysql' ? 1 : 0
+    it('changes and deletes them in as few', async () => {
+      const where = '{email: {startsWith: "bulk"}}'
+      const changed = await world.run(`mutation { updateUsers(where: ${where}, inc: {visits: 2}) { count } }`)
+      expect(changed.result).toMatchObject({ data: { updateUsers: { count: rows } } })
+      expect(changed.count).toBeLessThanOrEqual(2)
+      const streets = '{street: {startsWith: "Street"}}'
+      const gone = await world.run(
+        `mutation { deleteAddresses(where: ${streets}) { count } deleteUsers(where: ${where}) { count rows { email } } }`,
+      )
+      expect(gone.result).toMatchObject({ data: { deleteAddresses: { count: rows }, deleteUsers: { count: rows } } })
+      expect(gone.count).toBeLessThanOrEqual(5)
+      const left = await world.run('{ usersAggregate { count } }')
+      expect(left.result.data).toEqual({ usersAggregate: { count: 3 } })
+    }, 60_000)
 
-  it(`pairs ${rows} users with one club, and one user with ${rows} clubs, in as few`, async () => {
-    await world.reset()
-    const users = Array.from({ length: rows }, (_, index) => ({
-      email: `pair${index}@x.org`,
-      name: `Pair ${index}`,
-      clubs: { connect: [{ name: index % 2 === 0 ? 'chess' : 'go' }] },
-    }))
-    const joined = await world.run('mutation ($data: [UserCreate!]!) { createUsers(data: $data) { count } }', {
-      data: users,
-    })
-    expect(joined.result).toMatchObject({ data: { createUsers: { count: rows } } })
-    expect(joined.count).toBeLessThanOrEqual(4 + asked) // users, clubs found, pairs, the answer
-    const [pairs] = await world.query('store', 'select count(*) as pairs from members where user_id > 3')
-    expect(Number(pairs?.['pairs'])).toBe(rows)
+    /** In MySQL an insert is asked for what it has made. */
+    const asked = dialect === 'mysql' ? 1 : 0
 
-    const clubs = Array.from({ length: rows }, (_, index) => ({ name: `club ${index}` }))
-    const document = (what: string) =>
-      `mutation ($clubs: [${what === 'create' ? 'ClubCreate' : 'ClubUnique'}!]) { updateUser(where: {id: 3}, data: {clubs: {${what}: $clubs}}) { id } }`
-    const created = await world.run(document('create'), { clubs })
-    expect(created.error).toBeUndefined()
-    expect(created.count).toBeLessThanOrEqual(4 + asked) // the user found, clubs, pairs, the answer
-    const parted = await world.run(document('delete'), { clubs })
-    expect(parted.error).toBeUndefined()
-    expect(parted.count).toBeLessThanOrEqual(5) // the user found, clubs found, pairs, clubs, the answer
-    expect(
-      (await world.run('{ user(where: {id: 3}) { clubsAggregate { count } } clubsAggregate { count } }')).result.data,
-    ).toEqual({
-      user: { clubsAggregate: { count: 0 } },
-      clubsAggregate: { count: 2 },
-    })
-  }, 60_000)
-})
+    it(`pairs ${rows} users with one club, and one user with ${rows} clubs, in as few`, async () => {
+      await world.reset()
+      const users = Array.from({ length: rows }, (_, index) => ({
+        email: `pair${index}@x.org`,
+        name: `Pair ${index}`,
+        clubs: { connect: [{ name: index % 2 === 0 ? 'chess' : 'go' }] },
+      }))
+      const joined = await world.run('mutation ($data: [UserCreate!]!) { createUsers(data: $data) { count } }', {
+        data: users,
+      })
+      expect(joined.result).toMatchObject({ data: { createUsers: { count: rows } } })
+      expect(joined.count).toBeLessThanOrEqual(4 + asked) // users, clubs found, pairs, the answer
+      const [pairs] = await world.query('store', 'select count(*) as pairs from members where user_id > 3')
+      expect(Number(pairs?.['pairs'])).toBe(rows)
+
+      const clubs = Array.from({ length: rows }, (_, index) => ({ name: `club ${index}` }))
+      const document = (what: string) =>
+        `mutation ($clubs: [${what === 'create' ? 'ClubCreate' : 'ClubUnique'}!]) { updateUser(where: {id: 3}, data: {clubs: {${what}: $clubs}}) { id } }`
+      const created = await world.run(document('create'), { clubs })
+      expect(created.error).toBeUndefined()
+      expect(created.count).toBeLessThanOrEqual(4 + asked) // the user found, clubs, pairs, the answer
+      const parted = await world.run(document('delete'), { clubs })
+      expect(parted.error).toBeUndefined()
+      expect(parted.count).toBeLessThanOrEqual(5) // the user found, clubs found, pairs, clubs, the answer
+      expect(
+        (await world.run('{ user(where: {id: 3}) { clubsAggregate { count } } clubsAggregate { count } }')).result.data,
+      ).toEqual({
+        user: { clubsAggregate: { count: 0 } },
+        clubsAggregate: { count: 2 },
+      })
+    }, 60_000)
+  },
+)
 
 const placements: readonly Placement[] = ['postgres', 'sqlite', 'mariadb', 'postgres+sqlite', 'mariadb+postgres']
 
-describe.each(placements)('over %s', (placement) => {
-  const missing = missingServer(dialectsOf(placement))
-  if (missing !== null) {
-    it('needs its servers', ({ skip }) => skip(missing))
-    return
-  }
-  let world: OpenWriteWorld
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(placement))
-  })
-  afterAll(() => world.close())
-
+describeShop({ name: 'many rows of several tables', over: placements, reset: false }, (world) => {
   const document = `mutation ($data: [UserCreate!]!) {
     createUsers(data: $data) { count rows { email orders { total items { sku } } } }
   }`

@@ -1,16 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { expectGolden } from '../support/golden/golden-file.ts'
-import {
-  allOfShop,
-  dialectsOf,
-  missingServer,
-  openWriteWorld,
-  shopWorld,
-  type OpenWriteWorld,
-  type Placement,
-} from './shop.ts'
+import { allOfShop, dialectsOf, type Placement } from './shop.ts'
+import { describeShop } from './describe-shop.ts'
 
 interface WriteCase {
   readonly name: string
@@ -41,21 +34,8 @@ const placements: readonly Placement[] = [
   ...(['mysql+sqlite', 'postgres+mysql'] as const),
 ]
 
-describe.each(placements)('over %s', (placement) => {
-  const missing = missingServer(dialectsOf(placement))
-  if (missing !== null) {
-    it('needs its servers', ({ skip }) => skip(missing))
-    return
-  }
+describeShop({ name: 'a case of writing', over: placements }, (world, placement) => {
   const single = dialectsOf(placement).length === 1 ? placement : null
-  let world: OpenWriteWorld
-
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(placement))
-  })
-  afterAll(() => world.close())
-
-  beforeEach(() => world.reset())
 
   it.each(cases)('$name', async ({ name, document, statements, error }) => {
     const before = (await world.run(allOfShop)).result.data

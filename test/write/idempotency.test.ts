@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../../src/http/server.ts'
-import { dialectsOf, missingServer, openWriteWorld, shopWorld, type OpenWriteWorld, type Placement } from './shop.ts'
+import { openWriteWorld, shopWorld, type OpenWriteWorld, type Placement } from './shop.ts'
+import { describeShop } from './describe-shop.ts'
 
 const placements: readonly Placement[] = [
   ...(['postgres', 'sqlite', 'mariadb', 'mysql'] as const),
@@ -16,21 +17,9 @@ const createAnn = `mutation Ann($email: String!) {
 /** Tables of answers exist, as `heddle doctor --setup` leaves them. */
 const allowed = { writes: { setup: true, durability: 'process' } }
 
-describe.each(placements)('a mutation with an idempotency key, over %s', (placement) => {
-  const missing = missingServer(dialectsOf(placement))
-  if (missing !== null) {
-    it('needs its servers', ({ skip }) => skip(missing))
-    return
-  }
-  let world: OpenWriteWorld
+describeShop({ name: 'a mutation with an idempotency key', over: placements, config: allowed }, (world, placement) => {
   let count = 0
   const fresh = (): string => `key-${(count += 1)}`
-
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(placement), allowed)
-  })
-  afterAll(() => world.close())
-  beforeEach(() => world.reset())
 
   const users = async (): Promise<number> => {
     const { result } = await world.run('{ usersAggregate { count } }')

@@ -1,20 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { DialectName } from '../../src/catalog/catalog.ts'
-import { missingServer, openWriteWorld, shopWorld, type OpenWriteWorld } from './shop.ts'
+import { expect, it } from 'vitest'
+import { describeShop } from './describe-shop.ts'
 
-describe.each<DialectName>(['sqlite', 'postgres', 'mariadb', 'mysql'])('ifMatch, over %s', (dialect) => {
-  const missing = missingServer([dialect])
-  if (missing !== null) {
-    it('needs its server', ({ skip }) => skip(missing))
-    return
-  }
-  let world: OpenWriteWorld
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(dialect))
-  })
-  afterAll(() => world.close())
-  beforeEach(() => world.reset())
-
+describeShop({ name: 'ifMatch', over: ['sqlite', 'postgres', 'mariadb', 'mysql'] }, (world) => {
   const ada = async () => (await world.run('{ user(where: {id: 1}) { name visits country } }')).result.data
 
   it('lets a row be changed and deleted that is as it says, by whatever columns', async () => {

@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  allOfShop,
-  dialectsOf,
-  missingServer,
-  openWriteWorld,
-  shopWorld,
-  type OpenWriteWorld,
-  type Placement,
-} from './shop.ts'
+import { allOfShop, openWriteWorld, shopWorld, type OpenWriteWorld, type Placement } from './shop.ts'
+import { describeShop } from './describe-shop.ts'
 
 /** `HEDDLE_RANDOM_WRITES=200` for a long run. */
 const runs = Number(process.env['HEDDLE_RANDOM_WRITES'] ?? 12)
@@ -123,18 +116,7 @@ describe('random mutations', () => {
   })
   afterAll(() => oracle.close())
 
-  describe.each(placements)('over %s', (placement) => {
-    const missing = missingServer(dialectsOf(placement))
-    if (missing !== null) {
-      it('needs its servers', ({ skip }) => skip(missing))
-      return
-    }
-    let world: OpenWriteWorld
-    beforeAll(async () => {
-      world = await openWriteWorld(shopWorld(placement))
-    })
-    afterAll(() => world.close())
-
+  describeShop({ name: 'of the shop', over: placements, reset: false }, (world) => {
     it(`leave the same data as on one SQLite database, over ${runs} scripts`, async () => {
       await fc.assert(
         fc.asyncProperty(script, async (operations) => {

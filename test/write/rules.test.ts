@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { shopRoles, type ShopContext } from './shop-roles.ts'
-import {
-  allOfShop,
-  dialectsOf,
-  missingServer,
-  openWriteWorld,
-  shopWorld,
-  type OpenWriteWorld,
-  type Placement,
-  type WriteRun,
-} from './shop.ts'
+import { allOfShop, type Placement, type WriteRun } from './shop.ts'
+import { describeShop } from './describe-shop.ts'
 
 const placements: readonly Placement[] = [
   'sqlite',
@@ -20,19 +12,7 @@ const placements: readonly Placement[] = [
   'sqlite+postgres',
 ]
 
-describe.each(placements)('over %s', (placement) => {
-  const missing = missingServer(dialectsOf(placement))
-  if (missing !== null) {
-    it('needs its servers', ({ skip }) => skip(missing))
-    return
-  }
-  let world: OpenWriteWorld
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(placement), shopRoles)
-  })
-  afterAll(() => world.close())
-  beforeEach(() => world.reset())
-
+describeShop({ name: 'rules of writes', over: placements, config: shopRoles }, (world, placement) => {
   const as = (document: string, role = 'customer', context: ShopContext = { id: 1 }): Promise<WriteRun> =>
     world.run(document, {}, { role, context })
   const data = async (document: string, role?: string, context?: ShopContext) => {

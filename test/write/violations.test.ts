@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DialectName } from '../../src/catalog/catalog.ts'
-import { allOfShop, missingServer, openWriteWorld, shopWorld, type OpenWriteWorld } from './shop.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { allOfShop, openWriteWorld, shopWorld } from './shop.ts'
+import { describeShop } from './describe-shop.ts'
 
 /** What a client is told of each, on every database: `columns` where the database says which. */
 const violations: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
@@ -63,53 +63,47 @@ const violations: readonly (readonly [string, string, Readonly<Record<string, un
   ],
 ]
 
-describe.each<DialectName>(['postgres', 'sqlite', 'mariadb', 'mysql'])('on %s', (dialect) => {
-  const missing = missingServer([dialect])
-  if (missing !== null) {
-    it('needs its server', ({ skip }) => skip(missing))
-    return
-  }
-  let world: OpenWriteWorld
-  let before: unknown
-  beforeAll(async () => {
-    world = await openWriteWorld(shopWorld(dialect))
-    before = (await world.run(allOfShop)).result
-  })
-  afterAll(() => world.close())
+describeShop(
+  { name: 'a violation', over: ['postgres', 'sqlite', 'mariadb', 'mysql'], reset: false },
+  (world, dialect) => {
+    let before: unknown
+    beforeAll(async () => {
+      before = (await world.run(allOfShop)).result
+    })
+    it.each(violations)(
+      '%s is told by its code and its names, and undoes all of the write',
+      async (_, field, extensions) => {
+        const { result, error } = await world.run(`mutation { ${field} }`)
+        expect(error).toMatchObject(extensions)
+        expect(result.errors).toHaveLength(1)
+        expect(JSON.stringify(result.errors)).not.toMatch(/secret-value|4711|ada@x\.org|insert|update "/)
+        expect(Object.values(result.data as object)).toEqual([null])
+        expect((await world.run(allOfShop)).result).toEqual(before)
+      },
+    )
 
-  it.each(violations)(
-    '%s is told by its code and its names, and undoes all of the write',
-    async (_, field, extensions) => {
-      const { result, error } = await world.run(`mutation { ${field} }`)
-      expect(error).toMatchObject(extensions)
-      expect(result.errors).toHaveLength(1)
-      expect(JSON.stringify(result.errors)).not.toMatch(/secret-value|4711|ada@x\.org|insert|update "/)
-      expect(Object.values(result.data as object)).toEqual([null])
-      expect((await world.run(allOfShop)).result).toEqual(before)
-    },
-  )
+    it('a text that is too long, where the database minds', async () => {
+      const { error } = await world.run(`mutation { updateUser(where: {id: 1}, data: {country: "too long"}) { id } }`)
+      if (dialect === 'sqlite') expect(error).toBeUndefined()
+      else expect(error).toMatchObject({ code: 'VALUE_OUT_OF_RANGE' })
+    })
 
-  it('a text that is too long, where the database minds', async () => {
-    const { error } = await world.run(`mutation { updateUser(where: {id: 1}, data: {country: "too long"}) { id } }`)
-    if (dialect === 'sqlite') expect(error).toBeUndefined()
-    else expect(error).toMatchObject({ code: 'VALUE_OUT_OF_RANGE' })
-  })
-
-  it('names nothing that the role may not name', async () => {
-    const permissions = {
-      clerk: { users: { read: { columns: ['id', 'name', 'country'] }, update: true, delete: true } },
-    }
-    const limited = await openWriteWorld(shopWorld(dialect), { permissions, role: () => 'clerk' })
-    try {
-      const { result, error } = await limited.run(
-        'mutation { deleteUser(where: {id: 1}) { id } }',
-        {},
-        { role: 'clerk' },
-      )
-      expect(error?.['code']).toBe('FOREIGN_KEY_VIOLATION')
-      expect(JSON.stringify(result.errors)).not.toMatch(/address|member|profile|email|user_id/i)
-    } finally {
-      await limited.close()
-    }
-  })
-})
+    it('names nothing that the role may not name', async () => {
+      const permissions = {
+        clerk: { users: { read: { columns: ['id', 'name', 'country'] }, update: true, delete: true } },
+      }
+      const limited = await openWriteWorld(shopWorld(dialect), { permissions, role: () => 'clerk' })
+      try {
+        const { result, error } = await limited.run(
+          'mutation { deleteUser(where: {id: 1}) { id } }',
+          {},
+          { role: 'clerk' },
+        )
+        expect(error?.['code']).toBe('FOREIGN_KEY_VIOLATION')
+        expect(JSON.stringify(result.errors)).not.toMatch(/address|member|profile|email|user_id/i)
+      } finally {
+        await limited.close()
+      }
+    })
+  },
+)
