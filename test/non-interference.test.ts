@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { bodyText } from '../src/request.ts'
 import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
+import { describeFailure } from './support/operations/describe-failure.ts'
 import { runOperation } from './support/operations/run-operation.ts'
 import { differInHidden, type Looker } from './support/worlds/hidden-differences.ts'
 import { drizzleWorld } from './support/worlds/drizzle-world.ts'
@@ -75,14 +76,7 @@ describe.each(lookers)('a viewer', (looker, { world: given, settings, first, lea
         }),
         { numRuns: count, seed, endOnFailure: false, ...(path === undefined ? {} : { path }) },
       )
-      const operation = report.counterexample?.[0]
-      const failure = [
-        `after ${report.numRuns}: ${String(report.errorInstance)}`,
-        `again: HEDDLE_RANDOM_SEED=${report.seed} HEDDLE_RANDOM_PATH=${report.counterexamplePath}`,
-        operation?.document,
-        JSON.stringify([operation?.variables, operation?.cursors]),
-      ].join('\n')
-      expect(report.failed ? failure : null).toBeNull()
+      expect(describeFailure(report)).toBeNull()
     },
     60_000 + count * 200,
   )

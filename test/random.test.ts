@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Statistics } from '../src/plan/estimate.ts'
 import type { Planning } from '../src/plan/planning.ts'
 import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
+import { describeFailure } from './support/operations/describe-failure.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { runOperation } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
@@ -71,7 +72,7 @@ describe.each(placements)('over %s', (_name, worldOf, count, tuning) => {
         fc.asyncProperty(operations, (operation) => holds(world, operation)),
         { numRuns: count, seed, ...(path === undefined ? {} : { path }) },
       )
-      expect(report.failed ? describeFailure(report) : null).toBeNull()
+      expect(describeFailure(report)).toBeNull()
     },
     60_000 + count * 500,
   )
@@ -111,14 +112,4 @@ async function holds(world: OpenWorld, operation: Operation): Promise<void> {
   )
   const parted = firstDifference(first, completed, 'answer')
   if (parted !== null) throw new Error(`the reference path differs from the direct path at ${parted}`)
-}
-
-function describeFailure(report: fc.RunDetails<[Operation]>): string {
-  const operation = report.counterexample?.[0]
-  return [
-    `after ${report.numRuns} operations: ${String(report.errorInstance)}`,
-    `again: HEDDLE_RANDOM_SEED=${report.seed} HEDDLE_RANDOM_PATH=${report.counterexamplePath}`,
-    operation?.document,
-    `variables ${JSON.stringify(operation?.variables)} cursors ${JSON.stringify(operation?.cursors)}`,
-  ].join('\n')
 }

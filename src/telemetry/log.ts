@@ -33,25 +33,18 @@ export interface SqlLog {
  * @returns the end of it.
  */
 export function logEvents(events: Events, options: LogOptions): () => void {
-  const gathered = options.destination === undefined ? standardError() : undefined
+  const destination: DestinationStream & Partial<Pick<LineGatherer, 'flush'>> = options.destination ?? standardError()
   const time = createClock()
-  const log: Log = {
-    logger: pino(
-      { level: options.level, base: null, timestamp: () => `,"time":"${time()}"` },
-      options.destination ?? gathered,
-    ),
-    destination: options.destination ?? gathered!, // one of them
-    time,
-    options,
-  }
+  const logger = pino({ level: options.level, base: null, timestamp: () => `,"time":"${time()}"` }, destination)
+  const log: Log = { logger, destination, time, options }
   const closed = events.on((event) => {
     write(log, event)
     // The process may not live much longer.
-    if (event.kind === 'fault') gathered?.flush()
+    if (event.kind === 'fault') destination.flush?.()
   })
   return () => {
     closed()
-    gathered?.flush()
+    destination.flush?.()
   }
 }
 

@@ -2,11 +2,10 @@ import { columnOf, tableById } from '../catalog/lookup.ts'
 import { HeddleError, type ErrorCode } from '../errors.ts'
 import { KEYS_PER_STATEMENT } from '../runtime/run-plan.ts'
 import { valueOf } from '../runtime/run-statement.ts'
-import type { Cell, Result } from '../source/source.ts'
+import type { BoundStatement, Cell, Result } from '../source/source.ts'
 import type { CanonicalKey, SqlValue, Statement } from '../sql/statement.ts'
 import type { CompiledStep } from './compile-mutation.ts'
 import { nameViolation } from './name-violation.ts'
-import type { UnitOfWork } from './unit-of-work.ts'
 import type { Writing } from './writing.ts'
 
 /** What a statement of a step is sent with. */
@@ -26,49 +25,72 @@ export interface Given {
 export async function sendStatement(
   writing: Writing,
   batch: number,
-  { number, source, table, dialect, statements }: CompiledStep,
+  step: CompiledStep,
   asked: number | Statement,
-  { cells, keys, count, use }: Given,
+  given: Given,
 ): Promise<Result> {
-  const statement = typeof asked === 'number' ? statements[asked]! : asked // one for each group
-  const given = cells ?? keys
+  const statement = typeof asked === 'number' ? step.statements[asked]! : asked // one for each group
+  const length = (given.cells ?? given.keys)?.length ?? 1
   const rows: (readonly Cell[])[] = []
-  for (let from = 0; from < (given?.length ?? 1); from += KEYS_PER_STATEMENT) {
-    const chunk = <T>(list: readonly T[] | undefined): readonly T[] =>
-      list?.slice(from, from + KEYS_PER_STATEMENT) ?? []
-    const started = performance.now()
-    const valuesOf = (params: Statement['params'], given: readonly (readonly unknown[])[]): SqlValue[] =>
-      params.map((param) => {
-        const page = count === undefined ? {} : { page: { size: count } }
-        return valueOf(dialect, param, writing.run.values, {
-          ...{ members: writing.members, own: chunk(keys), cells: given },
-          ...page,
-        })
-      })
-    const { each } = statement
-    const listed = each ? chunk(cells) : []
-    const text = statement.text + listed.map(() => each?.text).join(', ')
-    const values = [
-      ...valuesOf(statement.params, chunk(cells)),
-      ...listed.flatMap((row) => valuesOf(each?.params ?? [], [row])),
-    ]
-    const bound = { text, values, table, prepare: true }
-    const tell = (wait: number, failure: { readonly error?: ErrorCode }): void => {
-      writing.ran.push({
-        ...{ phase: 'write', number, fetch: null, source, table, sql: text },
-        ...(writing.run.keepParameters ? { parameters: values } : {}),
-        ...{ keys: chunk(given).length, started, wait, ms: performance.now() - started, ...failure },
-      })
-    }
-    const result = await runNamed(writing, batch, source, bound, use).catch((error: unknown) => {
-      tell(0, { error: error instanceof HeddleError ? error.code : 'INTERNAL_SERVER_ERROR' })
-      throw error
-    })
-    tell(result.spent?.waitMs ?? 0, {})
-    const shift = from === 0 ? result.rows : result.rows.map((row) => shifted(statement, row, from))
-    for (const row of shift) rows.push(row)
+  for (let from = 0; from < length; from += KEYS_PER_STATEMENT) {
+    const answered = await sendChunk(writing, batch, step, statement, chunkOf(given, from))
+    for (const row of answered) rows.push(from === 0 ? row : shifted(statement, row, from))
   }
   return { rows }
+}
+
+/** As many rows as go into one statement. */
+function chunkOf(given: Given, from: number): Given {
+  const { cells, keys } = given
+  const cut = <T>(list: readonly T[]): readonly T[] => list.slice(from, from + KEYS_PER_STATEMENT)
+  return { ...given, ...(cells && { cells: cut(cells) }), ...(keys && { keys: cut(keys) }) }
+}
+
+/** Runs a statement and enters it in what ran, also where it fails. */
+async function sendChunk(
+  writing: Writing,
+  batch: number,
+  step: CompiledStep,
+  statement: Statement,
+  given: Given,
+): Promise<Result['rows']> {
+  const { number, source, table } = step
+  const started = performance.now()
+  const bound = bind(writing, step, statement, given)
+  const tell = (wait: number, failure: { readonly error?: ErrorCode }): void => {
+    writing.ran.push({
+      ...{ phase: 'write', number, fetch: null, source, table, sql: bound.text },
+      ...(writing.run.keepParameters ? { parameters: bound.values } : {}),
+      ...{ keys: (given.cells ?? given.keys ?? []).length, started, wait, ms: performance.now() - started, ...failure },
+    })
+  }
+  try {
+    const { rows, spent } = await runNamed(writing, batch, source, bound, given.use)
+    tell(spent?.waitMs ?? 0, {})
+    return rows
+  } catch (error) {
+    tell(0, { error: error instanceof HeddleError ? error.code : 'INTERNAL_SERVER_ERROR' })
+    throw error
+  }
+}
+
+/** Text and values. One that lists its rows has the values of each behind its own. */
+function bind(
+  { run, members }: Writing,
+  { dialect, table }: CompiledStep,
+  { text, params, each }: Statement,
+  { cells = [], keys = [], count }: Given,
+): BoundStatement {
+  const page = count === undefined ? {} : { page: { size: count } }
+  const valuesOf = (given: Statement['params'], rows: typeof cells): SqlValue[] =>
+    given.map((param) => valueOf(dialect, param, run.values, { members, own: keys, cells: rows, ...page }))
+  if (!each) return { text, values: valuesOf(params, cells), table, prepare: true }
+  return {
+    text: text + cells.map(() => each.text).join(', '),
+    values: [...valuesOf(params, cells), ...cells.flatMap((row) => valuesOf(each.params, [row]))],
+    table,
+    prepare: true,
+  }
 }
 
 /** Positions count within a chunk; the first cell of a row that was found by its key is one. */
@@ -80,7 +102,7 @@ async function runNamed(
   { run, known }: Writing,
   batch: number,
   source: string,
-  statement: Parameters<UnitOfWork['run']>[1],
+  statement: BoundStatement,
   use: Given['use'],
 ): Promise<Result> {
   try {

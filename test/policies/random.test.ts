@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createReference, type Reference } from '../reference/execute-reference.ts'
 import { arbitraryOperation, type Operation } from '../support/operations/arbitrary-operation.ts'
+import { describeFailure } from '../support/operations/describe-failure.ts'
 import { firstDifference } from '../support/operations/first-difference.ts'
 import { runOperation } from '../support/operations/run-operation.ts'
 import { runEngine } from '../support/run-engine.ts'
@@ -56,14 +57,7 @@ describe.each<[string, ReadRules, OddContext, keyof typeof worlds, number]>([
         ),
         { numRuns: count, seed, ...(path === undefined ? {} : { path }) },
       )
-      const operation = report.counterexample?.[0]
-      const failure = [
-        `after ${report.numRuns}: ${String(report.errorInstance)}`,
-        `again: HEDDLE_RANDOM_SEED=${report.seed} HEDDLE_RANDOM_PATH=${report.counterexamplePath}`,
-        operation?.document,
-        JSON.stringify([operation?.variables, operation?.cursors]),
-      ].join('\n')
-      expect(report.failed ? failure : null).toBeNull()
+      expect(describeFailure(report)).toBeNull()
     },
     60_000 + count * 500,
   )
