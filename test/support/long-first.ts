@@ -13,7 +13,6 @@ const long = [
   'test/write/rules.test.ts',
   'test/million-keys.test.ts',
   'test/storefront/storefront.test.ts',
-  'test/failure/source-down.test.ts',
   'test/cli/cluster.test.ts',
   'test/laws.test.ts',
 ]
