@@ -23,7 +23,7 @@ export interface CompiledPlan {
   readonly windows: readonly (WindowStatements | null)[]
   /** By fetch: whether other fetches need its answer. */
   readonly needed: readonly boolean[]
-  /** The sources that answer more than one statement. */
+  /** The sources that are leased from the start: those that answer more than one statement, and what must be leased with them. */
   readonly repeated: readonly string[]
   /** Of the only fetch that asks them, the sources that may answer more than one statement, if its first ones do not do. */
   readonly revisited: readonly string[]
@@ -110,7 +110,7 @@ function probesOf({ params }: Statement): number[] {
 
 /**
  * What is filled in pages, or looks in windows, asks its sources more than once, but mostly does with once. It may lease them
- * when it must, where nothing else of the plan holds or wants a source: else two requests could wait for each other.
+ * when it must, where nothing else of the plan holds a source, or wants one that others may hold who wait for these.
  */
 function sourcesAskedAgain({ fetches }: Plan): Pick<CompiledPlan, 'repeated' | 'revisited'> {
   const sources = fetches.map(({ source }) => source)
@@ -122,9 +122,19 @@ function sourcesAskedAgain({ fetches }: Plan): Pick<CompiledPlan, 'repeated' | '
     const probes = [...(fills ? [fills] : []), ...(windows?.probes ?? [])]
     return probes.length === 0 ? [] : [[source, ...probes.map((probe) => sources[probe.fetch]!)]] // the plan's own
   })
+  const held = withEarlier([...repeated, ...again.flat()], sources)
   const [revisited, other] = again
-  if (repeated.length === 0 && revisited && !other) return { repeated: [], revisited: [...new Set(revisited)] }
-  return { repeated: [...new Set([...repeated, ...again.flat()])], revisited: [] }
+  const apart = repeated.length === 0 && revisited && !other && held.length === new Set(revisited).size
+  return apart ? { repeated: [], revisited: held } : { repeated: held, revisited: [] }
+}
+
+/**
+ * The sources, and all others of the plan whose names come before one of theirs: who holds connections may wait only for
+ * sources whose names come after. Else a request that waits for one could hold what who has it waits for.
+ */
+function withEarlier(sources: readonly string[], all: readonly string[]): string[] {
+  const last = [...sources].sort().at(-1)
+  return last === undefined ? [] : [...new Set(all)].filter((source) => source <= last)
 }
 
 /** The language of a source. */

@@ -6,7 +6,8 @@ import type { BoundStatement, Lease, LeaseOptions, Result, Source } from '../sou
 export interface Connections {
   /**
    * Leases sources that answer several statements, with one snapshot for all of them; one that answers a single statement
-   * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet.
+   * is leased for it alone. In the order of names: two requests that each hold one and wait for the other's cannot meet, as
+   * long as nothing runs elsewhere at a source whose name comes before one of these (`withEarlier` in `compile-plan.ts`).
    */
   lease(sources: readonly string[], bounded: boolean | ((source: string) => boolean)): Promise<void>
   run(source: string, statement: BoundStatement, options: RunOptions): Promise<Result>
