@@ -1,7 +1,7 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import type { Explanation } from './explain/explanation.ts'
 import type { SchemaMap } from './map/schema-map.ts'
-import type { Abandonment } from './source/limits.ts'
+import type { Abandonment } from './abandonment.ts'
 import type { Asking, Viewer, ViewerOf, ViewerParts } from './viewer.ts'
 
 export type {
@@ -17,7 +17,7 @@ export type {
 export type { SchemaMap } from './map/schema-map.ts'
 export { validateWithin } from './operation/validate-document.ts'
 export { createViewerOf } from './viewer.ts'
-export type { Abandonment, Asking, Viewer, ViewerOf, ViewerParts }
+export type { Asking, Viewer, ViewerOf, ViewerParts }
 
 /** One GraphQL request, as `http/`, the command and the library hand it in. */
 export interface EngineRequest {

@@ -21,7 +21,7 @@ import { createAnswerText } from './runtime/answer-text.ts'
 import { assembleMembers } from './runtime/assemble.ts'
 import type { Budgets } from './runtime/budgets.ts'
 import { buildTree } from './runtime/build-tree.ts'
-import type { Abandonment } from './source/limits.ts'
+import type { Abandonment } from './abandonment.ts'
 
 /** A request that ran. */
 export interface Asked {

@@ -1,4 +1,5 @@
-import type { Abandonment, Engine, EngineAnswer, EngineRequest, Viewer, ViewerOf } from '../engine.ts'
+import type { Abandonment } from '../abandonment.ts'
+import type { Engine, EngineAnswer, EngineRequest, Viewer, ViewerOf } from '../engine.ts'
 import type { Events } from '../events.ts'
 import type { Cors } from './cors.ts'
 import type { HttpLimits } from './limits.ts'

@@ -1,5 +1,6 @@
 import type { GraphQLParams } from 'graphql-yoga'
-import type { Abandonment, EngineAnswer } from '../engine.ts'
+import type { Abandonment } from '../abandonment.ts'
+import type { EngineAnswer } from '../engine.ts'
 import { askEngine, type EngineAccess } from './ask-engine.ts'
 import { checkedParameters } from './read-parameters.ts'
 import type { RequestState } from './request-state.ts'

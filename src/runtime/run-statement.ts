@@ -3,7 +3,7 @@ import { ConstraintError, HeddleError, invariant, type ErrorCode } from '../erro
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import type { Fetch } from '../plan/plan.ts'
-import type { Abandonment } from '../source/limits.ts'
+import type { Abandonment } from '../abandonment.ts'
 import type { Sessions } from '../source/session.ts'
 import type { BoundStatement, Cell, Result, Source } from '../source/source.ts'
 import type { Dialect } from '../sql/dialect.ts'

@@ -1,17 +1,11 @@
 import { setMaxListeners } from 'node:events'
+import { Abandoning, type Abandonment } from '../abandonment.ts'
 import { HeddleError } from '../errors.ts'
 
 /** What ends a wait before its time: a moment of `performance.now()`, or an abandoned request. */
 export interface Limits {
   readonly deadline?: number | undefined
   readonly signal?: Abandonment | undefined
-}
-
-/** What of an `AbortSignal` tells who waits that nobody waits for them any more. */
-export interface Abandonment {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
-  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 export type LimitReason = 'deadline' | 'abort'
@@ -79,15 +73,14 @@ export function expectManyListeners(signal: Abandonment | undefined): void {
 
 /** A signal that is given with `signal`, and by `end`: when nobody waits any more for what still runs. */
 export function untilEnded(signal: Abandonment | undefined): { readonly signal: Abandonment; end(): void } {
-  const controller = new AbortController()
-  expectManyListeners(controller.signal)
+  const own = new Abandoning()
   const end = (): void => {
     signal?.removeEventListener('abort', end)
-    controller.abort()
+    own.abort()
   }
   if (signal?.aborted === true) end()
   else signal?.addEventListener('abort', end, { once: true })
-  return { signal: controller.signal, end }
+  return { signal: own, end }
 }
 
 /** Timers of like delays share a list in Node; a list of its own for each would cost more than the timer. */

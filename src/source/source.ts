@@ -1,7 +1,8 @@
 import type { DialectName } from '../catalog/catalog.ts'
 import type { SqlValue } from '../sql/statement.ts'
 import type { Command, Isolation } from '../sql/transaction.ts'
-import type { Abandonment, Limits } from './limits.ts'
+import type { Abandonment } from '../abandonment.ts'
+import type { Limits } from './limits.ts'
 import type { Session } from './session.ts'
 
 /**
