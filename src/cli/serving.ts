@@ -1,6 +1,7 @@
 import type { HeddleConfig } from '../config/heddle-config.ts'
 import { startServer, type HeddleServer, type ServerOptions } from '../http/server.ts'
 import { createHeddle, type Heddle, type MetricPeers } from '../start.ts'
+import { optimizeEarly } from './optimize-early.ts'
 
 /** Makes the config, anew for each reload. */
 export type Configure = () => Promise<HeddleConfig>
@@ -34,6 +35,7 @@ export async function startServing(
     await heddle.close()
     throw error
   })
+  optimizeEarly()
   let served = config
   return {
     server,
