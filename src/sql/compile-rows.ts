@@ -61,10 +61,15 @@ function wholeSet(compiling: Compiling, rows: RowSet, views: readonly View[], li
     unlimited: false,
     alias: table.row.alias,
   })
-  const texts = views.map((view) => viewText(compiling, { ...over, ...scalars(compiling, rows, links) }, view))
-  if (!needs.read) return { texts, from: [] }
-  const conditions = [...links(table.row), ...filterSql(compiling, table.row, rows)]
-  return { texts, from: sql` from ${table.from}${where(conditions)}` }
+  const from = (): Sql => {
+    const conditions = [...links(table.row), ...filterSql(compiling, table.row, rows)]
+    return sql` from ${table.from}${where(conditions)}`
+  }
+  // Under the same alias: inside of the subquery, the table is its own.
+  const again = (aggregate: Sql): Sql => sql`(select ${aggregate}${from()})`
+  const whole: Page = { ...over, ...scalars(compiling, rows, links), again }
+  const texts = views.map((view) => viewText(compiling, whole, view))
+  return { texts, from: needs.read ? from() : [] }
 }
 
 function page(compiling: Compiling, rows: RowSet, views: readonly View[], links: Links): RowTexts {

@@ -135,7 +135,7 @@ function hasPage(page: Page, kind: 'hasNextPage' | 'hasPreviousPage'): Piece {
 // ───────── aggregates ─────────
 
 /** The rows that an aggregate is of. */
-export type Aggregated = Pick<Page, 'read' | 'count'> & { readonly row: Pick<Row, 'column'> }
+export type Aggregated = Pick<Page, 'read' | 'count' | 'again'> & { readonly row: Pick<Row, 'column'> }
 
 export function aggregatePieces(compiling: Compiling, page: Aggregated, field: AggregateField): Piece[] {
   const { values } = compiling.grammar
@@ -150,7 +150,7 @@ export function aggregatePieces(compiling: Compiling, page: Aggregated, field: A
     const partName = namePieces(part.name)
     if (part.kind === 'typename') return [...partName, ...typenamePieces(part.typeName)]
     page.read() // not for a name alone: a text that aggregates nothing would be one for each row
-    return [...partName, ...values.aggregateJson(field.fn, page.row.column(part.column), sentinelText)]
+    return [...partName, ...values.aggregateJson(field.fn, page.row.column(part.column), sentinelText, page.again)]
   })
   return [...name, ...objectPieces(parts)]
 }

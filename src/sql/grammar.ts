@@ -106,6 +106,9 @@ export type LongUnit = 'year' | 'quarter' | 'month'
 /** What to write for a value that JSON cannot carry: a sentinel, or in a link's key null, which matches nothing. */
 export type OnBad = (reason: SentinelReason) => string
 
+/** Aggregates the same rows once more, in a subquery that runs where it is come to: an aggregate beside others always does. */
+export type Again = (aggregate: Sql) => Sql
+
 /** How membership in a list is asked. */
 export interface Membership {
   /** Whether it is not among them. */
@@ -148,7 +151,7 @@ export interface ValueGrammar {
   /** An aggregate over the rows of a query, as something {@link comparable}. */
   aggregate(fn: AggregateFunction, value: Expression): AggregateQuery
   /** An aggregate in its wire form. */
-  aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad): Piece[]
+  aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad, again?: Again): Piece[]
   countDistinct(value: Expression): Sql
   /** The value with one form for all that are equal: {@link comparable} of it is grouped by, its minimum is the group's. */
   groupValue(value: Expression): Expression

@@ -5,6 +5,7 @@ import { openTable, type Compiling } from './compiling.ts'
 import { computed, rowOf, type Expression, type Row } from './expression.ts'
 import { filteredRows, shownValue } from './filtered-rows.ts'
 import { join, param, raw, sql, where, type Sql } from './fragment.ts'
+import type { Again } from './grammar.ts'
 import { freeName, pageNames, type PageNeeds, type RowSource } from './page-names.ts'
 
 /** Where rows are searched: what leads to a row of the table, beside policy and filter. */
@@ -36,6 +37,8 @@ export interface Page {
   existsBeyond(seek: RowSet['seek'][number]): Sql
   /** Notes that a text aggregates over the rows. */
   read(): void
+  /** Absent where reading the rows once more would take a page of them. */
+  readonly again?: Again
 }
 
 export function countSql(count: Count, plus = 0): Sql {

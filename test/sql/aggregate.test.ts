@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AggregateField } from '../../src/plan/plan.ts'
 import { catalogOf, column, enumOf, table } from '../support/catalog-factory.ts'
+import { createDraw, times } from '../support/worlds/seed.ts'
 import { answerOf, openPostgres, openSqlite, rootFetch, rowSet, type TestDatabase } from './support.ts'
 
 const nullable = { nullable: true } as const
@@ -178,6 +179,38 @@ describe('aggregates', () => {
         const fetch = rootFetch(rowSet('s.m'), { kind: 'aggregate', fields: [group('avg', 'whole')] })
         expect(await answerOf(database, catalog, fetch)).toEqual({ avg: { whole: mean } })
       }
+    }
+  })
+
+  test('are exact on both sides of what floating point adds up', async () => {
+    const draw = createDraw(11)
+    // Small sums, sums around 10¹⁵ of the last digit, and sums that are small because large values cancel.
+    const digits = [1, 100, 99_999_999_999_999, 499_999_999_999_999, 999_999_999_999_999]
+    for (let round = 0; round < 40; round += 1) {
+      const prices = times(draw.int(1, 12), () => draw.pick([-1, 1]) * draw.int(0, draw.pick(digits)))
+      const values = [...prices, ...prices.slice(draw.int(0, prices.length)).map((price) => -price)]
+      const lists = values.map((cents, id) => {
+        const text = String(Math.abs(cents)).padStart(3, '0')
+        return `(${id}, ${cents}, ${cents < 0 ? '-' : ''}${text.slice(0, -2)}.${text.slice(-2)})`
+      })
+      for (const database of databases) {
+        await database.exec(`drop table if exists n; create table n (id int, big bigint, price numeric(15,2));
+          insert into n values ${lists.join(', ')}`)
+      }
+      const [postgres, sqlite] = await Promise.all(
+        databases.map((database) => {
+          const sqlite = database.dialect === 'sqlite' ? { storage: 'real' as const } : {}
+          const columns = [
+            column('id', 'int'),
+            column('big', 'bigint', nullable),
+            column('price', 'decimal', { ...nullable, type: { precision: 15, scale: 2, ...sqlite } }),
+          ]
+          const catalog = catalogOf([table('s.n', 'N', columns)], { dialects: { s: database.dialect } })
+          const fields = [group('sum', 'big', 'price'), group('avg', 'big', 'price')]
+          return answerOf(database, catalog, rootFetch(rowSet('s.n'), { kind: 'aggregate', fields }))
+        }),
+      )
+      expect(sqlite, lists.join()).toEqual(postgres)
     }
   })
 

@@ -2,7 +2,7 @@ import type { ColumnType } from '../../catalog/catalog.ts'
 import type { AggregateFunction } from '../../plan/plan.ts'
 import { computed, type Expression } from '../expression.ts'
 import { type Sql, join, raw, sql } from '../fragment.ts'
-import { plainAggregate, type AggregateQuery, type OnBad } from '../grammar.ts'
+import { plainAggregate, type Again, type AggregateQuery, type OnBad } from '../grammar.ts'
 import { markPieces, textOf, type Piece } from '../json-text.ts'
 import { comparable } from './compare.ts'
 import { literal, textGrammar } from './text.ts'
@@ -84,31 +84,74 @@ function halves({ sql: c, type }: Expression): Halves {
   return { high: sql`sum(${whole} >> 32)`, low: sql`sum(${whole} & 4294967295)` }
 }
 
-export function aggregateJson(fn: 'sum' | 'avg' | 'min' | 'max', value: Expression, onBad: OnBad): Piece[] {
+/** What 64-bit arithmetic or floating point may not hold is not summed at once: with `again`, it is not even tried. */
+export function aggregateJson(
+  fn: 'sum' | 'avg' | 'min' | 'max',
+  value: Expression,
+  onBad: OnBad,
+  again?: Again,
+): Piece[] {
   const { sql: c, type } = value
   if (fn === 'min' || fn === 'max') return [extremeJson(fn, value, onBad)]
-  const valid =
-    type.kind === 'decimal'
-      ? isExact(c, type)
-      : type.kind === 'float'
-        ? sql`typeof(${c}) in ('real', 'integer')`
-        : sql`typeof(${c}) = 'integer'`
+  const none = sql`case when count(${c}) = 0 then 'null'`
+  if (again === undefined || type.kind === 'float') return [sql`${none} ${validSum(fn, value, onBad)} end`]
+  const total = smallTotal(value)
+  const isSmall = sql`count(${c}) <= ${raw(MOST_SUMMED)} and abs(${total}) < 1e15`
+  const rest = again(sql`case ${validSum(fn, value, onBad)} end`)
+  return [sql`${none} when ${isSmall} then ${smallText(fn, value, total)} else ${rest} end`]
+}
+
+/** `when … else …`: a sentinel where some value is none of its type. */
+function validSum(fn: 'sum' | 'avg', value: Expression, onBad: OnBad): Sql {
+  const { sql: c, type } = value
+  const valid = type.kind === 'float' ? sql`typeof(${c}) in ('real', 'integer')` : isSummed(value)
   const bad = literal(onBad('malformed'))
-  return [
-    sql`case when count(${c}) = 0 then 'null' when sum(${valid}) <> count(${c}) then ${bad} else ${sumText(fn, value, onBad)} end`,
-  ]
+  return sql`when sum(${valid}) <> count(${c}) then ${bad} else ${sumText(fn, value, onBad)}`
+}
+
+function isSummed({ sql: c, type }: Expression): Sql {
+  return type.kind === 'decimal' ? isExact(c, type) : sql`typeof(${c}) = 'integer'`
 }
 
 function sumText(fn: 'sum' | 'avg', value: Expression, onBad: OnBad): Sql {
   const { sql: c, type } = value
   if (type.kind === 'float') return textOf(json(computed(sql`${raw(fn)}(${c})`, float, false), onBad), textGrammar)
-  const { high, low } = halves(value)
+  return markOf(fn, value, halves(value))
+}
+
+function markOf(fn: 'sum' | 'avg', { sql: c, type }: Expression, { high, low }: Halves): Sql {
   const scale = String(scaleOfSum(type))
   if (fn === 'avg') return textOf(markPieces('q', [[high], [low], [sql`count(${c})`], [scale]]), textGrammar)
   return textOf(
     type.kind === 'decimal' ? markPieces('d', [[high], [low], [scale]]) : markPieces('i', [[high], [low]]),
     textGrammar,
   )
+}
+
+/**
+ * Rows whose sum is exact if it is small. SQLite's `total` compensates (Kahan, Babuška, Neumaier): what an addition rounds
+ * off, a whole number of at most 2²³ where so many values below 10¹⁵ are added, goes into a second sum, which stays below
+ * 2⁵³, and both are added at the end.
+ */
+const MOST_SUMMED = '67108864'
+
+/** The sum of whole numbers, × 10^scale, as a floating-point number: far from small where one of them is large or none. */
+function smallTotal(value: Expression): Sql {
+  const { sql: c, type } = value
+  const small =
+    type.kind === 'decimal'
+      ? sql`${isExact(c, type)} then round(${c} * ${factor(type)})`
+      : sql`${c} > -1000000000000000 and ${c} < 1000000000000000 and typeof(${c}) = 'integer' then ${c}`
+  return sql`total(case when ${small} when ${c} is not null then 9e99 end)`
+}
+
+/** A small sum needs no arithmetic but the database's: its text is finished, where a mean is divided exactly behind a mark. */
+function smallText(fn: 'sum' | 'avg', value: Expression, total: Sql): Sql {
+  const whole = sql`cast(${total} as integer)`
+  if (fn === 'avg') return markOf(fn, value, { high: raw('0'), low: whole })
+  const { type } = value
+  if (type.kind !== 'decimal') return sql`'"' || ${whole} || '"'`
+  return sql`printf('"%.${raw(String(scaleOf(type)))}f"', ${total} / ${factor(type)})`
 }
 
 function extremeJson(fn: 'min' | 'max', value: Expression, onBad: OnBad): Sql {
