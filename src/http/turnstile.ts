@@ -46,6 +46,7 @@ export class Turnstile {
   enter(work: (visit: Visit) => void): boolean {
     if (this.#present >= this.#most) return false
     this.#present += 1
+    if (this.#inside >= this.#room) this.#makeRoom()
     if (this.#inside < this.#room) work(this.#admit())
     else this.#queue(work)
     return true

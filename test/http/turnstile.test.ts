@@ -66,3 +66,18 @@ it('lets others in beside those who take long, so that a dead database keeps nob
   expect(vi.getTimerCount()).toBe(0)
   expect(crowd(turnstile, 65).entered).toHaveLength(64)
 })
+
+it('lets in who comes when all inside have been there for long', () => {
+  const turnstile = new Turnstile()
+  crowd(turnstile, 64)
+  vi.advanceTimersByTime(120)
+  expect(crowd(turnstile, 2).entered).toEqual([0, 1])
+})
+
+it('lets in who waits before who comes', () => {
+  const turnstile = new Turnstile(1)
+  const { entered } = crowd(turnstile, 2)
+  vi.advanceTimersByTime(120)
+  const late = crowd(turnstile, 1)
+  expect({ first: entered, late: late.entered }).toEqual({ first: [0, 1], late: [] })
+})
