@@ -42,6 +42,12 @@ interface Tenure {
   ended?: () => void
 }
 
+/**
+ * Connections that the system holds while the process does something else. It drops what comes beyond, and a client that is
+ * not heard tries again a second later; better he hears that there are too many.
+ */
+const BACKLOG = 4_096
+
 const defaultDrainMs = 8_000
 /** No request under way for so long: what is still connected has nothing to ask. */
 const quietMs = 250
@@ -154,7 +160,7 @@ const unavailable: Served = {
 function listen(server: ReturnType<typeof createServer>, { host, port }: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.removeAllListeners('error')
       resolve()
     })
