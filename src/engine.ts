@@ -2,6 +2,7 @@ import type { EngineParts } from './engine-parts.ts'
 import type { HeddleError } from './errors.ts'
 import { explainPlan } from './explain/explain-plan.ts'
 import { isMutation, type Prepared } from './prepared.ts'
+import { overloadBefore, refuse } from './overload.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
 import { runPrepared, type RunResult } from './run-prepared.ts'
@@ -26,6 +27,8 @@ export function createEngine(parts: EngineParts): Engine {
     let result: RunResult
     try {
       prepared = prepare(request)
+      const overload = request.explain ? null : overloadBefore(prepared, parts.sources)
+      if (overload) return refuse(overload, [])
       ready = performance.now()
       result = await runPrepared(parts, prepared, request)
     } catch (error) {

@@ -1,5 +1,6 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
 import type { Explanation } from './explain/explanation.ts'
+import type { HeddleError } from './errors.ts'
 import type { SchemaMap } from './map/schema-map.ts'
 import type { Abandonment } from './abandonment.ts'
 import type { Asking, Viewer, ViewerOf, ViewerParts } from './viewer.ts'
@@ -39,7 +40,8 @@ export interface EngineRequest {
 
 /**
  * *text*: the response body in parts (text, or its UTF-8 bytes), made without building objects (the direct path). *result*:
- * from graphql-js (the reference path); an async iterable where the operation uses `@defer` or `@stream`.
+ * from graphql-js (the reference path); an async iterable where the operation uses `@defer` or `@stream`. *refused*: nothing
+ * was answered, and too much to do is why.
  */
 export type EngineAnswer =
   | { readonly kind: 'text'; readonly body: Body; readonly timings: readonly SourceTiming[] }
@@ -49,6 +51,12 @@ export type EngineAnswer =
       readonly timings: readonly SourceTiming[]
       /** Answered as it was when it came first. */
       readonly replayed?: boolean
+    }
+  | {
+      readonly kind: 'refused'
+      readonly errors: readonly HeddleError[]
+      readonly result: { readonly errors: readonly GraphQLError[] }
+      readonly timings: readonly SourceTiming[]
     }
 
 /** What one source cost one request. */

@@ -8,6 +8,7 @@ import { markRow } from './graphql/row.ts'
 import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
 import { withoutPrototypes } from './operation/variables.ts'
+import { overloadAfter, refuse } from './overload.ts'
 import {
   bodyText,
   type Body,
@@ -33,22 +34,26 @@ export interface Asked {
 
 /**
  * The answer, by one of two ways that must agree. *Direct*: the databases' texts joined, where everything selected is
- * Heddle's and nothing went wrong. *Reference*: the same texts parsed, and completed by graphql-js.
+ * Heddle's and nothing went wrong. *Reference*: the same texts parsed, and completed by graphql-js. Neither is worth its
+ * cost where too much to do is why nothing was answered: many get that answer at once.
  */
 export function respond(prepared: Prepared, result: RunResult, asked: Asked): EngineAnswer | Promise<EngineAnswer> {
   const { request } = asked
   const timings = timingsOf(prepared, result)
-  const refuse = (error: unknown): EngineAnswer => {
+  const failed = (error: unknown): EngineAnswer => {
     if (!(error instanceof HeddleError)) throw error
     return { kind: 'result', result: { errors: [toGraphQLError(error)], data: null }, timings }
   }
   try {
-    if (prepared.bound.reasons.size === 0 && !isFlawed(result) && !request.reference) {
+    const flawed = isFlawed(result)
+    if (prepared.bound.reasons.size === 0 && !flawed && !request.reference) {
       return { kind: 'text', body: directBody(prepared, result, asked), timings }
     }
-    return byReference(prepared, result, asked, timings).catch(refuse)
+    const overload = flawed && !request.explain ? overloadAfter(result) : null
+    if (overload) return refuse(overload, timings)
+    return byReference(prepared, result, asked, timings).catch(failed)
   } catch (error) {
-    return refuse(error)
+    return failed(error)
   }
 }
 

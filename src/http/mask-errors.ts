@@ -4,6 +4,7 @@ import { HeddleError, type ErrorCode } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { HttpExtension } from './request-error.ts'
 import type { RequestState, RequestStates } from './request-state.ts'
+import { retryHeaders } from './response-headers.ts'
 
 interface Result {
   readonly data?: unknown
@@ -140,8 +141,6 @@ function withStatus(error: GraphQLError): GraphQLError {
   if (error.extensions['http']) return error
   const code = String(error.extensions['code'] ?? ('BAD_USER_INPUT' satisfies ErrorCode))
   const known = statuses[code] ?? { status: 400, spec: true }
-  const { retryAfter } = error.extensions
-  const wait = typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {}
-  const http = { ...known, headers: { ...known.headers, ...wait } }
+  const http = { ...known, headers: { ...known.headers, ...retryHeaders([error]) } }
   return located(error, error.message, { ...error.extensions, code, http })
 }

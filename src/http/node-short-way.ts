@@ -7,7 +7,7 @@ import { ClientWatch } from './client-watch.ts'
 import { assertLength, isJson, tooLarge } from './read-parameters.ts'
 import { stateOfNode, type RequestState } from './request-state.ts'
 import { answerHeaders, tellRequest } from './response-headers.ts'
-import { answerShortly } from './short-way.ts'
+import { answerShortly, bodyOf, statusOf } from './short-way.ts'
 
 /** Parts of fewer bytes on average are joined: handing each to the socket would cost more than copying it. */
 const WORTH_SENDING = 2_048
@@ -44,13 +44,15 @@ export function createNodeShortWay(
       access.states.handOver(request, state)
       return longWay()
     }
-    const length = found.body.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
+    const sent = bodyOf(found)
+    const length = sent.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
     const headers = answerHeaders(state, access.cors)
     headers['Content-Type'] = `${type}; charset=utf-8`
     headers['content-length'] = String(length)
-    response.writeHead(200, headers)
-    tellRequest(access.events, state, 200)
-    send(response, length / found.body.length < WORTH_SENDING ? [wholeBody(found.body)] : found.body)
+    const status = statusOf(found)
+    response.writeHead(status, headers)
+    tellRequest(access.events, state, status)
+    send(response, length / sent.length < WORTH_SENDING ? [wholeBody(sent)] : sent)
   }
 
   return (request, response, longWay) => {

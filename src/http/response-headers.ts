@@ -1,5 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
-import type { SourceTiming } from '../engine.ts'
+import type { EngineAnswer, SourceTiming } from '../engine.ts'
+import type { ErrorDetails } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import type { Cors } from './cors.ts'
@@ -26,7 +27,7 @@ export function tellRequest(events: Events, state: RequestState, status: number)
   const { id: requestId, arrived, answer, timings } = state
   const statements = timings.reduce((sum, timing) => sum + timing.statements, 0)
   const sources = Object.fromEntries(timings.map(({ source, ms }) => [source, ms]))
-  const path = answer === undefined ? null : answer.kind === 'text' ? 'direct' : 'reference'
+  const path = answer === undefined ? null : pathOf(answer)
   events.emit({ kind: 'request', requestId, status, ms: performance.now() - arrived, statements, sources, path })
 }
 
@@ -34,11 +35,31 @@ export function tellRequest(events: Events, state: RequestState, status: number)
 export function answerHeaders(state: RequestState, cors: Cors | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'x-request-id': state.id }
   if (cors) Object.assign(headers, cors.answerHeaders(state.origin))
-  if (state.answer) headers['x-heddle-path'] = state.answer.kind === 'text' ? 'direct' : 'reference'
-  if (state.answer?.kind === 'result' && state.answer.replayed) headers['idempotency-replayed'] = 'true'
+  const { answer } = state
+  if (answer) describeAnswer(headers, answer)
   const shown = state.timings.filter(({ hidden }) => !hidden)
   if (shown.length > 0) headers['server-timing'] = serverTiming(shown)
   return headers
+}
+
+/** When to ask again, where an answer as a whole failed for a reason that passes. */
+export function retryHeaders(errors: readonly { readonly extensions: object }[]): Record<string, string> {
+  for (const { extensions } of errors) {
+    const { retryAfter } = extensions as ErrorDetails
+    if (typeof retryAfter === 'number') return { 'retry-after': String(retryAfter) }
+  }
+  return {}
+}
+
+function pathOf({ kind }: EngineAnswer): 'direct' | 'reference' | null {
+  return kind === 'text' ? 'direct' : kind === 'result' ? 'reference' : null
+}
+
+function describeAnswer(headers: Record<string, string>, answer: EngineAnswer): void {
+  const path = pathOf(answer)
+  if (path !== null) headers['x-heddle-path'] = path
+  if (answer.kind === 'refused') Object.assign(headers, retryHeaders(answer.errors))
+  if (answer.kind === 'result' && answer.replayed) headers['idempotency-replayed'] = 'true'
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { GraphQLParams } from 'graphql-yoga'
 import type { Abandonment } from '../abandonment.ts'
-import type { EngineAnswer } from '../engine.ts'
+import type { Body, EngineAnswer } from '../engine.ts'
+import type { HeddleError } from '../errors.ts'
 import { askEngine, type EngineAccess } from './ask-engine.ts'
 import { checkedParameters } from './read-parameters.ts'
 import type { RequestState } from './request-state.ts'
@@ -15,16 +16,17 @@ export interface ShortRequest {
   readonly signal: Abandonment
 }
 
-type TextAnswer = Extract<EngineAnswer, { kind: 'text' }>
+/** What takes no graphql-js to write: finished text, and what a request is refused with where databases have too much to do. */
+export type ShortAnswer = Extract<EngineAnswer, { kind: 'text' | 'refused' }>
 
 /**
- * The short way of a request: its answer, where that is finished text. Context, role, limits, headers and status are those
- * of the long way through Yoga.
+ * The short way of a request: its answer, where that is a {@link ShortAnswer}. Context, role, limits, headers and status are
+ * those of the long way through Yoga.
  *
  * Undefined: the long way has to answer. It gets what is known already: the parameters are not read twice, `context` and
  * `role` are not asked twice, and neither is what only Yoga can write (errors, `@defer`).
  */
-export async function answerShortly(short: ShortRequest, access: EngineAccess): Promise<TextAnswer | undefined> {
+export async function answerShortly(short: ShortRequest, access: EngineAccess): Promise<ShortAnswer | undefined> {
   const { state } = short
   try {
     state.params = readParameters(short, access)
@@ -37,10 +39,23 @@ export async function answerShortly(short: ShortRequest, access: EngineAccess): 
       return undefined
     }
     state.answer = answer
-    return answer.kind === 'text' ? answer : undefined
+    return answer.kind === 'result' ? undefined : answer
   } catch {
     return undefined // the long way meets the same error, and masks and words it
   }
+}
+
+/** A {@link ShortAnswer} as it is sent. */
+export function bodyOf(answer: ShortAnswer): Body {
+  return answer.kind === 'text' ? answer.body : [errorsText(answer.errors)]
+}
+
+function errorsText(errors: readonly HeddleError[]): string {
+  return JSON.stringify({ errors: errors.map(({ message, extensions }) => ({ message, extensions })) })
+}
+
+export function statusOf({ kind }: ShortAnswer): 200 | 503 {
+  return kind === 'text' ? 200 : 503
 }
 
 async function readParameters(short: ShortRequest, access: EngineAccess): Promise<GraphQLParams> {

@@ -6,7 +6,7 @@ import type { EngineAccess } from './ask-engine.ts'
 import { isEndpoint } from './endpoint.ts'
 import { isJson, readBody } from './read-parameters.ts'
 import { answerHeaders } from './response-headers.ts'
-import { answerShortly } from './short-way.ts'
+import { answerShortly, bodyOf, statusOf } from './short-way.ts'
 
 /**
  * The short way for Fetch-API servers: a POST whose answer is finished text is answered in `onRequest`, before Yoga parses
@@ -28,7 +28,7 @@ export function useShortWay(access: EngineAccess): Plugin {
       if (answer === undefined) return
       state.headed = true
       const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state, access.cors) }
-      endResponse(new fetchAPI.Response(wholeBody(answer.body) as BodyInit, { status: 200, headers }))
+      endResponse(new fetchAPI.Response(wholeBody(bodyOf(answer)) as BodyInit, { status: statusOf(answer), headers }))
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Catalog, ColumnType, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { Fetch, ObjectValue, Plan, Predicate, Value, View, Windows } from '../plan/plan.ts'
+import type { Fetch, ObjectValue, Plan, Predicate, RootField, Value, View, Windows } from '../plan/plan.ts'
 import { dialects } from '../sql/dialects.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -23,6 +23,8 @@ export interface CompiledPlan {
   readonly windows: readonly (WindowStatements | null)[]
   /** By fetch: whether other fetches need its answer. */
   readonly needed: readonly boolean[]
+  /** The sources of the root fields: where none of them answers, nothing is answered. Empty: some field needs none. */
+  readonly decisive: readonly string[]
   /** The sources that are leased from the start: those that answer more than one statement, and what must be leased with them. */
   readonly repeated: readonly string[]
   /** Of the only fetch that asks them, the sources that may answer more than one statement, if its first ones do not do. */
@@ -76,8 +78,20 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
       ({ id }) => producers.some((set) => set.has(id)) || probes.some((all) => all.includes(id)),
     ),
     windows: plan.fetches.map((fetch) => fetch.windows && compileWindows(plan, fetch, fetch.windows, catalog)),
+    decisive: decisiveSources(plan),
     ...sourcesAskedAgain(plan),
   }
+}
+
+function decisiveSources({ roots, fetches }: Plan): readonly string[] {
+  const asked = roots.map((root) => fetchesOf(root).map((fetch) => fetches[fetch]!.source)) // the plan's own
+  return asked.every((sources) => sources.length > 0) ? [...new Set(asked.flat())] : []
+}
+
+/** The fetches that a root field is read from. */
+export function fetchesOf(root: RootField): readonly number[] {
+  if (root.kind === 'fetch' || root.kind === 'row') return [root.fetch]
+  return root.kind === 'nodes' ? root.items.map(({ fetch }) => fetch) : []
 }
 
 function compileWindows(plan: Plan, fetch: Fetch, windows: Windows, catalog: Catalog): WindowStatements {

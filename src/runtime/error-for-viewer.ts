@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { HeddleError } from '../errors.ts'
+import { HeddleError, withoutStack } from '../errors.ts'
 
 /**
  * An error as whoever asks may have it. A policy may ask a database that the role may not name: where that one fails, the
@@ -8,12 +8,12 @@ import { HeddleError } from '../errors.ts'
  * @param visible the catalog of the role
  */
 export function errorForViewer(visible: Catalog, error: HeddleError): HeddleError {
-  const { source, retryable } = error.details
+  const { source, retryable, retryAfter } = error.details
   if (source === undefined || visible.sources.has(source)) return error
-  return new HeddleError(
-    error.code,
-    'What decides which rows may be seen could not be asked.',
-    retryable === undefined ? {} : { retryable },
-    { cause: error },
-  )
+  const details = {
+    ...(retryable === undefined ? {} : { retryable }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  }
+  const message = 'What decides which rows may be seen could not be asked.'
+  return withoutStack(() => new HeddleError(error.code, message, details, { cause: error }))
 }

@@ -87,6 +87,11 @@ export class Pool {
     return this.#waiters.size > 0
   }
 
+  /** Whether as many wait as may. */
+  get saturated(): boolean {
+    return this.#waiters.size >= this.#options.maxWaiters + this.#sizes.total - this.#members.size
+  }
+
   /** Whether it has all the connections that it keeps: more are made only for those who would wait. */
   get full(): boolean {
     return this.#members.size >= this.#sizes.kept
@@ -108,6 +113,12 @@ export class Pool {
       if (!this.#mustPing(member) || (await this.#isAlive(member, until)))
         return this.#lent(member.connection, borrower)
     }
+  }
+
+  /** What somebody hears who is not let wait. */
+  refuse(): HeddleError {
+    this.#tell('saturated')
+    return saturated(this.#driver.source, this.#waiters.size)
   }
 
   /** An idle connection, where one can be lent without asking it first: nobody waits then. A closed pool has none. */
@@ -221,11 +232,7 @@ export class Pool {
 
   #wait(until: Limits): Promise<Connection> {
     if (this.#connector.down) return Promise.reject(lendsNone(this.#driver.source, DOWN, this.#connector.cause))
-    const { maxWaiters } = this.#options
-    if (this.#waiters.size >= maxWaiters + this.#sizes.total - this.#members.size) {
-      this.#tell('saturated')
-      return Promise.reject(saturated(this.#driver.source, this.#waiters.size))
-    }
+    if (this.saturated) return Promise.reject(this.refuse())
     let waiter: Waiter | undefined
     const lent = new Promise<Connection>((resolve, reject) => {
       waiter = { resolve, reject }

@@ -44,6 +44,8 @@ export interface PooledSourceParts {
  */
 export function createPooledSource(parts: PooledSourceParts): Source {
   const { name, dialect, events, lanes, laneFor } = parts
+  const [first] = lanes
+  invariant(first, 'a source has a pool')
   const retries = new RetryBudget()
   const soles = new Map(lanes.map((lane) => [lane, { ...lane, events, retries }]))
 
@@ -80,6 +82,9 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     pooled: parts.pooled ?? (() => false),
     lease,
     pool: () => lanes.map((lane) => lane.pool.stats).reduce(added),
+    // Which lane a statement takes is not known before it is made.
+    saturated: () => lanes.every(({ pool }) => pool.contended && pool.saturated),
+    refuse: () => first.pool.refuse(),
     run(statement, options) {
       expectManyListeners(options.signal)
       if (options.session) return runWithSession(statement, options)

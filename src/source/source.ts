@@ -1,4 +1,5 @@
 import type { DialectName } from '../catalog/catalog.ts'
+import type { HeddleError } from '../errors.ts'
 import type { SqlValue } from '../sql/statement.ts'
 import type { Command, Isolation } from '../sql/transaction.ts'
 import type { Abandonment } from '../abandonment.ts'
@@ -23,6 +24,10 @@ export interface Source {
   pooled(): boolean
   /** Connections by what they do, and requests that wait for one. */
   pool(): PoolState
+  /** Whether as many wait for it as may: whatever is asked of it now is refused. */
+  saturated(): boolean
+  /** OVERLOADED, for whom it is too late to wait. */
+  refuse(): HeddleError
   /** A connection for one request; released exactly once. Rejects DATABASE_UNAVAILABLE or DATABASE_TIMEOUT. */
   lease(options: LeaseOptions): Promise<Lease>
   /** Leases, runs one statement, releases. */

@@ -1,4 +1,4 @@
-import { bodyText, type Viewer } from '../../src/request.ts'
+import { bodyText, type EngineAnswer, type Viewer } from '../../src/request.ts'
 import type { ExecutionResult } from 'graphql'
 import type { Heddle } from '../../src/start.ts'
 import type { Wire } from '../reference/values.ts'
@@ -7,7 +7,7 @@ import type { Wire } from '../reference/values.ts'
 export interface EngineRun {
   readonly result: ExecutionResult
   /** `text`: the direct path. `result`: the reference path. */
-  readonly path: 'text' | 'result'
+  readonly path: EngineAnswer['kind']
   /** Statements that ran, by source. */
   readonly statements: Readonly<Record<string, number>>
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { ExecutionResult } from 'graphql'
 import type { DialectName } from '../../src/catalog/catalog.ts'
-import { bodyText } from '../../src/request.ts'
+import { bodyText, type EngineAnswer } from '../../src/request.ts'
 import { createHeddle, type AnyConfig, type Heddle } from '../../src/start.ts'
 import { createMariadbDatabase, noMariadb, noMysql } from '../support/mariadb-server.ts'
 import { createDatabase, noPostgres } from '../support/postgres-server.ts'
@@ -44,7 +44,7 @@ export interface RunOptions {
 
 export interface WriteRun {
   readonly result: ExecutionResult
-  readonly path: 'text' | 'result'
+  readonly path: EngineAnswer['kind']
   /** Whether it was answered as a request before it was. */
   readonly replayed: boolean
   /** Statements in all, and by source. */
