@@ -1,9 +1,8 @@
-import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Statistics } from '../src/plan/estimate.ts'
 import type { Planning } from '../src/plan/planning.ts'
 import { arbitraryOperation, type Operation } from './support/operations/arbitrary-operation.ts'
-import { describeFailure } from './support/operations/describe-failure.ts'
+import { checkOperations } from './support/operations/check-operations.ts'
 import { firstDifference } from './support/operations/first-difference.ts'
 import { runOperation } from './support/operations/run-operation.ts'
 import { runEngine } from './support/run-engine.ts'
@@ -68,11 +67,8 @@ describe.each(placements)('over %s', (_name, worldOf, count, tuning) => {
     `answers ${count} random operations as the reference executor does`,
     async () => {
       const operations = arbitraryOperation(world.heddle.schema, world.data)
-      const report = await fc.check(
-        fc.asyncProperty(operations, (operation) => holds(world, operation)),
-        { numRuns: count, seed, ...(path === undefined ? {} : { path }) },
-      )
-      expect(describeFailure(report)).toBeNull()
+      const sample = { count, seed, path }
+      expect(await checkOperations(operations, (operation) => holds(world, operation), sample)).toBeNull()
     },
     60_000 + count * 500,
   )
