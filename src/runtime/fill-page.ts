@@ -9,7 +9,7 @@ import { joinKeys } from './read-probe.ts'
 /** A page of a probe's keys. */
 export interface KeysFound {
   readonly keys: PackedKeys
-  /** The greatest key that was looked at, found or not; null at the end of all. */
+  /** The greatest key that no row is left of, found or not; null at the end of all. */
   last(): bigint | null
 }
 

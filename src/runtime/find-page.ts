@@ -59,7 +59,7 @@ async function filled(running: Running, fetch: Fetch, probeId: number, probes: P
       ran.strategy = page ? 'keys in order' : 'all keys'
       probes.spend(probe, keys, ran)
       // A page of as many keys as were wanted has looked no further than its last key.
-      const last = keys.count === size ? () => lastKey(keys) : () => (row[1] === null ? null : BigInt(textIn(row[1]!)))
+      const last = keys.count === size ? () => lastKey(keys) : () => lastBefore(keys, row[1] ?? null)
       return { keys, last: page ? last : () => null }
     },
     async askRows(keys) {
@@ -74,6 +74,13 @@ async function filled(running: Running, fetch: Fetch, probeId: number, probes: P
 
 /** More rows than any table has. */
 const ALL_ROWS = String(2n ** 62n)
+
+/** The last key that no row is left of: a page may have ended between rows of one key, which need not be looked for again if it was found. */
+function lastBefore(keys: PackedKeys, end: Cell): bigint | null {
+  if (end === null) return null
+  const next = BigInt(textIn(end))
+  return lastKey(keys) === next ? next : next - 1n
+}
 
 function lastKey(keys: PackedKeys): bigint | null {
   let last: bigint | null = null

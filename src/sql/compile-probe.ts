@@ -4,6 +4,7 @@ import { invariant } from '../errors.ts'
 import type { Aggregate, Fetch, LinkEnd, Predicate, Probe } from '../plan/plan.ts'
 import { amongKeys, farKeys } from './compile-member.ts'
 import { aggregateQuery, openJunction, policySql, predicateSql } from './compile-predicate.ts'
+import { compileProbePage } from './compile-probe-page.ts'
 import { openTable, type Compiling } from './compiling.ts'
 import type { Expression, KeyColumn, Row } from './expression.ts'
 import { all, join, param, raw, sql, where, type Sql } from './fragment.ts'
@@ -20,6 +21,7 @@ import { MARK_NEXT } from './marks.ts'
  */
 export function compileProbe(compiling: Compiling, fetch: Fetch, probe: Probe): Sql {
   const { grammar } = compiling
+  if (probe.pages && grammar.keepsOrder) return compileProbePage(compiling, fetch, probe)
   const { row, from, conditions, keys } = keyedRows(compiling, fetch.rows.table, probe)
   const filter = fetch.rows.where && predicateSql(compiling, row, fetch.rows.where)
   const page = probe.pages && pageOf(compiling, fetch, probe, keys)
@@ -50,8 +52,8 @@ interface PageSql {
 }
 
 /**
- * A page of keys in their order: from where the one before it ended, and within so many rows of the table, so that its work
- * is bounded however few rows fulfil the condition.
+ * A page of keys in their order, where subqueries keep none (elsewhere: `compile-probe-page.ts`): from where the one before
+ * it ended, and within so many rows of the table, so that its work is bounded however few rows fulfil the condition.
  *
  * @example with b1(k) as (select t2."user_id" from "orders" as t2 where t2."user_id" >= $1 order by t2."user_id" limit 1 offset $2)
  *   select …, (select b1.k from b1) from (

@@ -21,6 +21,8 @@ export interface Grammar {
   readonly derivedSeesOuter: boolean
   /** The rows of an ordered subquery come in that order. Where not, they are numbered, and sorted again. */
   readonly keepsOrder: boolean
+  /** So do its distinct rows, and a limit ends their search. Where not, they are ordered again, which the database may know to be nothing. */
+  readonly distinctInOrder: boolean
   /** Groups may be tested and ordered where they are made. Where not, keys and values are selected, and read from outside. */
   readonly testsGroups: boolean
   /** A placeholder stands for the parameter at its own place, so that one that is used twice is sent twice. */

@@ -30,6 +30,7 @@ const shared: Omit<Grammar, 'name' | 'lateral' | 'derivedSeesOuter' | 'placehold
   // It is null where a part is, and what joins texts skips it: unnoticed all the same.
   concatSkipsNull: true,
   keepsOrder: false,
+  distinctInOrder: false,
   // HAVING does not know keys; and `sum(x) in (select …)` is wrong where the groups are sorted (seen in 10.11).
   testsGroups: false,
   positional: true,

@@ -27,6 +27,7 @@ export const postgresGrammar: Grammar = {
   concatSkipsNull: true,
   derivedSeesOuter: true,
   keepsOrder: true,
+  distinctInOrder: false,
   testsGroups: true,
   positional: false,
   quote,

@@ -23,6 +23,7 @@ export const sqliteGrammar: Grammar = {
   concatSkipsNull: false,
   derivedSeesOuter: true,
   keepsOrder: true,
+  distinctInOrder: true,
   testsGroups: true,
   positional: false,
   quote,

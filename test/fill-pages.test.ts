@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createHeddle, type Heddle } from '../src/start.ts'
+import { describeUnless } from './support/describe-unless.ts'
+import { createMariadbDatabase, noMariadb } from './support/mariadb-server.ts'
+import { createDatabase, noPostgres } from './support/postgres-server.ts'
+import { runEngine } from './support/run-engine.ts'
+import { times } from './support/worlds/seed.ts'
+
+/** Keys that have more rows than a page looks at, so that pages end between rows of one key: what is left of them is looked for. */
+
+/** How many steps each person has, one after the other; a few persons of the list do not exist. */
+const steps = [0, 350, 1, 799, 100, 1, 99, 1, 2_300, 40, 5_000, 3]
+const people = [2, 3, 4, 5, 7, 8, 9, 10, 11]
+/** `height` of a person's steps: 1, 2, 3, …, so that the last alone is high. */
+const rows = steps.flatMap((count, person) => times(count, (height) => [person + 1, height] as const))
+
+interface Far {
+  readonly name: string
+  readonly missing: string | null
+  open(folder: string): Promise<{ readonly url: string; exec(sql: string): Promise<unknown>; drop(): Promise<void> }>
+}
+
+const fars: readonly Far[] = [
+  {
+    name: 'SQLite',
+    missing: null,
+    async open(folder) {
+      const file = join(folder, 'far.db')
+      const database = new Database(file)
+      return {
+        url: `sqlite:${file}`,
+        exec: async (sql) => database.exec(sql),
+        drop: async () => void database.close(),
+      }
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    missing: noPostgres,
+    async open() {
+      const database = await createDatabase('pages')
+      return { url: database.url, exec: (sql) => database.query(sql), drop: () => database.drop() }
+    },
+  },
+  {
+    name: 'MariaDB',
+    missing: noMariadb,
+    async open() {
+      const database = await createMariadbDatabase('pages')
+      return { url: database.url, exec: (sql) => database.query(sql), drop: () => database.drop() }
+    },
+  },
+]
+
+for (const { name, missing, open } of fars) {
+  describeUnless(missing, `a page that keys of ${name} fill`, () => {
+    let folder: string
+    let far: Awaited<ReturnType<Far['open']>>
+    let heddle: Heddle
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'heddle-fill-pages-'))
+      const near = new Database(join(folder, 'near.db'))
+      near.exec('create table people (id integer primary key, name text)')
+      near.exec(`insert into people values ${people.map((id) => `(${id}, 'p${id}')`).join(', ')}`)
+      near.close()
+      far = await open(folder)
+      await far.exec('create table steps (id integer primary key, person_id integer, height integer)')
+      const values = rows.map(([person, height], id) => `(${id}, ${person}, ${height})`)
+      await far.exec(`insert into steps values ${values.join(', ')}`)
+      await far.exec('create index steps_of on steps (person_id)')
+      const config = {
+        sources: { near: `sqlite:${join(folder, 'near.db')}`, far: far.url },
+        links: ['near.people.id=far.steps.person_id'],
+        log: 'silent',
+      } as const
+      // The first page of keys is among a hundred rows for each row that is wanted: the third begins where no other did.
+      heddle = await createHeddle(config, { pageRows: 1 })
+    }, 60_000)
+
+    afterAll(async () => {
+      await heddle.close()
+      await far.drop()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    it('has the first rows, wherever its pages of keys end', async () => {
+      for (const height of [1, 2, 40, 99, 100, 101, 350, 351, 799, 2_300, 2_301, 5_000, 5_001]) {
+        const expected = people.filter((id) => (steps[id - 1] ?? 0) >= height)
+        for (const limit of [1, 2, 3, 5, 9]) {
+          const document = `query ($height: Int!) {
+            people(where: { steps: { some: { height: { gte: $height } } } }, limit: ${limit}) { id }
+          }`
+          expect((await heddle.explain(document, { height })).text).toContain('rule fill-by-key')
+          const { result } = await runEngine(heddle, document, { height })
+          expect(result, `${limit} of those above ${height}`).toEqual({
+            data: { people: expected.slice(0, limit).map((id) => ({ id })) },
+          })
+        }
+      }
+    }, 60_000)
+  })
+}
