@@ -54,7 +54,7 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
   return {
     enter(request, response, work) {
       const admitted = turnstile.enter((visit) => {
-        if (response.destroyed) return visit.leave()
+        if (response.destroyed) return visit.leaveUndone()
         watch(response, visit, limits.sendMs)
         work()
       })
@@ -79,6 +79,7 @@ function watch(response: ServerResponse, visit: Visit, sendMs: number): void {
   })
   response.once('close', () => {
     clearTimeout(timer)
-    visit.leave()
+    if (response.writableFinished) visit.leave()
+    else visit.leaveUndone()
   })
 }

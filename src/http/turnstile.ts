@@ -6,8 +6,13 @@ const PATIENCE_MS = 100
 
 /** One request's way through: kept by whoever does its work. */
 export interface Visit {
-  /** Once, when the work is done. */
+  /** Once, when the work is done: the next one is let in. */
   leave(): void
+  /**
+   * In place of {@link leave}, when the client has hung up. Many do at once: who waits and is of that crowd has gone too, as
+   * the same turn of the event loop will tell, so nobody is let in before the next.
+   */
+  leaveUndone(): void
 }
 
 /**
@@ -61,7 +66,7 @@ export class Turnstile {
   }
 
   #admit(): Inside {
-    const visit = new Inside((left) => this.#leave(left), this.#newest)
+    const visit = new Inside(this.#onLeave, this.#newest)
     if (this.#newest) this.#newest.newer = visit
     else this.#oldest = visit
     this.#newest = visit
@@ -69,13 +74,13 @@ export class Turnstile {
     return visit
   }
 
-  #leave(visit: Inside): void {
+  readonly #onLeave = (visit: Inside, undone: boolean): void => {
     if (visit.left) return
     visit.left = true
     this.#present -= 1
     this.#uncount(visit)
-    // Many leave at once where a crowd hangs up: who waits and is of it has gone too, as the same turn of the loop will tell.
-    if (this.#first !== null) setImmediate(() => this.#letIn())
+    if (this.#first === null) return this.#ringOff()
+    if (undone) setImmediate(() => this.#letIn())
     else this.#letIn()
   }
 
@@ -99,7 +104,12 @@ export class Turnstile {
       if (this.#first === null) this.#last = null
       place.work(this.#admit())
     }
-    if (this.#first !== null || this.#timer === null) return
+    if (this.#first === null) this.#ringOff()
+  }
+
+  /** Nobody waits: no clock need ring for them. */
+  #ringOff(): void {
+    if (this.#timer === null) return
     clearInterval(this.#timer)
     this.#timer = null
   }
@@ -122,14 +132,18 @@ class Inside implements Visit {
   left = false
   newer: Inside | null = null
   older: Inside | null
-  readonly #onLeave: (visit: Inside) => void
+  readonly #onLeave: (visit: Inside, undone: boolean) => void
 
-  constructor(onLeave: (visit: Inside) => void, older: Inside | null) {
+  constructor(onLeave: (visit: Inside, undone: boolean) => void, older: Inside | null) {
     this.#onLeave = onLeave
     this.older = older
   }
 
   leave(): void {
-    this.#onLeave(this)
+    this.#onLeave(this, false)
+  }
+
+  leaveUndone(): void {
+    this.#onLeave(this, true)
   }
 }

@@ -28,10 +28,12 @@ it('lets 64 in at once, and the others in the order of coming', async () => {
   expect(entered).toHaveLength(64)
   visits[10]!.leave()
   visits[3]!.leave()
-  await turn()
   expect(entered.slice(64)).toEqual([64, 65])
-  for (let number = 0; number < 200; number += 1) {
-    if (!visits[number]) await turn()
+  visits[0]!.leaveUndone()
+  expect(entered, 'the next may have hung up, too').toHaveLength(66)
+  await turn()
+  expect(entered).toHaveLength(67)
+  for (let number = 1; number < 200; number += 1) {
     if (number !== 10 && number !== 3) visits[number]!.leave()
   }
   expect(entered).toEqual(Array.from({ length: 200 }, (_, number) => number))
@@ -42,12 +44,12 @@ it('lets as many in as it was told', () => {
   expect(crowd(new Turnstile(100), 200).entered).toHaveLength(100)
 })
 
-it('counts a visit that was left twice once', async () => {
+it('counts a visit that was left twice once', () => {
   const turnstile = new Turnstile()
   const { visits, entered } = crowd(turnstile, 70)
   visits[0]!.leave()
   visits[0]!.leave()
-  await turn()
+  visits[0]!.leaveUndone()
   expect(entered).toHaveLength(65)
 })
 
