@@ -85,10 +85,20 @@ export function inOrder<T>(building: Building, roots: readonly RootField[], rest
     roots,
     scans: [],
   }
-  const renumbered = JSON.parse(JSON.stringify({ plan, rest }), (name, value: unknown) =>
-    name === 'fetch' && typeof value === 'number' ? numbers.get(value) : value,
-  ) as { plan: Plan; rest: T }
+  const renumbered = withNumbers({ plan, rest }, numbers)
   const fetches = renumbered.plan.fetches.map((fetch, id) => ({ ...fetch, id }))
   const scans = fetches.filter((fetch) => !isBounded(building.catalog, fetch)).map((fetch) => fetch.source)
   return { plan: { ...renumbered.plan, fetches, scans: [...new Set(scans)] }, rest: renumbered.rest }
+}
+
+/** A copy of plain data, in which a fetch that `fetch` names has its new number. What is undefined is left out. */
+function withNumbers<T>(value: T, numbers: ReadonlyMap<number, number>): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item: unknown) => withNumbers(item, numbers)) as T
+  const copy: Record<string, unknown> = {}
+  for (const [name, item] of Object.entries(value)) {
+    if (name === 'fetch' && typeof item === 'number') copy[name] = numbers.get(item)
+    else if (item !== undefined) copy[name] = withNumbers(item, numbers)
+  }
+  return copy as T
 }

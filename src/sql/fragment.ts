@@ -2,8 +2,11 @@ import type { DialectName } from '../catalog/catalog.ts'
 import { invariant } from '../errors.ts'
 import type { Param, Statement } from './statement.ts'
 
-/** A piece of a statement: text, with its parameters in place. They are numbered last, by {@link render}. */
-export type Sql = readonly (string | Param | Spelling)[]
+/**
+ * A piece of a statement: text, with its parameters in place, and other pieces inside, which are not copied into every one
+ * around them. Parameters are numbered last, by {@link render}.
+ */
+export type Sql = readonly (string | Param | Spelling | Sql)[]
 
 /** Text that dialects of one folder spell differently: {@link render} takes its dialect's. */
 export type Spelling = Partial<Readonly<Record<DialectName, string>>>
@@ -14,8 +17,8 @@ export type Spelling = Partial<Readonly<Record<DialectName, string>>>
  * @example sql`${column} = ${param({ kind: 'value', slot: 0, type })}`
  */
 export function sql(texts: TemplateStringsArray, ...fragments: readonly Sql[]): Sql {
-  const parts: (string | Param | Spelling)[] = [texts[0] ?? '']
-  fragments.forEach((fragment, index) => parts.push(...fragment, texts[index + 1] ?? ''))
+  const parts: (string | Sql)[] = [texts[0]!] // there is one more than fragments
+  for (let index = 0; index < fragments.length; index += 1) parts.push(fragments[index]!, texts[index + 1]!)
   return parts
 }
 
@@ -35,7 +38,8 @@ export function param(parameter: Param): Sql {
 }
 
 export function join(fragments: readonly Sql[], separator: string): Sql {
-  return fragments.flatMap((fragment, index) => (index === 0 ? fragment : [separator, ...fragment]))
+  if (fragments.length === 1) return fragments[0]!
+  return fragments.flatMap((fragment, index) => (index === 0 ? [fragment] : [separator, fragment]))
 }
 
 /** `a and b`; true of none. */
@@ -60,27 +64,42 @@ export interface Rendering {
 
 /** The finished statement: parameters are numbered in the order of their first place in the text. */
 export function render(fragment: Sql, rendering: Rendering): Statement {
-  const params: Param[] = []
-  const numbers = new Map<string, number>()
-  let text = ''
+  const rendered: Rendered = { text: '', params: [], numbers: new Map() }
+  renderInto(rendered, fragment, rendering)
+  const { text, params } = rendered
+  return { text, params }
+}
+
+interface Rendered {
+  text: string
+  readonly params: Param[]
+  readonly numbers: Map<string, number>
+}
+
+function renderInto(rendered: Rendered, fragment: Sql, rendering: Rendering): void {
   for (const part of fragment) {
-    if (typeof part === 'string') {
-      text += part
-      continue
-    }
-    if (!('kind' in part)) {
+    if (typeof part === 'string') rendered.text += part
+    else if (isFragment(part)) renderInto(rendered, part, rendering)
+    else if ('kind' in part) rendered.text += rendering.placeholder(part, numberOf(rendered, part, rendering))
+    else {
       const own = part[rendering.name]
       invariant(own !== undefined, 'a spelling has a form for each dialect that it reaches')
-      text += own
-      continue
+      rendered.text += own
     }
-    const identity = JSON.stringify(part)
-    let number = rendering.positional ? undefined : numbers.get(identity)
-    if (number === undefined) {
-      number = params.push(part)
-      numbers.set(identity, number)
-    }
-    text += rendering.placeholder(part, number)
   }
-  return { text, params }
+}
+
+function numberOf({ params, numbers }: Rendered, part: Param, { positional }: Rendering): number {
+  const identity = JSON.stringify(part)
+  let number = positional ? undefined : numbers.get(identity)
+  if (number === undefined) {
+    number = params.push(part)
+    numbers.set(identity, number)
+  }
+  return number
+}
+
+/** Whether a part is a piece with parts of its own. */
+export function isFragment(part: Sql[number]): part is Sql {
+  return Array.isArray(part)
 }

@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../catalog/catalog.ts'
 import type { CompareOp, LikeMatch, Slot } from '../../plan/plan.ts'
 import type { Expression } from '../expression.ts'
-import { param, raw, sql, type Sql } from '../fragment.ts'
+import { isFragment, param, raw, sql, type Sql } from '../fragment.ts'
 import type { Membership } from '../grammar.ts'
 import type { Piece } from '../json-text.ts'
 import { ordered } from '../ordered.ts'
@@ -204,7 +204,10 @@ export function hasKey(value: Expression, key: Sql, keyType: ColumnType): Sql {
 
 /** `q.k0` → `q.h0` */
 function digestBeside(key: Sql): Sql {
-  return key.map((part) => (typeof part === 'string' ? part.replace(/\.k(\d+)$/, '.h$1') : part))
+  return key.map((part) => {
+    if (isFragment(part)) return digestBeside(part)
+    return typeof part === 'string' ? part.replace(/\.k(\d+)$/, '.h$1') : part
+  })
 }
 
 export function keyed(value: Expression, keyType: ColumnType): Sql {
