@@ -16,6 +16,7 @@ export type {
   StatementCounts,
 } from './explain/explanation.ts'
 export type { SchemaMap } from './map/schema-map.ts'
+export { noteLossyNumbers } from './operation/lossy-numbers.ts'
 export { validateWithin } from './operation/validate-document.ts'
 export { createViewerOf } from './viewer.ts'
 export type { Asking, Viewer, ViewerOf, ViewerParts }

@@ -1,4 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import { noteLossyNumbers } from '../engine.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import { fromOtherSite } from './cors.ts'
 import { requestError } from './request-error.ts'
@@ -39,7 +40,9 @@ async function readParameters(request: Request, access: ParameterAccess): Promis
 
 /** The parameters in a body's text: within the limits, and with the document that a hash stands for. */
 export function checkedParameters(body: string, access: ParameterAccess): GraphQLParams {
-  return checked(parseJson(body, 'body'), access)
+  const params = checked(parseJson(body, 'body'), access)
+  noteLossyNumbers(params.variables, body)
+  return params
 }
 
 /** Whether a content-type is that of JSON, whatever its parameters. */
@@ -63,6 +66,7 @@ function fromQueryString(url: string): GraphQLParams {
     const text = search.get(name)
     // Yoga checks afterwards that it is an object.
     if (text) params[name] = parseJson(text, `parameter "${name}"`) as Record<string, unknown>
+    if (text && name === 'variables') noteLossyNumbers(params.variables, text)
   }
   return params
 }

@@ -23,6 +23,7 @@ import { RequestErrors } from './documents.ts'
 import type { BoundRoot } from './bound-root.ts'
 import { assertCost } from './estimate-cost.ts'
 import { limitExceeded } from './limits.ts'
+import { assertExactNumbers } from './lossy-numbers.ts'
 import type { BoundRead } from './shape.ts'
 import { createSlots, fillSlots, type SlotRecipe } from './slots.ts'
 import { coerceLeaves, formOf, unwrap, variablesOf, withoutPrototypes, wrapVariables } from './variables.ts'
@@ -82,6 +83,7 @@ export function createOperation(
   const ruled = new Map<string, RulePlace>()
 
   function coerce(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    assertExactNumbers(variablesKnown, inputs)
     const leaves = coerceLeaves(variablesKnown, inputs)
     if (leaves) return leaves
     if (operation.operation === OperationTypeNode.QUERY) assertFewConditions(inputs, context.limits)

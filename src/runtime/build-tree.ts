@@ -18,7 +18,7 @@ import { createAnswerText } from './answer-text.ts'
 import { assembleMembers, nameText, type Assembling } from './assemble.ts'
 import type { CompiledPlan } from './compile-plan.ts'
 import { explainSentinel } from './explain-sentinel.ts'
-import { markInexact } from './inexact-numbers.ts'
+import { markInexact } from '../catalog/inexact-numbers.ts'
 import { decoded } from './pieces.ts'
 import type { PlanResult } from './run-plan.ts'
 

@@ -14,7 +14,7 @@ const behaviour = 'traps-behaviour.test.ts'
 
 export const traps: Readonly<Record<number, Trap>> = {
   1: { trap: 'integers past 2^53', shown: [[types, 'int64'], [types, 'uint64'], ['../source/mariadb.test.ts', 'prints values as text with all their digits, prepared or not']] }, // prettier-ignore
-  2: { trap: 'numbers in JSON past 2^53', shown: [['../runtime/inexact-numbers.test.ts', 'a number of JSON that JavaScript cannot hold is answered with all digits, or refused']] }, // prettier-ignore
+  2: { trap: 'numbers in JSON past 2^53', shown: [['../catalog/inexact-numbers.test.ts', 'a number of JSON that JavaScript cannot hold is answered with all digits, or refused']] }, // prettier-ignore
   3: {
     trap: 'decimals',
     shown: [

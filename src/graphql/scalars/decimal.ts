@@ -12,9 +12,8 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
   description: 'An exact decimal number, as a string.',
   parseValue(value) {
     if (typeof value === 'string') return parseDecimal(value)
-    if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) {
+    if (typeof value === 'bigint' || (typeof value === 'number' && hasAllDigits(value)))
       return parseDecimal(String(value))
-    }
     throw badInput(wanted)
   },
   parseLiteral(node) {
@@ -29,6 +28,11 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
     throw notRepresentable('A resolver gave a Decimal field something else than a string or a finite number.')
   },
 })
+
+/** Whether no other whole number is written as this one. */
+function hasAllDigits(value: number): boolean {
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)
+}
 
 /**
  * The plain text of a decimal: no exponent, no `+`, no leading zeros, no negative zero.

@@ -1,4 +1,4 @@
-import { isExactNumber } from '../catalog/is-exact-number.ts'
+import { isExactNumber } from './is-exact-number.ts'
 
 /** A string, or a number: everything else of a JSON text stands between them. */
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g

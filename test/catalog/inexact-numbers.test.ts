@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { markInexact } from '../../src/runtime/inexact-numbers.ts'
+import { markInexact } from '../../src/catalog/inexact-numbers.ts'
 import { bodyText } from '../../src/request.ts'
 import { createHeddle } from '../../src/start.ts'
 import { runEngine } from '../support/run-engine.ts'
@@ -59,4 +59,48 @@ test('a number of JSON that JavaScript cannot hold is answered with all digits, 
   const write = 'mutation($data: JSON) { updateNote(where: {id: 2}, data: {data: $data}) { id } }'
   const refused = await runEngine(heddle, write, { data: { list: [Number.MAX_SAFE_INTEGER + 2] } })
   expect(refused.result.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+})
+
+test('a number of a variable that JavaScript cannot hold is refused where its digits matter, however it is sent', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-inexact-'))
+  const file = join(folder, 'notes.db')
+  const database = new Database(file)
+  database.exec('CREATE TABLE notes (id integer PRIMARY KEY, price decimal(12,2), weight REAL, data JSON)')
+  database.exec(`INSERT INTO notes VALUES (1, 12.5, 0.1, '1')`)
+  database.close()
+  const heddle = await createHeddle({
+    sources: { s: `sqlite:${file}` },
+    secret: 'a secret of the tests',
+    log: 'silent',
+  })
+  onTestFinished(async () => {
+    await heddle.close()
+    rmSync(folder, { recursive: true })
+  })
+  const query = 'query ($w: NoteWhere) { notes(where: $w) { id } }'
+  const ask = async (condition: string) => {
+    const variables = `{"w":${condition}}`
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    const body = `{"query":${JSON.stringify(query)},"variables":${variables}}`
+    const search = new URLSearchParams({ query, variables })
+    const answers = await Promise.all([
+      heddle.yoga.fetch(new Request('http://test/graphql', { ...post, body })),
+      heddle.yoga.fetch(new Request(`http://test/graphql?${search.toString()}`)),
+    ])
+    const [first, second] = (await Promise.all(answers.map((answer) => answer.json()))) as [Answer, Answer]
+    expect(second).toEqual(first)
+    return first.errors?.[0]?.extensions?.code ?? first.data?.notes.length
+  }
+  interface Answer {
+    readonly data?: { readonly notes: readonly unknown[] }
+    readonly errors?: readonly { readonly extensions?: { readonly code: string } }[]
+  }
+  expect(await ask('{"price":{"eq":12.5}}')).toBe(1)
+  expect(await ask('{"price":{"eq":"12.500000000000000000001"}}')).toBe(0)
+  expect(await ask('{"price":{"eq":12.500000000000000000001}}')).toBe('BAD_USER_INPUT')
+  expect(await ask('{"price":{"in":[1,9007199254740993]}}')).toBe('BAD_USER_INPUT')
+  expect(await ask('{"id":{"eq":1.0000000000000000001}}')).toBe('BAD_USER_INPUT')
+  expect(await ask('{"OR":[{"data":{"contains":{"a":[0.1234567890123456789]}}},{}]}')).toBe('BAD_USER_INPUT')
+  // A float is the nearest that there is, whoever wrote it.
+  expect(await ask('{"weight":{"eq":0.1000000000000000055511151231257827}}')).toBe(1)
 })
