@@ -22,6 +22,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Random operations make plans that are soon forgotten: with V8's own 16 MB a fifth of the time went into clearing up.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: LongFirst },
     maxWorkers: 2,
   },
