@@ -13,7 +13,12 @@ type EncodeKey = (type: ColumnType, key: string | null) => SqlValue
 
 /** JSON whose integers keep all digits. */
 export function jsonList(items: readonly JsonItem[]): string {
-  return `[${items.map(jsonItem).join(',')}]`
+  // What most lists hold, keys, is written in one call.
+  return items.every(isPlain) ? JSON.stringify(items) : `[${items.map(jsonItem).join(',')}]`
+}
+
+function isPlain(item: JsonItem): boolean {
+  return typeof item === 'number' || typeof item === 'string' || item === null
 }
 
 function jsonItem(item: JsonItem): string {

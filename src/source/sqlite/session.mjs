@@ -123,7 +123,10 @@ function toSqlite(value) {
 
 /** @param {unknown[]} values */
 function byNumber(values) {
-  return Object.fromEntries(values.map((value, index) => [index + 1, value]))
+  /** @type {Record<number, unknown>} */
+  const named = {}
+  for (let index = 0; index < values.length; index += 1) named[index + 1] = values[index]
+  return named
 }
 
 /** @param {unknown[]} cells @param {(blob: Uint8Array) => string} [textOf] what becomes of a blob @returns {Row} */
