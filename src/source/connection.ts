@@ -12,8 +12,8 @@ export interface Connection {
   readonly usable: boolean
   /** Whether a statement may be sent before the one ahead of it was answered. Absent: it may not. */
   readonly pipelines?: boolean
-  /** Rejects with the driver's own error. */
-  run(statement: BoundStatement): Promise<Result>
+  /** The result itself where nobody needs to wait for it. Rejects with the driver's own error. */
+  run(statement: BoundStatement): Result | Promise<Result>
   /** Resolves when the session answers: a sign of life. Rejects with the driver's own error. */
   ping(): Promise<void>
   /** Opens a transaction that only reads, and reads one snapshot; in it, all is done as `session` says, where it is given. */

@@ -173,7 +173,7 @@ export class PooledLease implements Lease {
       return { waitMs, runMs }
     }
     try {
-      const result = await this.#limited(limits, (connection) => connection.run(statement))
+      const result = await this.#limited(limits, async (connection) => connection.run(statement))
       return { rows: result.rows, spent: report(result.rows.length, {}) }
     } catch (error) {
       report(0, { error })

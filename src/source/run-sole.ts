@@ -1,7 +1,7 @@
 import { HeddleError } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Connection, Driver } from './connection.ts'
-import { limitError, reachedLimit, within } from './limits.ts'
+import { limitError, reachedLimit, within, type LimitReason } from './limits.ts'
 import { onlyReads } from './only-reads.ts'
 import type { Pool } from './pool.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -69,13 +69,15 @@ class Attempt {
     const connection = shared?.connection ?? pool.acquireNow() ?? (await pool.acquire(this.#options))
     const started = performance.now()
     let cancelling: Promise<void> | null = null
+    const stop = (reason: LimitReason): HeddleError => {
+      cancelling = shared && sharing ? sharing.cancel(shared) : connection.cancel()
+      return limitError(driver.source, reason, 'a statement ran')
+    }
     try {
       const reached = reachedLimit(this.#options)
       if (reached !== null) throw limitError(driver.source, reached, 'a statement was about to run')
-      const result = await within(this.#options, connection.run(this.#statement), (reason) => {
-        cancelling = shared && sharing ? sharing.cancel(shared) : connection.cancel()
-        return limitError(driver.source, reason, 'a statement ran')
-      })
+      const running = connection.run(this.#statement)
+      const result = running instanceof Promise ? await within(this.#options, running, stop) : running
       const spent = this.#report(asked, started, result.rows.length)
       return { rows: result.rows, spent }
     } catch (error) {

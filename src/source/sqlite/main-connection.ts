@@ -22,9 +22,9 @@ export class MainConnection implements Connection {
     return !this.#closed
   }
 
-  run(statement: BoundStatement): Promise<Result> {
+  run(statement: BoundStatement): Result | Promise<Result> {
     try {
-      return Promise.resolve(this.#runNow(statement))
+      return this.#runNow(statement)
     } catch (error) {
       return isBusy(error) ? this.#whenFree(() => this.#runNow(statement)) : Promise.reject(error as Error)
     }
