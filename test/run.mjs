@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 
 const timed = [
   'test/start-up.test.ts',
+  'test/source/pool-saturated.test.ts',
   'test/failure/storms.test.ts',
   'test/failure/source-down.test.ts',
   'test/load/shutdown.test.ts',
