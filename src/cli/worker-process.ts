@@ -1,4 +1,4 @@
-import cluster from 'node:cluster'
+import cluster, { type Worker } from 'node:cluster'
 import type { MetricNumbers } from '../telemetry/merge-metrics.ts'
 import { workerMark, type Started, type WorkerOrder, type WorkerReport } from './worker-messages.ts'
 
@@ -31,6 +31,7 @@ export function startWorker(
   metricsOfAll: () => Promise<readonly MetricNumbers[]>,
 ): WorkerProcess {
   const worker = cluster.fork({ [workerMark]: '1' })
+  closeUnconfirmed(worker)
   const ended = new Promise<string>((resolve) => {
     worker.once('exit', (code, signal) => resolve(signal || `exit code ${code}`))
     // Where the system has no process left to give, there is no exit either.
@@ -83,4 +84,32 @@ export function startWorker(
     stop: () => (hears ? tell({ kind: 'stop' }) : void worker.process.kill('SIGTERM')),
     kill: (signal) => void worker.process.kill(signal),
   }
+}
+
+/**
+ * `cluster` hands a connection over, and closes its own end when the worker says that it has it. A worker that dies meanwhile
+ * says nothing, and the client would wait for ever.
+ */
+function closeUnconfirmed(worker: Worker): void {
+  /** By listening address: the connection that was handed over last. Those before it are confirmed. */
+  const handed = new Map<unknown, HandedOver>()
+  const child = worker.process as unknown as { send(message: ClusterMessage, handle?: HandedOver): boolean }
+  const send = child.send.bind(child)
+  child.send = (message, handle, ...options: []) => {
+    if (handle !== undefined && handle !== null && message.act === 'newconn') handed.set(message.key, handle)
+    return send(message, handle, ...options)
+  }
+  // Where the worker had it after all, its own end is closed too.
+  worker.once('exit', () => handed.forEach((connection) => connection.close()))
+}
+
+/** What `cluster` sends: {@link closeUnconfirmed} is all that looks at it. */
+interface ClusterMessage {
+  readonly act?: string
+  readonly key?: unknown
+}
+
+interface HandedOver {
+  /** A second time it does nothing. */
+  close(): void
 }
