@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Server, type AddressInfo } from 'node:net'
 import { HeddleError } from '../errors.ts'
 import { ResponsesUnderWay } from './responses-under-way.ts'
 
@@ -74,7 +74,6 @@ export async function startServer(first: Served, options: ServerOptions): Promis
     }
     underWay.add(response, () => {
       if (mine && --mine.active === 0) mine.ended?.()
-      if (stopped) server.closeIdleConnections()
     })
     if (stopped) {
       response.setHeader('connection', 'close')
@@ -96,9 +95,9 @@ export async function startServer(first: Served, options: ServerOptions): Promis
   }
 
   async function drain(): Promise<void> {
-    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    // Not http's own `close`: it would cut off connections on which a request may be on its way.
+    const ended = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()))
     underWay.closeAfter()
-    server.closeIdleConnections()
     const until = performance.now() + (options.drainMs ?? defaultDrainMs)
     let busyAt = performance.now()
     const watch = setInterval(() => {
@@ -109,6 +108,7 @@ export async function startServer(first: Served, options: ServerOptions): Promis
     }, 50)
     await ended
     clearInterval(watch)
+    server.close() // ends what http does for its connections
     await Promise.all([tenure.served.close(), ...closing])
   }
 

@@ -53,6 +53,28 @@ it('says 503 at /ready while it stops, and closes the connection', async () => {
   await stopped
 })
 
+it('answers who asks on an open connection just after the stop began, and closes it then', async () => {
+  const server = await startServer(served('first'), options)
+  const sockets = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')]
+  onTestFinished(() => sockets.forEach((socket) => void socket.destroy()))
+  const texts = sockets.map((socket, number) => {
+    const text = { received: '' }
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text.received += chunk))
+    // On one of them nothing was asked before.
+    if (number === 0) socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    return text
+  })
+  await expect.poll(() => texts[0]!.received).toContain('first')
+  texts[0]!.received = ''
+  const closed = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))))
+  const stopped = server.stop()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  for (const socket of sockets) socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await closed
+  for (const { received } of texts) expect(received).toMatch(/^HTTP\/1.1 200 .*connection: close.*first$/is)
+  await stopped
+})
+
 it('ends a connection on which nothing was ever asked', async () => {
   const server = await startServer(served('first'), { ...options, drainMs: 60_000 })
   const socket = connect(server.port, '127.0.0.1')
