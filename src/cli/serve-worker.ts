@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { banner, bannerJson } from './banner.ts'
 import { checkShareable } from './check-shareable.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
@@ -42,7 +43,10 @@ export function serveWorker(plan: ServePlan): Promise<ExitCode> {
       stopping = true
       setTimeout(() => process.exit(143), lastMoment).unref()
       if (serving === undefined) return resolve(0)
-      orders.then(() => serving?.server.stop()).then(() => resolve(0), reject)
+      orders
+        .then(() => serving?.server.stop())
+        .then(leave)
+        .then(() => resolve(0), reject)
     }
     function onSignal(code: number): () => void {
       let again = false
@@ -85,6 +89,18 @@ function bannerOf({ json, workers, terminal }: ServePlan, { heddle, server, conf
         workers,
         graphiql: config.graphiql ?? terminal.env['NODE_ENV'] !== 'production',
       })
+}
+
+/**
+ * The primary process may not have heard yet that nobody listens here. Connections that it has sent meanwhile go back to it
+ * before this resolves, and to another worker.
+ */
+function leave(): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected) return resolve()
+    process.once('disconnect', resolve)
+    cluster.worker?.disconnect()
+  })
 }
 
 /** Sent when this resolves. A primary that is gone needs no report: this process goes too. */

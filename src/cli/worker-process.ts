@@ -31,7 +31,7 @@ export function startWorker(
   metricsOfAll: () => Promise<readonly MetricNumbers[]>,
 ): WorkerProcess {
   const worker = cluster.fork({ [workerMark]: '1' })
-  closeUnconfirmed(worker)
+  closeUnanswered(worker)
   const ended = new Promise<string>((resolve) => {
     worker.once('exit', (code, signal) => resolve(signal || `exit code ${code}`))
     // Where the system has no process left to give, there is no exit either.
@@ -87,29 +87,37 @@ export function startWorker(
 }
 
 /**
- * `cluster` hands a connection over, and closes its own end when the worker says that it has it. A worker that dies meanwhile
- * says nothing, and the client would wait for ever.
+ * `cluster` hands a connection over, and closes its own end when the worker answers that it took it. A worker that dies
+ * meanwhile does not answer, and the client would wait for ever.
  */
-function closeUnconfirmed(worker: Worker): void {
-  /** By listening address: the connection that was handed over last. Those before it are confirmed. */
-  const handed = new Map<unknown, HandedOver>()
-  const child = worker.process as unknown as { send(message: ClusterMessage, handle?: HandedOver): boolean }
+function closeUnanswered(worker: Worker): void {
+  const child = worker.process as unknown as ClusterChannel
+  const handed = new Map<number, HandedOver>()
   const send = child.send.bind(child)
   child.send = (message, handle, ...options: []) => {
-    if (handle !== undefined && handle !== null && message.act === 'newconn') handed.set(message.key, handle)
+    if (handle && message.act === 'newconn' && message.seq !== undefined) handed.set(message.seq, handle)
     return send(message, handle, ...options)
   }
-  // Where the worker had it after all, its own end is closed too.
-  worker.once('exit', () => handed.forEach((connection) => connection.close()))
+  // One that it did not take goes to another worker.
+  child.on('internalMessage', ({ ack }) => ack !== undefined && handed.delete(ack))
+  // What it has said before its end is heard within the next turn. (Of a worker that died so, `disconnect` is not told.)
+  child.once('exit', () => setImmediate(() => setImmediate(() => handed.forEach((connection) => connection.close()))))
 }
 
-/** What `cluster` sends: {@link closeUnconfirmed} is all that looks at it. */
+/** What `cluster` sends and hears through, as far as {@link closeUnanswered} looks at it. */
+interface ClusterChannel {
+  send(message: ClusterMessage, handle?: HandedOver): boolean
+  on(event: 'internalMessage', listener: (message: ClusterMessage) => void): void
+  once(event: 'exit', listener: () => void): void
+}
+
 interface ClusterMessage {
   readonly act?: string
-  readonly key?: unknown
+  readonly seq?: number
+  /** The `seq` that it answers. */
+  readonly ack?: number
 }
 
 interface HandedOver {
-  /** A second time it does nothing. */
   close(): void
 }
