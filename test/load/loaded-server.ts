@@ -25,6 +25,7 @@ export interface Held {
 /** `heddle serve` in a process of its own, until the test ends. */
 export interface LoadedServer {
   readonly url: string
+  readonly pid: number | undefined
   /** After garbage was collected. */
   measure(): Promise<Held>
   signal(name: NodeJS.Signals): void
@@ -64,6 +65,7 @@ export async function serveLoaded(config: object): Promise<LoadedServer> {
   const { url } = JSON.parse(line) as { readonly url: string }
   return {
     url: url.endsWith('/graphql') ? url : `${url}/graphql`,
+    pid: child.pid,
     measure: () =>
       new Promise((done) => {
         child.once('message', (held) => done(held as Held))
