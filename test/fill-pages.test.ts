@@ -5,8 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createHeddle, type Heddle } from '../src/start.ts'
 import { describeUnless } from './support/describe-unless.ts'
-import { createMariadbDatabase, noMariadb } from './support/mariadb-server.ts'
-import { createDatabase, noPostgres } from './support/postgres-server.ts'
+import { databases, type OwnDatabase } from './support/each-database.ts'
 import { runEngine } from './support/run-engine.ts'
 import { times } from './support/worlds/seed.ts'
 
@@ -18,48 +17,10 @@ const people = [2, 3, 4, 5, 7, 8, 9, 10, 11]
 /** `height` of a person's steps: 1, 2, 3, …, so that the last alone is high. */
 const rows = steps.flatMap((count, person) => times(count, (height) => [person + 1, height] as const))
 
-interface Far {
-  readonly name: string
-  readonly missing: string | null
-  open(folder: string): Promise<{ readonly url: string; exec(sql: string): Promise<unknown>; drop(): Promise<void> }>
-}
-
-const fars: readonly Far[] = [
-  {
-    name: 'SQLite',
-    missing: null,
-    async open(folder) {
-      const file = join(folder, 'far.db')
-      const database = new Database(file)
-      return {
-        url: `sqlite:${file}`,
-        exec: async (sql) => database.exec(sql),
-        drop: async () => void database.close(),
-      }
-    },
-  },
-  {
-    name: 'PostgreSQL',
-    missing: noPostgres,
-    async open() {
-      const database = await createDatabase('pages')
-      return { url: database.url, exec: (sql) => database.query(sql), drop: () => database.drop() }
-    },
-  },
-  {
-    name: 'MariaDB',
-    missing: noMariadb,
-    async open() {
-      const database = await createMariadbDatabase('pages')
-      return { url: database.url, exec: (sql) => database.query(sql), drop: () => database.drop() }
-    },
-  },
-]
-
-for (const { name, missing, open } of fars) {
+for (const { name, missing, open } of databases) {
   describeUnless(missing, `a page that keys of ${name} fill`, () => {
     let folder: string
-    let far: Awaited<ReturnType<Far['open']>>
+    let far: OwnDatabase
     let heddle: Heddle
 
     beforeAll(async () => {

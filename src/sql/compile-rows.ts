@@ -98,7 +98,8 @@ function joinedRows(compiling: Compiling, rows: RowSet, views: readonly View[], 
   const texts = views.map((view) => {
     invariant(view.kind === 'list' && rows.distinct.length === 0, 'only lists lie inside of rows where pages cannot')
     const text = objectText(compiling, table.row, view.value)
-    const order = orderTerms(grammar, rows.order, orderValues(compiling, table.row, rows.order), rows.fromEnd)
+    const values = orderValues(compiling, table.row, rows.order)
+    const order = orderTerms({ orderTerm: grammar.joinedOrderTerm }, rows.order, values, rows.fromEnd)
     const page = {
       limit: rows.limit === null ? null : countSql(rows.limit),
       offset: rows.offset === null ? null : countSql(rows.offset),

@@ -42,6 +42,8 @@ export interface Grammar {
     direction: 'asc' | 'desc',
     nulls: 'first' | 'last',
   ): Sql
+  /** The same where {@link joinRows} orders. MariaDB compares a null there as 0, or as an empty text: its place must be said. */
+  joinedOrderTerm: Grammar['orderTerm']
   /**
    * The texts of keys joined by {@link KEY_END}, in the order of `position`, or in any; `inOrder` where the rows come so
    * already.

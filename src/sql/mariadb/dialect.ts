@@ -3,7 +3,7 @@ import { canonicalKey } from '../canonical-key.ts'
 import { compileFetch } from '../compile-fetch.ts'
 import { compileWrite } from '../compile-write.ts'
 import type { Dialect } from '../dialect.ts'
-import { all, join, param, raw, sql } from '../fragment.ts'
+import { all, join, param, raw, sql, type Sql } from '../fragment.ts'
 import type { Grammar, KeyList } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import { ordered } from '../ordered.ts'
@@ -38,11 +38,12 @@ const shared: Omit<Grammar, 'name' | 'lateral' | 'derivedSeesOuter' | 'placehold
   literal,
   concat,
   orderTerm({ sql: value, nullable }, direction, nulls) {
-    const ordered = sql`${value} ${raw(direction)}`
     // Null is less than all values.
-    if (!nullable || (direction === 'asc') === (nulls === 'first')) return ordered
-    return sql`${value} is ${raw(nulls === 'last' ? 'null' : 'not null')}, ${ordered}`
+    const stands = !nullable || (direction === 'asc') === (nulls === 'first')
+    return stands ? sql`${value} ${raw(direction)}` : nullsTold(value, direction, nulls)
   },
+  joinedOrderTerm: ({ sql: value, nullable }, direction, nulls) =>
+    nullable ? nullsTold(value, direction, nulls) : sql`${value} ${raw(direction)}`,
   joinRows(text, { order, filter, page }) {
     const shown = filter ? sql`case when ${filter} then ${text} end` : text
     const ordered = order ? sql` order by ${order}` : []
@@ -99,6 +100,11 @@ const shared: Omit<Grammar, 'name' | 'lateral' | 'derivedSeesOuter' | 'placehold
 /** The separator of GROUP_CONCAT is a literal and no expression: a control character stands there in hex. */
 function separator(text: string) {
   return raw(`x'${Buffer.from(text).toString('hex')}'`)
+}
+
+/** Whether it is null comes first. */
+function nullsTold(value: Sql, direction: 'asc' | 'desc', nulls: 'first' | 'last'): Sql {
+  return sql`${value} is ${raw(nulls === 'last' ? 'null' : 'not null')}, ${value} ${raw(direction)}`
 }
 
 /** There is no offset without a limit. */

@@ -39,6 +39,7 @@ export const postgresGrammar: Grammar = {
     return sql`string_agg(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
   },
   orderTerm: standardOrderTerm,
+  joinedOrderTerm: standardOrderTerm,
   // A lookup may be a hash join, in any order; where the keys' own order is kept, PostgreSQL 16 sees that nothing is to be sorted.
   joinKeys: (text, position) =>
     sql`string_agg(${text}, ${literal(KEY_END)}${position ? sql` order by ${position}` : []})`,

@@ -35,6 +35,7 @@ export const sqliteGrammar: Grammar = {
     return sql`group_concat(${text}, ','${ordered})${filter ? sql` filter (where ${filter})` : []}`
   },
   orderTerm: standardOrderTerm,
+  joinedOrderTerm: standardOrderTerm,
   // Keys are scanned as they stand in the list. Sorting would copy all texts, so only what was grouped is sorted.
   joinKeys: (text, position, inOrder) =>
     sql`group_concat(${text}, ${literal(KEY_END)}${inOrder || !position ? [] : sql` order by ${position}`})`,
