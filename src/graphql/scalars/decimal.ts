@@ -29,9 +29,10 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
   },
 })
 
-/** Whether no other whole number is written as this one. */
+/** What JavaScript writes without an exponent was written with all its digits, and may have been another number. */
 function hasAllDigits(value: number): boolean {
-  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)
+  if (!Number.isInteger(value)) return Number.isFinite(value)
+  return Number.isSafeInteger(value) || Math.abs(value) >= 1e21
 }
 
 /**

@@ -147,6 +147,7 @@ describe('numbers', () => {
     expect(bigint.parseLiteral(parseValue('9007199254740993'), {})).toBe('9007199254740993')
     expect(decimal.parseValue(0.1)).toBe('0.1')
     expect(decimal.parseValue(1e21)).toBe('1000000000000000000000')
+    expect(codeOf(() => decimal.parseValue(2 ** 53 + 2))).toBe('BAD_USER_INPUT')
     expect(decimal.parseLiteral(parseValue('12345678901234567890.10'), {})).toBe('12345678901234567890.10')
   })
 })
