@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { markInexact } from '../../src/catalog/inexact-numbers.ts'
 import { bodyText } from '../../src/request.ts'
-import { createHeddle } from '../../src/start.ts'
+import { createHeddle, type Heddle } from '../../src/start.ts'
 import { runEngine } from '../support/run-engine.ts'
 
 const marked = (text: string): string => markInexact(text, (number) => `<${number}>`)
@@ -24,22 +24,11 @@ test.each([
 })
 
 test('a number of JSON that JavaScript cannot hold is answered with all digits, or refused', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'heddle-inexact-'))
-  const file = join(folder, 'notes.db')
-  const database = new Database(file)
-  database.exec('CREATE TABLE notes (id integer PRIMARY KEY, data JSON, weight REAL)')
-  const insert = database.prepare('INSERT INTO notes VALUES (?, ?, ?)')
-  insert.run(1, '{"list":[9007199254740993]}', 0.1 + 0.2)
-  insert.run(2, '{"list":[1.5]}', 1e22)
-  database.close()
-  const heddle = await createHeddle({
-    sources: { s: `sqlite:${file}` },
-    secret: 'a secret of the tests',
-    log: 'silent',
-  })
-  onTestFinished(async () => {
-    await heddle.close()
-    rmSync(folder, { recursive: true })
+  const heddle = await openNotes((database) => {
+    database.exec('CREATE TABLE notes (id integer PRIMARY KEY, data JSON, weight REAL)')
+    const insert = database.prepare('INSERT INTO notes VALUES (?, ?, ?)')
+    insert.run(1, '{"list":[9007199254740993]}', 0.1 + 0.2)
+    insert.run(2, '{"list":[1.5]}', 1e22)
   })
   const document = '{ notes { id data weight } }'
   const viewer = { role: 'anonymous', context: {} }
@@ -62,20 +51,9 @@ test('a number of JSON that JavaScript cannot hold is answered with all digits, 
 })
 
 test('a number of a variable that JavaScript cannot hold is refused where its digits matter, however it is sent', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'heddle-inexact-'))
-  const file = join(folder, 'notes.db')
-  const database = new Database(file)
-  database.exec('CREATE TABLE notes (id integer PRIMARY KEY, price decimal(12,2), weight REAL, data JSON)')
-  database.exec(`INSERT INTO notes VALUES (1, 12.5, 0.1, '1')`)
-  database.close()
-  const heddle = await createHeddle({
-    sources: { s: `sqlite:${file}` },
-    secret: 'a secret of the tests',
-    log: 'silent',
-  })
-  onTestFinished(async () => {
-    await heddle.close()
-    rmSync(folder, { recursive: true })
+  const heddle = await openNotes((database) => {
+    database.exec('CREATE TABLE notes (id integer PRIMARY KEY, price decimal(12,2), weight REAL, data JSON)')
+    database.exec(`INSERT INTO notes VALUES (1, 12.5, 0.1, '1')`)
   })
   const query = 'query ($w: NoteWhere) { notes(where: $w) { id } }'
   const ask = async (condition: string) => {
@@ -104,3 +82,22 @@ test('a number of a variable that JavaScript cannot hold is refused where its di
   // A float is the nearest that there is, whoever wrote it.
   expect(await ask('{"weight":{"eq":0.1000000000000000055511151231257827}}')).toBe(1)
 })
+
+/** A Heddle over a file of its own, for as long as the test takes. */
+async function openNotes(fill: (database: Database.Database) => void): Promise<Heddle> {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-inexact-'))
+  const file = join(folder, 'notes.db')
+  const database = new Database(file)
+  fill(database)
+  database.close()
+  const heddle = await createHeddle({
+    sources: { s: `sqlite:${file}` },
+    secret: 'a secret of the tests',
+    log: 'silent',
+  })
+  onTestFinished(async () => {
+    await heddle.close()
+    rmSync(folder, { recursive: true })
+  })
+  return heddle
+}
