@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { HeddleConfig } from '../src/config/heddle-config.ts'
 import { createHeddle, type Heddle } from '../src/start.ts'
 import { runEngine } from './support/run-engine.ts'
 
@@ -34,11 +35,7 @@ beforeAll(async () => {
   right.exec('create table teams (id integer primary key, name text)')
   right.exec(`${numbers(200)} insert into teams select v, iif(v % 3 = 0, null, 'team ' || (v % 5)) from n`)
   right.close()
-  heddle = await createHeddle({
-    sources: { left: `sqlite:${join(folder, 'left.db')}`, right: `sqlite:${join(folder, 'right.db')}` },
-    links: ['left.people.id=right.visits.person_id', 'right.teams.id=left.people.team_id'],
-    log: 'silent',
-  })
+  heddle = await createHeddle(config())
   both = new Database(join(folder, 'left.db'))
   both.exec(`attach '${join(folder, 'right.db')}' as r`)
 }, 60_000)
@@ -48,6 +45,14 @@ afterAll(async () => {
   await heddle.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+function config(): HeddleConfig {
+  return {
+    sources: { left: `sqlite:${join(folder, 'left.db')}`, right: `sqlite:${join(folder, 'right.db')}` },
+    links: ['left.people.id=right.visits.person_id', 'right.teams.id=left.people.team_id'],
+    log: 'silent',
+  }
+}
 
 async function ask<T>(document: string, variables = {}) {
   const { result, path, statements } = await runEngine(heddle, document, variables)
@@ -141,6 +146,21 @@ describe('an ordered merge', () => {
   it('leaves a filtered list to the keys that its rows have', async () => {
     const { statements } = await ask<Listed>(bestOf(3, 'desc_nulls_last', '{id: {lt: 20}}'))
     expect(statements).toEqual({ left: 2, right: 1 })
+  })
+
+  it('runs no more statements than were promised where many keys of the rows do not fill the page either', async () => {
+    const tuned = await createHeddle(config(), { keyThreshold: 2 })
+    try {
+      const document = bestOf(30, 'desc_nulls_last', '{id: {lt: 20}}')
+      const { result, statements } = await runEngine(tuned, document, {})
+      const expected = sorted('total desc nulls last', 'p.id < 20')
+      expect(result.data).toEqual({ list: expected.map((id) => ({ id })) })
+      // The keys of the rows twice: whether they are few, then all of them.
+      expect(statements).toEqual({ left: 3, right: 2 })
+      expect((await tuned.explain(document, {})).bound).toEqual({ left: 4, right: 2 })
+    } finally {
+      await tuned.close()
+    }
   })
 
   it('asks the other database no more for keys that it has told, where rows without a value are needed', async () => {

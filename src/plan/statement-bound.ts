@@ -20,7 +20,7 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
       const pages = pagesOf(filling)
       add(filling, pages)
       add(fetch, pages)
-    } else if (pagesOf(fetch) === 0) add(fetch, 1)
+    } else if (pagesOf(fetch) === 0) add(fetch, isAskedAgain(fetch) ? 2 : 1)
     if (!fetch.windows) continue
     // Each window, and the page within it; after the last one all keys of the probes.
     const windows = mostWindows(fetch.windows)
@@ -28,6 +28,11 @@ export function statementBound(plan: Plan): Readonly<Record<string, number>> {
     for (const probe of fetch.windows.probes) add(plan.fetches[probe.fetch]!, windows + 1) // the plan's own
   }
   return bound
+}
+
+/** Near keys of which an ordered merge asks whether they are few: of many that do not lead it to its page, all are asked for. */
+function isAskedAgain({ probe }: Fetch): boolean {
+  return probe !== null && probe.near !== null && probe.threshold !== null
 }
 
 /** How many pages a probe or lookup answers at most; 0 where it answers all at once. */
