@@ -23,6 +23,15 @@ test.each([
   expect(marked(text)).toBe(expected)
 })
 
+test('in a text of many megabytes, beside strings of any length', () => {
+  const strings = ['1e5 '.repeat(6_000_000), '\\\\'.repeat(6_000_000), '\\"12345678901234567890'.repeat(1_000_000)]
+  for (const string of strings) {
+    expect(marked(`["${string}",12345678901234567890]`)).toBe(`["${string}",<12345678901234567890>]`)
+  }
+  const long = '1'.repeat(20_000_000)
+  expect(marked(`[${long}]`)).toBe(`[<${long}>]`)
+})
+
 test('a number of JSON that JavaScript cannot hold is answered with all digits, or refused', async () => {
   const heddle = await openNotes((database) => {
     database.exec('CREATE TABLE notes (id integer PRIMARY KEY, data JSON, weight REAL)')
