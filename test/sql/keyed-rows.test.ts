@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Fetch, RowSet, Seek, View } from '../../src/plan/plan.ts'
 import { catalogFor, connection, databases, withoutCursors } from './orders-world.ts'
-import { asc, compare, desc, list, object, rowSet, runFetch } from './support.ts'
+import { asc, compare, desc, list, object, rootFetch, rowSet, runFetch } from './support.ts'
 
 describe.each([
   ['that an index finds', true],
   ['in one pass', false],
 ])('keys %s', (_, indexed) => {
   const keyed = (relationName: string, rows: RowSet, views: readonly View[], unique = false): Fetch => ({
+    ...rootFetch(rows, ...views),
     id: 1,
-    source: 's',
     depth: 1,
     key: {
       table: 'x.buyers',
@@ -19,17 +19,7 @@ describe.each([
         relationName === 'groups' ? { table: 's.members', on: [{ from: 'groupId', to: 'id' }], policy: null } : null,
       indexed,
     },
-    rows,
-    views,
     unique,
-    probe: null,
-    lookup: null,
-    fills: null,
-    window: null,
-    counted: false,
-    windows: null,
-    merge: null,
-    onDemand: false,
   })
   const keys = [['2'], [null], ['1'], ['77'], ['99999999999999'], ['abc'], ['1']] as const
 

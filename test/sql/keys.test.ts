@@ -3,7 +3,7 @@ import type { Catalog, ColumnType, DialectName } from '../../src/catalog/catalog
 import type { Fetch } from '../../src/plan/plan.ts'
 import { canonicalKey } from '../../src/sql/canonical-key.ts'
 import { catalogOf, column, key, relation, table } from '../support/catalog-factory.ts'
-import { list, openPostgres, openSqlite, rowSet, runFetch, type TestDatabase } from './support.ts'
+import { list, openPostgres, openSqlite, rootFetch, rowSet, runFetch, type TestDatabase } from './support.ts'
 
 const type = (kind: ColumnType['kind'], rest: Partial<ColumnType> = {}): ColumnType => ({
   kind,
@@ -69,21 +69,12 @@ function catalogFor(
 }
 
 const keyedFetch = (name: string, indexed: boolean): Fetch => ({
-  id: 0,
-  source: 's',
+  ...rootFetch(
+    rowSet('s.t', { order: [{ by: { kind: 'column', column: 'id' }, direction: 'asc', nulls: 'last' }] }),
+    list('id'),
+  ),
   depth: 1,
   key: { table: 'x.y', relation: 'ts', columns: [name], through: null, indexed },
-  rows: rowSet('s.t', { order: [{ by: { kind: 'column', column: 'id' }, direction: 'asc', nulls: 'last' }] }),
-  views: [list('id')],
-  unique: false,
-  probe: null,
-  lookup: null,
-  fills: null,
-  window: null,
-  counted: false,
-  windows: null,
-  merge: null,
-  onDemand: false,
 })
 
 let databases: TestDatabase[]

@@ -117,21 +117,13 @@ describe('indexes serve', () => {
 
   test('keys of a link', async () => {
     const link = (relationName: string, column_: string, unique: boolean): Fetch => ({
-      id: 0,
-      source: 's',
+      ...rootFetch(
+        rowSet('s.orders', unique ? {} : { order: [asc('id')], limit: 3 }),
+        unique ? { kind: 'one', value: object('id'), required: false } : list('id'),
+      ),
       depth: 1,
       key: { table: 'x.users', relation: relationName, columns: [column_], through: null, indexed: true },
-      rows: rowSet('s.orders', unique ? {} : { order: [asc('id')], limit: 3 }),
-      views: [unique ? { kind: 'one', value: object('id'), required: false } : list('id')],
       unique,
-      probe: null,
-      lookup: null,
-      fills: null,
-      window: null,
-      counted: false,
-      windows: null,
-      merge: null,
-      onDemand: false,
     })
     for (const database of databases) {
       expect(await explain(database, link('orders', 'userId', false), [], ['1', '2'])).not.toMatch(scansOrders)
