@@ -6,6 +6,7 @@ import { buildSchema } from '../../src/graphql/build-schema.ts'
 import type { CustomField, CustomFields, NeededColumns } from '../../src/graphql/custom-field.ts'
 import { markRow } from '../../src/graphql/row.ts'
 import { catalogOf, column, storeCatalog, table } from '../support/catalog-factory.ts'
+import { errorOf } from '../support/error-of.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
 
@@ -16,16 +17,6 @@ function schemaWith(fields: CustomFields) {
 function fieldOf(field: CustomField) {
   const user = schemaWith({ users: { label: field } }).getType('User')
   return isObjectType(user) ? user.getFields()['label'] : undefined
-}
-
-function errorOf(act: () => unknown): HeddleError {
-  try {
-    act()
-  } catch (error) {
-    if (error instanceof HeddleError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
 }
 
 /** Rows as the engine hands them in: a hidden object of what each custom field needs. */

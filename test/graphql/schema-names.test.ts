@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { HeddleError } from '../../src/errors.ts'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
 import { catalogOf, column, enumOf, relation, table } from '../support/catalog-factory.ts'
+import { errorOf } from '../support/error-of.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
-
-function errorOf(act: () => unknown): HeddleError {
-  try {
-    act()
-  } catch (error) {
-    if (error instanceof HeddleError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe('names that clash', () => {
   test('a table called like the filter of another is refused with both origins', () => {
