@@ -1,7 +1,7 @@
 import type { ObjectValue, Value } from '../plan/plan.ts'
 import type { Compiling } from './compiling.ts'
 import type { Expression, Row } from './expression.ts'
-import { join, sql, type Sql } from './fragment.ts'
+import { sql, type Sql } from './fragment.ts'
 import { markPieces, namePieces, objectPieces, sentinelText, textOf, typenamePieces, type Piece } from './json-text.ts'
 
 /** A row as a JSON object: one text, null for no row. */
@@ -14,23 +14,14 @@ export type Wire = (column: string) => Piece[]
 
 /**
  * A text about one row. A null behind a column that is NOT NULL to the catalog cannot be carried: the row becomes a
- * sentinel. Where text is built by a function that skips nulls, it would otherwise go unnoticed and break the JSON.
+ * sentinel. Where a wire form does not look for it, the text is null, and would go unnoticed among others.
  */
-export function rowText(compiling: Compiling, row: Row, write: (wire: Wire) => Piece[]): Sql {
-  const { grammar } = compiling
-  const guarded = new Map<string, Sql>()
-  const pieces = write((name) => {
-    const value = row.column(name)
-    if (grammar.concatSkipsNull && !value.nullable && value.key === null) guarded.set(name, value.sql)
-    return grammar.values.json(value, sentinelText)
-  })
-  const text = textOf(pieces, grammar)
-  if (guarded.size === 0) return text
-  const missing = join(
-    [...guarded.values()].map((column) => sql`${column} is null`),
-    ' or ',
+export function rowText({ grammar }: Compiling, row: Row, write: (wire: Wire) => Piece[]): Sql {
+  const text = textOf(
+    write((name) => grammar.values.json(row.column(name), sentinelText)),
+    grammar,
   )
-  return sql`case when ${missing} then ${grammar.literal(sentinelText('malformed'))} else ${text} end`
+  return grammar.wireFindsNull ? text : sql`coalesce(${text}, ${grammar.literal(sentinelText('malformed'))})`
 }
 
 export function objectValuePieces(compiling: Compiling, row: Row, object: ObjectValue, wire: Wire): Piece[] {

@@ -34,31 +34,52 @@ export function compileProbePage(compiling: Compiling, fetch: Fetch, probe: Prob
   const filter = where([
     policySql(compiling, row, fetch.rows.policy),
     fetch.rows.where && predicateSql(compiling, row, fetch.rows.where),
+    ...grammar.values.isWhole(key.value.sql), // last: most rows are none of the others'
   ])
   const size = param({ kind: 'page', part: 'size' })
   const rows = param({ kind: 'page', part: 'rows' })
-  const window = sql`(${keysInOrder(compiling, fetch, probe, [...used], grammar.limit(rows, null))}) as ${raw(alias)}`
+  const window = sql`(${keysInOrder(compiling, fetch, probe, { columns: used, limit: grammar.limit(rows, null) })}) as ${raw(alias)}`
   const keyed = grammar.values.keyed(key.value, key.keyType)
   const order = grammar.distinctInOrder ? [] : sql` order by ${keyed}`
   const found = sql`select distinct ${keyed} as k from ${window}${filter}${order}${grammar.limit(size, null)}`
   const text = textOf(grammar.values.keyJson(computed(raw('r.k'), key.value.type, false)), grammar)
-  const next = keysInOrder(compiling, fetch, probe, null, grammar.limit(raw('1'), rows))
   const keys = grammar.answer(grammar.joinKeys(grammar.concat([text]), null, false))
+  const next = nextKey(compiling, fetch, probe, rows)
   return sql`select ${keys}, case when count(*) < ${size} then (${next}) end from (${found}) as r`
 }
 
-/** The rows from where the page begins, in the order of their key. @param columns null: of the key alone */
+/** The key of the first row that was not looked at; the first whole one from there on, where rows may have others. */
+function nextKey(compiling: Compiling, fetch: Fetch, probe: Probe, rows: Sql): Sql {
+  const { grammar } = compiling
+  const beyond = keysInOrder(compiling, fetch, probe, { limit: grammar.limit(raw('1'), rows) })
+  if (grammar.values.isWhole(beyond).length === 0) return beyond
+  return keysInOrder(compiling, fetch, probe, {
+    from: sql`(${beyond})`,
+    whole: true,
+    limit: grammar.limit(raw('1'), null),
+  })
+}
+
+interface KeysInOrder {
+  /** Of the key alone where none are named. */
+  readonly columns?: Iterable<Column>
+  /** Where to begin: by default where the page does. */
+  readonly from?: Sql
+  readonly whole?: boolean
+  readonly limit: Sql
+}
+
+/** The rows from a key on, in the order of their key. */
 function keysInOrder(
   compiling: Compiling,
   fetch: Fetch,
   probe: Probe,
-  columns: readonly Column[] | null,
-  limit: Sql,
+  { columns, from: first = param({ kind: 'page', part: 'from' }), whole = false, limit }: KeysInOrder,
 ): Sql {
   const { grammar, catalog } = compiling
   const { row, from } = openTable(compiling, tableById(catalog, fetch.rows.table))
   const key = row.column(probe.columns[0]!).sql // one
-  const conditions = where([sql`${key} >= ${param({ kind: 'page', part: 'from' })}`, ...grammar.values.isWhole(key)])
-  const selected = columns ? join(columns.map(({ name }) => row.column(name).sql), ', ') : key // prettier-ignore
+  const conditions = where([sql`${key} >= ${first}`, ...(whole ? grammar.values.isWhole(key) : [])])
+  const selected = columns ? join([...columns].map(({ name }) => row.column(name).sql), ', ') : key // prettier-ignore
   return sql`select ${selected} from ${from}${conditions} order by ${key}${limit}`
 }

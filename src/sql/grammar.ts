@@ -15,8 +15,8 @@ export interface Grammar {
   readonly name: DialectName
   /** A derived table may read the row beside it: several texts per key then cost one search. */
   readonly lateral: boolean
-  /** Text is built by a function that skips nulls, so that a null behind NOT NULL must be looked for. */
-  readonly concatSkipsNull: boolean
+  /** The wire form of a NOT NULL column is a sentinel where it is null after all. Where not, the row's text is null. */
+  readonly wireFindsNull: boolean
   /** A derived table in a subquery may look at the row around it. Where not, rows inside of a row have no page of their own. */
   readonly derivedSeesOuter: boolean
   /** The rows of an ordered subquery come in that order. Where not, they are numbered, and sorted again. */
@@ -32,7 +32,7 @@ export interface Grammar {
   /** A text literal of the schema's or of ours. */
   literal(text: string): Sql
   placeholder(parameter: Param, number: number): string
-  /** One text of many. */
+  /** One text of many, null where one is; of a single one, its text. */
   concat(parts: readonly Sql[]): Sql
   /** The texts of rows joined by commas; null of no rows. */
   joinRows(text: Sql, options: JoinOptions): Sql

@@ -1,1 +1,1 @@
-select concat('[', coalesce(string_agg(concat('{"id":', p0."id", E',"ordersConnection":\x010\x02', p0."id", E'\x03}'), ','), ''), ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 5) as p0;
+select ('[' || coalesce(string_agg(coalesce(('{"id":' || p0."id" || E',"ordersConnection":\x010\x02' || p0."id" || E'\x03}'), E'\x01!\x02malformed\x03'), ','), '') || ']') from (select t1."id" from "users" as t1 order by t1."id" asc limit 5) as p0;

@@ -1,1 +1,1 @@
-select concat('[', coalesce(string_agg(case when p0."email" is null then E'\x01!\x02malformed\x03' else concat('{"id":', p0."id", ',"email":', to_json(p0."email"), '}') end, ','), ''), ']') from (select t1."id", t1."email" from "users" as t1 order by t1."id" asc limit 2) as p0;
+select ('[' || coalesce(string_agg(coalesce(('{"id":' || p0."id" || ',"email":' || to_json(p0."email") || '}'), E'\x01!\x02malformed\x03'), ','), '') || ']') from (select t1."id", t1."email" from "users" as t1 order by t1."id" asc limit 2) as p0;

@@ -1,1 +1,1 @@
-select concat('{"__typename":"UserConnection","edges":[', coalesce(string_agg('{"__typename":"UserEdge","node":{"__typename":"User"}}', ','), ''), '],"pageInfo":{"__typename":"PageInfo"}}') from (select 1 as one from "users" as t1 order by t1."id" asc limit 1) as p0;
+select ('{"__typename":"UserConnection","edges":[' || coalesce(string_agg(coalesce('{"__typename":"UserEdge","node":{"__typename":"User"}}', E'\x01!\x02malformed\x03'), ','), '') || '],"pageInfo":{"__typename":"PageInfo"}}') from (select 1 as one from "users" as t1 order by t1."id" asc limit 1) as p0;

@@ -28,7 +28,7 @@ import { mysqlWrites, writes } from './write.ts'
  */
 const shared: Omit<Grammar, 'name' | 'lateral' | 'derivedSeesOuter' | 'placeholder' | 'writes'> = {
   // It is null where a part is, and what joins texts skips it: unnoticed all the same.
-  concatSkipsNull: true,
+  wireFindsNull: false,
   keepsOrder: false,
   distinctInOrder: false,
   // HAVING does not know keys; and `sum(x) in (select …)` is wrong where the groups are sorted (seen in 10.11).

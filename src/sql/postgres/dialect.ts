@@ -24,7 +24,7 @@ import { writes } from './write.ts'
 export const postgresGrammar: Grammar = {
   name: 'postgres',
   lateral: true,
-  concatSkipsNull: true,
+  wireFindsNull: false,
   derivedSeesOuter: true,
   keepsOrder: true,
   distinctInOrder: false,

@@ -2,8 +2,8 @@ import { join, raw, sql, type Sql } from '../fragment.ts'
 import type { ColumnType } from '../../catalog/catalog.ts'
 import { invariant } from '../../errors.ts'
 
-/** PostgreSQL's functions take a hundred arguments. */
-const mostArguments = 100
+/** Parts joined in one go: a chain of n operators is n deep, and a text in it is copied by each operator behind it. */
+const mostTerms = 24
 
 /** A text literal. With control characters, which marks are made of, it is an escape string: they stay readable. */
 export function literal(text: string): Sql {
@@ -24,13 +24,15 @@ export function quote(name: string): string {
   return `"${name.replace(/"/g, '""')}"`
 }
 
-/** One text of many, built in one pass. */
+/**
+ * One text of many, in parentheses; null where a part is. Operators, because `concat` looks for the type of each of its
+ * arguments: a row of six columns costs 1.5 times as much with it. It makes a text of a single part of any type.
+ */
 export function concat(parts: readonly Sql[]): Sql {
-  if (parts.length <= mostArguments) return sql`concat(${join(parts, ', ')})`
+  if (parts.length === 1) return sql`concat(${parts[0]!})`
+  if (parts.length <= mostTerms) return sql`(${join(parts, ' || ')})`
   const groups: Sql[] = []
-  for (let from = 0; from < parts.length; from += mostArguments) {
-    groups.push(concat(parts.slice(from, from + mostArguments)))
-  }
+  for (let from = 0; from < parts.length; from += mostTerms) groups.push(concat(parts.slice(from, from + mostTerms)))
   return concat(groups)
 }
 

@@ -42,7 +42,7 @@ export function json(value: Expression, onBad: OnBad): Piece[] {
     case 'boolean':
       return [nullable ? sql`coalesce(${c}::text, 'null')` : sql`${c}::text`]
     case 'json':
-      return [nullable ? sql`coalesce(${c}::text, 'null')` : c]
+      return [nullable ? sql`coalesce(${c}::text, 'null')` : sql`${c}::text`]
     case 'bytes':
       return nullable ? [sql`coalesce('"' || ${base64(c)} || '"', 'null')`] : ['"', base64(c), '"']
     case 'enum':
@@ -76,9 +76,9 @@ interface Outcome {
   readonly bad: string
 }
 
-/** `case when good then … when c is null then 'null' else <bad> end`. */
+/** `case when good then … when c is null then 'null' else <bad> end`; null behind NOT NULL stays one. */
 function checked({ sql: c, nullable }: Expression, good: Sql, { then, bad }: Outcome): Piece[] {
-  const absent = nullable ? sql` when ${c} is null then 'null'` : []
+  const absent = sql` when ${c} is null then ${raw(nullable ? "'null'" : 'null')}`
   return [sql`case when ${good} then ${then}${absent} else ${literal(bad)} end`]
 }
 

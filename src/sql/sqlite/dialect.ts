@@ -20,7 +20,7 @@ import { writes } from './write.ts'
 export const sqliteGrammar: Grammar = {
   name: 'sqlite',
   lateral: false,
-  concatSkipsNull: false,
+  wireFindsNull: true,
   derivedSeesOuter: true,
   keepsOrder: true,
   distinctInOrder: true,
