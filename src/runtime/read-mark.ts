@@ -34,6 +34,8 @@ const noKeySets: ReadonlyMap<number, KeySet> = new Map()
 export class MarkReader {
   readonly #reading: Reading
   #keySets: Map<number, KeySet> | null = null
+  /** By the splice's number: what its marks are read with. A text has thousands of marks, of few splices. */
+  readonly #splices: SpliceKeys[] = []
   sentinels = 0
 
   constructor(reading: Reading) {
@@ -49,15 +51,20 @@ export class MarkReader {
     isDigit(text.charCodeAt(from)) ? this.#splice(text, from, to) : this.#finished(text, from, to)
 
   #splice(text: string, from: number, to: number): number {
-    const { splices } = this.#reading.compiled
-    const afterTag = text.indexOf(MARK_NEXT, from)
-    const number = Number(text.slice(from, afterTag))
-    const found = splices[number]
-    invariant(found, 'a mark names a splice of the plan')
+    const isShort = text.charCodeAt(from + 1) === NEXT
+    const afterTag = isShort ? from + 1 : text.indexOf(MARK_NEXT, from)
+    const number = isShort ? text.charCodeAt(from) - ZERO : Number(text.slice(from, afterTag))
+    const { splice, keySet } = (this.#splices[number] ??= this.#keysOf(number))
+    return positionOf(splice, keySet, text.slice(afterTag + 1, to)) * this.#reading.compiled.splices.length + number
+  }
+
+  #keysOf(number: number): SpliceKeys {
+    const splice = this.#reading.compiled.splices[number]
+    invariant(splice, 'a mark names a splice of the plan')
     this.#keySets ??= new Map()
-    let keySet = this.#keySets.get(found.fetch)
-    if (!keySet) this.#keySets.set(found.fetch, (keySet = createKeySet()))
-    return positionOf(found, keySet, text.slice(afterTag + 1, to)) * splices.length + number
+    let keySet = this.#keySets.get(splice.fetch)
+    if (!keySet) this.#keySets.set(splice.fetch, (keySet = createKeySet()))
+    return { splice, keySet }
   }
 
   #finished(text: string, from: number, to: number): string | Unfinished {
@@ -80,8 +87,17 @@ export class MarkReader {
   }
 }
 
+/** A splice, and where its keys are collected. */
+interface SpliceKeys {
+  readonly splice: Splice
+  readonly keySet: KeySet
+}
+
+const NEXT = MARK_NEXT.charCodeAt(0)
+const ZERO = '0'.charCodeAt(0)
+
 function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
+  return code >= ZERO && code <= ZERO + 9
 }
 
 /** @param wires the JSON of the key's columns, as it stands in the mark */

@@ -118,12 +118,7 @@ function encodeArray(type: ColumnType, value: unknown, depth: number): string {
 
 /** An array as PostgreSQL reads it: every element quoted that could need it. */
 function arrayText(items: readonly (string | null)[]): string {
-  let text = '{'
-  for (const item of items) {
-    if (text.length > 1) text += ','
-    text += arrayItem(item)
-  }
-  return `${text}}`
+  return `{${items.map(arrayItem).join(',')}}`
 }
 
 function arrayItem(item: string | null): string {
