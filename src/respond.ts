@@ -20,7 +20,7 @@ import {
 import type { RunResult } from './run-prepared.ts'
 import { createAnswerText } from './runtime/answer-text.ts'
 import { assembleMembers } from './runtime/assemble.ts'
-import type { Budgets } from './runtime/budgets.ts'
+import type { AnswerBudgets } from './runtime/answer-size.ts'
 import { buildTree } from './runtime/build-tree.ts'
 import type { Abandonment } from './abandonment.ts'
 
@@ -29,7 +29,7 @@ export interface Asked {
   readonly request: EngineRequest
   readonly engine: Engine
   readonly clock: Clock
-  readonly budgets: Pick<Budgets, 'bytes'>
+  readonly budgets: AnswerBudgets
 }
 
 /**
@@ -103,7 +103,7 @@ function directBody(prepared: Prepared, result: RunResult, asked: Asked): Body {
   const { bound } = prepared
   const { parts } = result
   const refuse = (): string => invariantDirect()
-  const answer = createAnswerText(asked.budgets.bytes)
+  const answer = createAnswerText(asked.budgets)
   answer.add('{"data":{')
   let first = true
   for (const { compiled, result, written } of parts) {
@@ -134,14 +134,14 @@ function invariantDirect(): never {
 async function complete(
   { role, bound }: Prepared,
   { parts }: RunResult,
-  { request, engine, budgets: { bytes } }: Asked,
+  { request, engine, budgets }: Asked,
 ): Promise<ExecutionResult | AsyncIterable<unknown>> {
   const tree = buildTree({
     catalog: role.whole,
     visible: role.catalog,
     parts,
     values: bound.values,
-    bytes,
+    budgets,
     mark: markRow,
   })
   const { normalizedExecutor } = await import('@graphql-tools/executor') // not needed for every start

@@ -81,8 +81,8 @@ function repeatableOf(parts: EngineParts, prepared: Prepared, request: EngineReq
   const subject = parts.subjectOf ? String(parts.subjectOf(viewer.context)) : viewer.subject
   const { document, operation } = bound
   const asked = { document, operationName: operation.name?.value, variables: variables ?? {} }
-  const { bytes } = parts.budgets
-  const tree = { catalog: role.whole, visible: role.catalog, values: bound.values, bytes, mark: markRow }
+  const { budgets } = parts
+  const tree = { catalog: role.whole, visible: role.catalog, values: bound.values, budgets, mark: markRow }
   const marks = { isMarked: isRow, mark: markRow }
   return {
     key: requestKey({ key, role: viewer.role, subject, context: viewer.context, ...asked }),

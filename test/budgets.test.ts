@@ -96,6 +96,21 @@ it('stops what takes longer than its time, and says so', async () => {
   })
 })
 
+it.each([
+  ['objects', { answerRows: 1_000 }, { answerRows: 999 }],
+  ['fields', { answerCells: 1_501 }, { answerCells: 1_500 }],
+])('refuses an answer of more %s than it may have', async (_what, enough, few) => {
+  const document = '{ people(limit: 500) { id visits { id } } }'
+  expect(await run(enough, document)).not.toHaveProperty('errors')
+  const { errors } = await run(few, document)
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringMatching(/^The answer has more than \d+ (rows|cells)\.$/),
+      extensions: { code: 'LIMIT_EXCEEDED', limit: `budgets.${Object.keys(few)[0]}` },
+    },
+  ])
+})
+
 it('is told of a setting that is none', async () => {
   await expect(run({ megabytes: 5 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   await expect(run({ keys: 0 })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })

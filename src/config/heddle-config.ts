@@ -86,6 +86,10 @@ export interface BudgetLimits {
   readonly statements?: number
   /** Bytes of the answer. Default 64 MiB. */
   readonly bytes?: number
+  /** Objects of the answer: rows, and what connections and aggregates put around them. Default 1,000,000. */
+  readonly answerRows?: number
+  /** Fields of all of these. Default 10,000,000. */
+  readonly answerCells?: number
   /** From the first statement to the last answer. Default: `limits.timeout`. */
   readonly time?: Duration
 }

@@ -1,7 +1,7 @@
 import type { RequestBudgets } from './resolved-config.ts'
 import { count, duration, settings } from './setting.ts'
 
-const counted = ['keys', 'rows', 'statements', 'bytes'] as const
+const counted = ['keys', 'rows', 'statements', 'bytes', 'answerRows', 'answerCells'] as const
 
 /**
  * The config's `limits.budgets`, as far as it says something; `runtime/` has the defaults.

@@ -1,4 +1,4 @@
-import { HeddleError } from '../errors.ts'
+import { AnswerSize, type AnswerBudgets } from './answer-size.ts'
 import { decoded, type Text } from './pieces.ts'
 
 /** Characters that are encoded together: enough to make encoding cheap, few enough to be forgotten at once. */
@@ -11,7 +11,11 @@ const FEW_BYTES = 1_024
 export interface AnswerText {
   /** @throws HeddleError LIMIT_EXCEEDED */
   add(text: Text): void
-  /** All that was added, in parts: one string where it is small and no part of it is bytes. */
+  /**
+   * All that was added, in parts: one string where it is small and no part of it is bytes.
+   *
+   * @throws HeddleError LIMIT_EXCEEDED
+   */
   finish(): readonly Text[]
 }
 
@@ -19,42 +23,42 @@ export interface AnswerText {
  * Puts an answer together. A large one becomes bytes while it grows: its parts are forgotten then, instead of standing in
  * memory a second time when they are joined, and a third time when the whole is encoded.
  *
- * @param most bytes of it (characters, where a part is text). What is asked for twice is spliced twice: a few links back and
- * forth multiply
+ * @param budgets of it (characters count as bytes where a part is text). What is asked for twice is spliced twice: a few
+ * links back and forth multiply
  */
-export function createAnswerText(most: number): AnswerText {
+export function createAnswerText(budgets: AnswerBudgets): AnswerText {
+  const size = new AnswerSize(budgets)
   const done: Text[] = []
+  let counted = 0
   let text = ''
-  let length = 0
 
-  function encode(): void {
-    done.push(Buffer.from(text))
-    text = ''
+  function end(part: Text): void {
+    done.push(part)
+    if (!size.mayHaveMany) return
+    for (; counted < done.length; counted += 1) size.count(bytesOf(done[counted]!)) // in range
   }
 
   return {
     add(part) {
-      length += part.length
-      if (length > most) throw tooLarge(most)
+      size.add(part.length)
       if (typeof part === 'string' || part.length < FEW_BYTES) {
         text += decoded(part)
-        if (text.length > CHUNK_LENGTH) encode()
-      } else {
-        if (text !== '') done.push(text)
+        if (text.length <= CHUNK_LENGTH) return
+        end(Buffer.from(text))
         text = ''
-        done.push(part)
+      } else {
+        if (text !== '') end(text)
+        text = ''
+        end(part)
       }
     },
     finish() {
-      done.push(text)
+      end(text)
       return done
     },
   }
 }
 
-function tooLarge(most: number): HeddleError {
-  return new HeddleError('LIMIT_EXCEEDED', `The answer is larger than ${most} bytes.`, {
-    limit: 'budgets.bytes',
-    hint: 'Ask for fewer rows, or for fewer levels of relations that lead back, or raise limits.budgets.bytes in the config.',
-  })
+function bytesOf(text: Text): Uint8Array {
+  return typeof text === 'string' ? Buffer.from(text) : text
 }

@@ -14,6 +14,10 @@ export interface Budgets {
   readonly timeMs: number
   /** Bytes of the answer. */
   readonly bytes: number
+  /** Objects of the answer: rows, and what connections and aggregates put around them. */
+  readonly answerRows: number
+  /** Fields of all of these. */
+  readonly answerCells: number
 }
 
 /** Of a million matches nothing is refused: an order of what a filter leaves moves the keys of both, there and back. */
@@ -23,6 +27,8 @@ export const defaultBudgets: Budgets = {
   statements: 1_000,
   timeMs: Infinity,
   bytes: 64 * 1024 * 1024,
+  answerRows: 1_000_000,
+  answerCells: 10_000_000,
 }
 
 /** What a request has spent of its budgets. */

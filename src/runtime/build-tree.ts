@@ -14,6 +14,7 @@ import type {
   WrittenField,
 } from '../plan/plan.ts'
 import type { SentinelReason } from '../sql/marks.ts'
+import type { AnswerBudgets } from './answer-size.ts'
 import { createAnswerText } from './answer-text.ts'
 import { assembleMembers, nameText, type Assembling } from './assemble.ts'
 import type { CompiledPlan } from './compile-plan.ts'
@@ -44,8 +45,8 @@ export interface TreeSource {
   readonly visible: Catalog
   readonly parts: readonly RunPart[]
   readonly values: readonly unknown[]
-  /** Bytes of the whole at most. */
-  readonly bytes: number
+  /** Of the whole. */
+  readonly budgets: AnswerBudgets
   /** Marks an object of the tree, so that resolvers tell it from one that the user made. */
   mark<T extends object>(object: T): T
 }
@@ -84,8 +85,8 @@ function addKept(kept: Tree, tree: Tree): void {
   for (const [name, value] of Object.entries(kept)) define(tree, name, value)
 }
 
-function parsePart({ compiled, values, result, written, token, bytes }: Building): Tree {
-  const answer = createAnswerText(bytes)
+function parsePart({ compiled, values, result, written, token, budgets }: Building): Tree {
+  const answer = createAnswerText(budgets)
   const assembling: Assembling = {
     answers: result.answers,
     splices: compiled.splices,

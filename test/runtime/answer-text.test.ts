@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { createAnswerText } from '../../src/runtime/answer-text.ts'
 import { decoded, type Text } from '../../src/runtime/pieces.ts'
 
+const budgets = { bytes: 10_000_000, answerRows: 1_000_000, answerCells: 1_000_000 }
+
 function answerOf(parts: readonly Text[]): readonly Text[] {
-  const answer = createAnswerText(10_000_000)
+  const answer = createAnswerText(budgets)
   for (const part of parts) answer.add(part)
   return answer.finish()
 }
@@ -31,10 +33,45 @@ describe('the text of an answer', () => {
   })
 
   it('ends where it would be too large', () => {
-    const answer = createAnswerText(1_000_000)
+    const answer = createAnswerText({ ...budgets, bytes: 1_000_000 })
     const half = Buffer.alloc(500_000)
     answer.add(half)
     answer.add(half)
     expect(() => answer.add('x')).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
+  })
+
+  it.each([1, 3, 7, 40_000])('has as many rows and cells as it may, and no more, in parts of %i', (length) => {
+    const rows = [
+      { id: 1, 'a"{:': '{"x":1}\\' },
+      { id: 2, 'a"{:': { list: [{ b: ':' }] } },
+    ]
+    const text = JSON.stringify({ data: { rows } })
+    const written = (most: { answerRows: number; answerCells: number }, part: (text: string) => Text): string => {
+      const answer = createAnswerText({ ...budgets, ...most })
+      for (let at = 0; at < text.length; at += length) answer.add(part(text.slice(at, at + length)))
+      return answer.finish().map(decoded).join('')
+    }
+    // Four objects, and "rows" beside their six fields.
+    for (const part of [String, Buffer.from]) {
+      expect(written({ answerRows: 4, answerCells: 7 }, part)).toBe(text)
+      for (const [setting, most] of Object.entries({
+        answerRows: { answerRows: 3, answerCells: 7 },
+        answerCells: { answerRows: 4, answerCells: 6 },
+      })) {
+        expect(() => written(most, part)).toThrow(
+          expect.objectContaining({ extensions: expect.objectContaining({ limit: `budgets.${setting}` }) }),
+        )
+      }
+    }
+  })
+
+  it('counts what is long while it grows', () => {
+    const row = Buffer.from('{"id":1},')
+    const answer = createAnswerText({ ...budgets, answerRows: 10_000 })
+    let added = 0
+    expect(() => {
+      for (; added < 1_000_000; added += 1) answer.add(row)
+    }).toThrow(/more than 10000 rows/)
+    expect(added).toBeLessThan(20_000)
   })
 })

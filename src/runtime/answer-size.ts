@@ -1,0 +1,73 @@
+import { HeddleError } from '../errors.ts'
+import type { Budgets } from './budgets.ts'
+
+/** What an answer may be large in. */
+export type AnswerBudgets = Pick<Budgets, 'bytes' | 'answerRows' | 'answerCells'>
+
+/** Objects that stand around all rows: the answer itself, and its `data`. */
+const AROUND = 2
+
+/** Bytes that a row and a cell take at least: `{"a":1}` and `"a":1`. */
+const LEAST_ROW = 7
+const LEAST_CELL = 5
+
+const code = (character: string): number => character.charCodeAt(0)
+const [QUOTE, BACKSLASH, BRACE, COLON] = [code('"'), code('\\'), code('{'), code(':')]
+
+/** Holds an answer to its budgets while it is put together. */
+export class AnswerSize {
+  readonly #budgets: AnswerBudgets
+  /** From so many bytes on there may be too many rows or cells. Shorter answers, nearly all, are not looked at. */
+  readonly #worthCounting: number
+  #bytes = 0
+  #rows = -AROUND
+  #cells = -1
+  #inText = false
+  #escaped = false
+
+  constructor(budgets: AnswerBudgets) {
+    this.#budgets = budgets
+    this.#worthCounting = Math.min(budgets.answerRows * LEAST_ROW, budgets.answerCells * LEAST_CELL)
+  }
+
+  /**
+   * Another part: its bytes, or its characters where it is text.
+   *
+   * @throws HeddleError LIMIT_EXCEEDED
+   */
+  add(bytes: number): void {
+    this.#bytes += bytes
+    const { bytes: most } = this.#budgets
+    if (this.#bytes > most) throw tooLarge(`is larger than ${most} bytes`, 'bytes')
+  }
+
+  /** Whether the parts so far, and those that follow, are to be counted. */
+  get mayHaveMany(): boolean {
+    return this.#bytes > this.#worthCounting
+  }
+
+  /**
+   * Counts objects and their members in the next part of the JSON, which may begin and end anywhere.
+   *
+   * @throws HeddleError LIMIT_EXCEEDED
+   */
+  count(part: Uint8Array): void {
+    const { answerRows, answerCells } = this.#budgets
+    for (const byte of part) {
+      if (this.#escaped) this.#escaped = false
+      else if (byte === QUOTE) this.#inText = !this.#inText
+      else if (this.#inText) this.#escaped = byte === BACKSLASH
+      else if (byte === BRACE) this.#rows += 1
+      else if (byte === COLON) this.#cells += 1
+    }
+    if (this.#rows > answerRows) throw tooLarge(`has more than ${answerRows} rows`, 'answerRows')
+    if (this.#cells > answerCells) throw tooLarge(`has more than ${answerCells} cells`, 'answerCells')
+  }
+}
+
+function tooLarge(what: string, budget: keyof AnswerBudgets): HeddleError {
+  return new HeddleError('LIMIT_EXCEEDED', `The answer ${what}.`, {
+    limit: `budgets.${budget}`,
+    hint: `Ask for fewer rows, or for fewer levels of relations that lead back, or raise limits.budgets.${budget} in the config.`,
+  })
+}
