@@ -27,7 +27,7 @@ export interface KeyLists {
  * An outer join of the keys would say the same, but where the database underestimates them it would compare each key with
  * each row.
  *
- * @example select p1."kn" as n, concat('[', coalesce(string_agg(…, ',' order by p1."n") filter (where p1."kp" is not null), ''), ']') as v0
+ * @example select p1."kn" as n, ('[' || coalesce(string_agg(…, ',' order by p1."n") filter (where p1."kp" is not null), '') || ']') as v0
  *   from (
  *     select q.n - 1 as "kn", 1 as "kp", t2."id", row_number() over (partition by q.n - 1 order by t2."id") as "n", …
  *     from unnest($1::int4[]) with ordinality as q(k0, n) join "orders" as t2 on t2."user_id" = q.k0

@@ -20,8 +20,8 @@ import { countSql } from './page.ts'
  * other value.
  *
  * @example
- * (select concat('[', coalesce(string_agg(g.t, ','), ''), ']') from (
- *   select concat('{"key":{"country":', coalesce(to_json(min(t0."country"))::text, 'null'), '},"count":', count(*), '}') as t
+ * (select ('[' || coalesce(string_agg(g.t, ','), '') || ']') from (
+ *   select ('{"key":{"country":' || coalesce(to_json(min(t0."country"))::text, 'null') || '},"count":' || count(*) || '}') as t
  *   from "users" as t0 group by t0."country" having count(*) > $1 order by t0."country" nulls last limit 100) as g)
  */
 export function groupsText(compiling: Compiling, rows: RowSet, view: GroupsView): Sql {

@@ -17,7 +17,7 @@ import { MARK_NEXT } from './marks.ts'
  * A lookup as one text: keys, each with the rank of its value among all that are answered, and what else was asked of it.
  *
  * @example select string_agg(r.v, E'\x04') from (
- *   select concat(g1.w, E'\x02', rank() over (order by g1.o)) as v
+ *   select (g1.w || E'\x02' || rank() over (order by g1.o)) as v
  *   from (select t0."id" as w, t0."name" collate "C" as o from "users" as t0 where t0."id" is not null) as g1
  *   where g1.o is not null limit $1
  * ) as r

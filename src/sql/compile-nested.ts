@@ -12,7 +12,7 @@ import { sql, where, type Sql } from './fragment.ts'
  * Rows of a local relation inside of a row: a correlated subquery in the select list, so that it runs for the rows of the
  * page and for no other.
  *
- * @example coalesce((select concat('{"name":', to_json(t2."name"), '}') from "users" as t2 where t2."id" = p1."user_id"), 'null')
+ * @example coalesce((select ('{"name":' || to_json(t2."name") || '}') from "users" as t2 where t2."id" = p1."user_id"), 'null')
  */
 export function nestedText(compiling: Compiling, parent: Row, rows: RowSet, view: View): Sql {
   const relation = relationOf(parent.table, rows.relation ?? '')

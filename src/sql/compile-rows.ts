@@ -23,7 +23,7 @@ export interface RowTexts {
  *
  * @param inside the rows lie inside of a row, which `links` look at
  *
- * @example concat('[', string_agg(concat('{"id":', p1."id", '}'), ','), ']')
+ * @example ('[' || string_agg('{"id":' || p1."id" || '}', ',') || ']')
  *   from (select t0."id" from "users" as t0 order by t0."id" limit 10) as p1
  */
 export function compileRows(

@@ -10,7 +10,7 @@ import { lastNumber, type Page } from './page.ts'
 /**
  * A view over the rows of a page, as an aggregate: one text whatever the number of rows, also of none.
  *
- * @example list: concat('[', coalesce(string_agg(concat('{"id":', p1."id", '}'), ','), ''), ']')
+ * @example list: ('[' || coalesce(string_agg('{"id":' || p1."id" || '}', ','), '') || ']')
  */
 export function viewText(compiling: Compiling, page: Page, view: View): Sql {
   return textOf(viewPieces(compiling, page, view), compiling.grammar)

@@ -13,7 +13,7 @@ import { tableSource } from './page.ts'
 /**
  * The next rows of a fetch, by the values of their key columns: one text, as of a probe.
  *
- * @example select string_agg(concat(p1."id", E'\x02', p1."email"), E'\x04')
+ * @example select string_agg(p1."id" || E'\x02' || p1."email", E'\x04')
  *   from (select t0."id", t0."email" from "users" as t0 order by t0."name", t0."id" limit $1 offset $2) as p1
  */
 export function compileWindow(compiling: Compiling, fetch: Fetch, columns: readonly string[]): Sql {
