@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
 import { columnOf, tableById } from './catalog/lookup.ts'
+import type { RoleRules } from './catalog/rules.ts'
 import { buildSchema, type SchemaOptions } from './graphql/build-schema.ts'
 import { createOperation, type BoundOperation, type Operation } from './operation/bind.ts'
 import type { BindingContext } from './operation/binding.ts'
@@ -11,7 +12,7 @@ import type { BoundRoot } from './operation/bound-root.ts'
 import { ruleTypes, type RuleTypes } from './graphql/rule-types.ts'
 import { HeddleError } from './errors.ts'
 import { createZones, type Zones } from './operation/zones.ts'
-import { checkRules } from './operation/viewer-rules.ts'
+import { checkRules, MOST_MADE, type Rules } from './operation/viewer-rules.ts'
 import { assertVisible } from './plan/assert-visible.ts'
 import { buildPlan } from './plan/build-plan.ts'
 import type { PreparedPart } from './prepared-part.ts'
@@ -82,9 +83,7 @@ export function createModel(catalogs: Catalogs, options: ModelOptions): Model {
   const byCatalog = new Map<Catalog, RoleModel>()
   const zones = createZones()
   const types = ruleTypes(catalogs.whole)
-  for (const role of catalogs.roles) {
-    checkRules({ catalog: catalogs.whole, role, tables: catalogs.rulesFor(role) ?? new Map(), ...types })
-  }
+  for (const role of catalogs.roles) checkRules(rulesOf(catalogs, role, types, catalogs.rulesFor(role) ?? new Map()))
   return {
     parse: (document) => readWithin(document, options.limits),
     forRole(role) {
@@ -100,15 +99,20 @@ function forbidden(): HeddleError {
   return new HeddleError('FORBIDDEN', 'Nothing in this API may be read with the role that the request has.')
 }
 
+function rulesOf({ whole }: Catalogs, role: string, types: RuleTypes, tables: RoleRules): Rules {
+  return { catalog: whole, role, tables, ...types, made: new LRUCache({ max: MOST_MADE }) }
+}
+
 function createRoleModel(
-  { whole, rulesFor }: Catalogs,
+  catalogs: Catalogs,
   catalog: Catalog,
   { types, zones, ...options }: ModelOptions & { readonly types: RuleTypes; readonly zones: Zones },
 ): RoleModel {
+  const { whole } = catalogs
   const schema = buildSchema(catalog, { ...options, whole })
   const { role } = catalog
-  const tables = rulesFor(role)
-  const context = { ...options, catalog, schema, zones, rules: tables && { catalog: whole, role, tables, ...types } }
+  const tables = catalogs.rulesFor(role)
+  const context = { ...options, catalog, schema, zones, rules: tables && rulesOf(catalogs, role, types, tables) }
   const documents = createDocuments(schema, { ...options, count: options.caches.document })
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>()
   const plans = new LRUCache<string, PreparedPart>({ max: MAX_PLANS })

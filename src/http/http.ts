@@ -133,7 +133,8 @@ function listening(
   { door, limits, tracing }: Listening,
   access: EngineAccess | undefined,
 ): HeddleYoga {
-  const answerShortly = access && createNodeShortWay(access, (...parts) => requestOf(yoga, ...parts))
+  const Watched = requestClass(yoga)
+  const answerShortly = access && createNodeShortWay(access, (...parts) => requestOf(Watched, ...parts))
   return new Proxy(yoga, {
     apply(target, self, args: [unknown, ...unknown[]]) {
       const [request, response] = args
@@ -160,16 +161,36 @@ function listening(
   })
 }
 
-/** What the config's `context` gets to see of a request whose body has been read. */
+/**
+ * What the config's `context` gets to see of a request whose body has been read. Its signal is made where it is looked at:
+ * an `AbortController` costs as much as all the rest.
+ */
+function requestClass({ fetchAPI }: HeddleYoga): WatchedRequests {
+  return class extends fetchAPI.Request {
+    readonly #signal: () => AbortSignal
+
+    constructor(url: string, init: RequestInit, signal: () => AbortSignal) {
+      super(url, init)
+      this.#signal = signal
+    }
+
+    override get signal(): AbortSignal {
+      return this.#signal()
+    }
+  }
+}
+
+type WatchedRequests = new (url: string, init: RequestInit, signal: () => AbortSignal) => Request
+
 function requestOf(
-  yoga: HeddleYoga,
+  Watched: WatchedRequests,
   { method, headers, url, socket }: IncomingMessage,
   body: string,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
 ): Request {
   const protocol = 'encrypted' in socket ? 'https' : 'http'
-  const init = { method, headers: headers as Record<string, string>, body, signal }
-  return new yoga.fetchAPI.Request(`${protocol}://${headers.host ?? 'localhost'}${url}`, init as RequestInit)
+  const init = { method, headers: headers as Record<string, string>, body }
+  return new Watched(`${protocol}://${headers.host ?? 'localhost'}${url}`, init as RequestInit, signal)
 }
 
 /** Hosts and paths that need no parser to be told from broken ones. */

@@ -31,13 +31,13 @@ interface Arrived {
  */
 export function createNodeShortWay(
   access: EngineAccess,
-  requestOf: (request: IncomingMessage, body: string, signal: AbortSignal) => Request,
+  requestOf: (request: IncomingMessage, body: string, signal: () => AbortSignal) => Request,
 ): (request: IncomingMessage, response: ServerResponse, longWay: LongWay) => void {
   async function answer({ request, response, state, type, longWay }: Arrived): Promise<void> {
     const signal = new ClientWatch(response)
     let body = ''
     const read = async (limit: number): Promise<string> => (body = await readBody(request, limit))
-    state.request = () => requestOf(request, body, signal.native())
+    state.request = () => requestOf(request, body, () => signal.native())
     const found = await answerShortly({ state, signal, readBody: read, request: state.request }, access)
     if (response.destroyed) return
     if (found === undefined) {

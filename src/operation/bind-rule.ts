@@ -3,8 +3,16 @@ import { tableById } from '../catalog/lookup.ts'
 import type { Binding } from './binding.ts'
 import { bindWhere } from './bind-where.ts'
 import type { Predicate } from './shape.ts'
-import { evaluateRule, presetsFor, ruleFor, type Filter, type RuleUse, type Rules } from './viewer-rules.ts'
-import { formOfValue, wrapLeaves } from './variables.ts'
+import {
+  evaluateRule,
+  presetsFor,
+  ruleFor,
+  type Filter,
+  type RuleFilter,
+  type RuleUse,
+  type Rules,
+} from './viewer-rules.ts'
+import { wrapLeaves } from './variables.ts'
 
 /**
  * Where the filters of rules stand among the variables, by their place: a rule is bound as if the viewer had given it as a
@@ -21,7 +29,7 @@ export interface RulePlace {
 /** What the rules of one viewer say: each is asked once a request, and only where the operation comes across its table. */
 export interface ViewerRules {
   readonly rules: Rules
-  filterAt(place: RulePlace): Filter
+  filterAt(place: RulePlace): RuleFilter
   /** The columns that the server sets, with their values for this viewer. */
   presetsOf(table: string, action: 'create' | 'update'): ReadonlyMap<string, unknown>
   /** Those that were asked. */
@@ -32,6 +40,7 @@ export interface ViewerRules {
 export function viewerRules(rules: Rules, context: unknown, variables: Record<string, unknown>): ViewerRules {
   const filters = Object.create(null) as Record<string, Filter>
   variables[RULES] = filters
+  const known = new Map<string, RuleFilter>()
   const places: RulePlace[] = []
   const presets = new Map<string, ReadonlyMap<string, unknown>>()
   return {
@@ -44,21 +53,22 @@ export function viewerRules(rules: Rules, context: unknown, variables: Record<st
     },
     filterAt(place) {
       const key = keyOf(place)
-      const known = filters[key]
-      if (known !== undefined) return known
-      places.push(place)
-      return (filters[key] = evaluateRule(rules, place.table, place.use, context))
+      let found = known.get(key)
+      if (found === undefined) {
+        places.push(place)
+        known.set(key, (found = evaluateRule(rules, place.table, place.use, context)))
+        filters[key] = found.filter
+      }
+      return found
     },
     asked: () => places,
   }
 }
 
 /** What of the rules at these places decides the shape: all but the values. */
-export function formOfRules({ rules, filterAt }: ViewerRules, places: Iterable<RulePlace>): string {
+export function formOfRules({ filterAt }: ViewerRules, places: Iterable<RulePlace>): string {
   let form = ''
-  for (const place of places) {
-    form += `${keyOf(place)}${formOfValue(rules.filterOf(place.table), filterAt(place))};`
-  }
+  for (const place of places) form += `${keyOf(place)}${filterAt(place).form};`
   return form
 }
 
@@ -75,7 +85,7 @@ export function keyOf({ table, use }: RulePlace): string {
 export function bindRule(binding: Binding, viewer: ViewerRules | null, table: Table, use: RuleUse): Predicate | null {
   if (viewer === null || ruleFor(viewer.rules, table.id, use) === null) return null
   const place = { table: table.id, use }
-  const filter = viewer.filterAt(place)
+  const { filter } = viewer.filterAt(place)
   if (filter === null) return nothing
   const { catalog, filterOf } = viewer.rules
   const where = wrapLeaves(filterOf(table.id), filter, [RULES, keyOf(place)])

@@ -1,8 +1,9 @@
 import { coerceInputValue, isNonNullType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql'
+import type { LRUCache } from 'lru-cache'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { RoleRules, RowRule } from '../catalog/rules.ts'
 import { HeddleError, invariant } from '../errors.ts'
-import { withoutPrototypes } from './variables.ts'
+import { formOfValue, withoutPrototypes } from './variables.ts'
 
 /** What a filter of `permissions` is about: the rows that may be read, updated or deleted, or what a written row must fulfil. */
 export type RuleUse = (typeof uses)[number]
@@ -19,10 +20,24 @@ export interface Rules {
   filterOf(table: string): GraphQLInputObjectType
   /** The type of a column's value over that catalog. */
   valueOf(table: string, column: string): GraphQLInputType
+  /** Filters that were made before, by their use, their table and their JSON: a viewer who asks again has the same ones. */
+  readonly made: LRUCache<string, RuleFilter>
 }
+
+/** Filters of one role that are kept: one for each rule and viewer. */
+export const MOST_MADE = 1_000
+
+/** Characters of the JSON of a filter that is kept. */
+const LONGEST_KEPT = 1_000
 
 /** A filter of a rule, coerced like a client's `where`; null: no row fulfils it. */
 export type Filter = Readonly<Record<string, unknown>> | null
+
+/** The filter, and what of it decides the shape: all but its values. */
+export interface RuleFilter {
+  readonly filter: Filter
+  readonly form: string
+}
 
 /** The rule of a table for a use; null where there is none. */
 export function ruleFor({ tables }: Rules, table: string, use: RuleUse): RowRule | null {
@@ -48,12 +63,18 @@ export function ruleFor({ tables }: Rules, table: string, use: RuleUse): RowRule
  *
  * @throws TypeError, which clients see as a fault, for what is no filter of the table; and whatever the rule throws
  */
-export function evaluateRule(rules: Rules, table: string, use: RuleUse, context: unknown): Filter {
+export function evaluateRule(rules: Rules, table: string, use: RuleUse, context: unknown): RuleFilter {
   const rule = ruleFor(rules, table, use)
   invariant(rule !== null, 'only a rule that is there is evaluated')
   const place = `The rule of ${rules.role} to ${use} ${table}`
   const made: unknown = typeof rule === 'function' ? rule(context as never) : rule
-  if (!isComplete(place, made)) return null
+  const content = contentOf(place, made)
+  if (content === 'absent') return formed(rules, table, null)
+  // JSON tells all that it can hold apart, and drops or changes what it cannot.
+  const text = content === 'JSON' ? JSON.stringify(made) : ''
+  const key = text === '' || text.length > LONGEST_KEPT ? null : `${use} ${table} ${text}`
+  const known = key === null ? undefined : rules.made.get(key)
+  if (known) return known
   const coerced: unknown = coerceInputValue(
     withoutPrototypes({ made })['made'],
     rules.filterOf(table),
@@ -61,7 +82,13 @@ export function evaluateRule(rules: Rules, table: string, use: RuleUse, context:
       throw new TypeError(`${place} is no filter of the table: at ${path.join('.') || 'its top'}, ${error.message}`)
     },
   )
-  return coerced as Filter // an input object
+  const filter = formed(rules, table, coerced as Filter) // an input object
+  if (key !== null) rules.made.set(key, filter)
+  return filter
+}
+
+function formed(rules: Rules, table: string, filter: Filter): RuleFilter {
+  return { filter, form: formOfValue(rules.filterOf(table), filter) }
 }
 
 /**
@@ -97,18 +124,30 @@ function placeOf(column: string, table: string): string {
   return `The preset ${column} of ${table}`
 }
 
-/** Whether every value is there. A promise, a Date or a Map has no entries of its own, and would say nothing where it was meant to. */
-function isComplete(place: string, value: unknown): boolean {
-  if (value === null || value === undefined) return false
-  if (Array.isArray(value)) return value.every((item) => isComplete(place, item))
-  if (typeof value !== 'object') return true
+/**
+ * Whether a value is missing in what a rule made, and whether all others are JSON's. A promise, a Date or a Map has no entries
+ * of its own, and would say nothing where it was meant to.
+ */
+function contentOf(place: string, value: unknown): 'absent' | 'JSON' | 'more' {
+  if (value === null || value === undefined) return 'absent'
+  if (typeof value !== 'object') return isJson(value) ? 'JSON' : 'more'
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) {
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
     throw new TypeError(
       `${place} holds a ${value.constructor.name}, where plain objects and the API's values are wanted.`,
     )
   }
-  return Object.values(value).every((item) => isComplete(place, item))
+  let content: 'JSON' | 'more' = 'JSON'
+  for (const item of Object.values(value)) {
+    const inner = contentOf(place, item)
+    if (inner === 'absent') return inner
+    if (inner === 'more') content = inner
+  }
+  return content
+}
+
+function isJson(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || (Number.isFinite(value) && !Object.is(value, -0))
 }
 
 /**

@@ -69,6 +69,27 @@ it('cancels what a client abandons', async () => {
   await expect.poll(() => engine.requests[0]?.signal?.aborted).toBe(true)
 })
 
+it('lets `context` see that the client has left', async () => {
+  let signal: AbortSignal | undefined
+  const { url, engine } = await serveFixture({
+    context: (request) => {
+      signal = request().signal
+      return { role: null }
+    },
+  })
+  const controller = new AbortController()
+  const body = JSON.stringify({ query: '{ slow(ms: 20000) }' })
+  const pending = fetch(url, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body },
+    signal: controller.signal,
+  })
+  await expect.poll(() => engine.requests.length).toBe(1)
+  expect(signal?.aborted).toBe(false)
+  controller.abort()
+  await expect(pending).rejects.toThrow()
+  await expect.poll(() => signal?.aborted).toBe(true)
+})
+
 it('tells the time per source in Server-Timing', async () => {
   const { post } = await serveFixture()
   const { headers } = await post('{ users { id } }')
