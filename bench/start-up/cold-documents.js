@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
-import { createModel } from '../../dist/model.js'
+import { createModel, startCacheCounts } from '../../dist/model.js'
 import { createCursors } from '../../dist/operation/cursor.js'
+import { defaultOperationLimits } from '../../dist/operation/limits.js'
+import { defaultPlanning } from '../../dist/plan/planning.js'
 import { median } from './median.js'
 import { randomDocument, randomFrom } from './random-document.js'
 
@@ -16,9 +18,18 @@ const { parse, validate } = /** @type {typeof import('graphql')} */ (fromHeddle(
  * @param {{ count?: number, warmUp?: number, fields?: number }} [options]
  */
 export function measureColdDocuments({ catalog, schema }, { count = 1_000, warmUp = 1_000, fields = 30 } = {}) {
+  const rows = { defaultLimit: 100, maxLimit: 1_000 }
   const model = createModel(
-    { notices: [], forRole: () => catalog },
-    { limits: { defaultLimit: 100, maxLimit: 1_000 }, cursors: createCursors(['of this run']), maxTokens: 2_000 },
+    { notices: [], whole: catalog, roles: [], rulesFor: () => undefined, forRole: () => catalog },
+    {
+      limits: { ...defaultOperationLimits, ...rows },
+      cursors: createCursors(['of this run']),
+      planning: () => defaultPlanning,
+      caches: startCacheCounts(),
+      hooks: new Map(),
+      introspection: true,
+      restricted: false,
+    },
   )
   const role = model.forRole('anonymous')
   const random = randomFrom(30)
@@ -32,7 +43,8 @@ export function measureColdDocuments({ catalog, schema }, { count = 1_000, warmU
     const graphql = () => validate(schema, parse(text)).length
     const heddle = () => {
       const operation = role.operationOf(text, undefined)
-      statements += role.planOf(operation.bind({}).roots).statements.length
+      const parts = role.partsOf(operation.bind({}, null))
+      statements += parts.reduce((sum, { compiled }) => sum + compiled.statements.length, 0)
     }
     // Each has the first turn as often as the other.
     const [first, second] = at % 2 === 0 ? [graphql, heddle] : [heddle, graphql]
