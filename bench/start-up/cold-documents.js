@@ -20,7 +20,7 @@ const { parse, validate } = /** @type {typeof import('graphql')} */ (fromHeddle(
 export function measureColdDocuments({ catalog, schema }, { count = 1_000, warmUp = 1_000, fields = 30 } = {}) {
   const rows = { defaultLimit: 100, maxLimit: 1_000 }
   const model = createModel(
-    { notices: [], whole: catalog, roles: [], rulesFor: () => undefined, forRole: () => catalog },
+    { notices: [], whole: catalog, roles: [], rulesFor: () => null, forRole: () => catalog },
     {
       limits: { ...defaultOperationLimits, ...rows },
       cursors: createCursors(['of this run']),
