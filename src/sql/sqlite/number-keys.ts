@@ -16,11 +16,16 @@ export function scaleDecimal(text: string, scale: number): { readonly whole: big
  * them are alike, and the middle is exact in floating point.
  */
 export function integerOrMiddle({ whole, rest }: { readonly whole: bigint; readonly rest: boolean }): bigint | number {
-  const limit = 2n ** 52n
-  if (whole > limit * 2048n - 1n || whole < limit * -2048n) return Number(whole)
+  if (whole > MOST_INTEGER || whole < LEAST_INTEGER) return Number(whole)
   if (!rest) return whole
-  return Number(whole) + (whole < limit && whole > -limit ? 0.5 : 0)
+  return Number(whole) + (whole < MOST_WITH_HALVES && whole > -MOST_WITH_HALVES ? 0.5 : 0)
 }
+
+/** SQLite's integers. */
+const MOST_INTEGER = 2n ** 63n - 1n
+const LEAST_INTEGER = -(2n ** 63n)
+/** Below it a float can stand between two whole numbers. */
+const MOST_WITH_HALVES = 2n ** 52n
 
 const highBias = 2n ** 62n
 
