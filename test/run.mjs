@@ -13,6 +13,7 @@ const timed = [
   'test/failure/source-down.test.ts',
   'test/load/shutdown.test.ts',
   'test/load/sqlite-scan.test.ts',
+  'test/load/overload.test.ts',
 ]
 const vitest = resolve(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'heddle-test-run-'))

@@ -95,7 +95,9 @@ export interface Outcome {
 /** Puts a load on a server, from a process of its own. */
 export function generateLoad(load: Load): Promise<Outcome> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [generator, JSON.stringify(load)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    // Garbage in small pieces: a collection that takes long would be taken for the server's.
+    const args = ['--max-semi-space-size=1', generator, JSON.stringify(load)]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
     child.once('close', (code) =>

@@ -22,6 +22,8 @@ describeUnless(noLoad ?? noPostgres, 'ten times the load that can be answered', 
 
   it(
     `for ${SECONDS} s costs those their answer who are too many, and nobody else`,
+    // Measured again where a neighbour of the machine was in the way: what Heddle itself costs is there every time.
+    { retry: 2, timeout: SECONDS * 1_000 + 60_000 },
     async () => {
       const server = await serveLoaded({
         sources: { pg: { kind: 'postgres', url: database.url, pool: { size: 4 } } },
@@ -65,6 +67,5 @@ describeUnless(noLoad ?? noPostgres, 'ten times the load that can be answered', 
       expect(held.heapUsed - base.heapUsed).toBeLessThan(10 * MB)
       expect(held.rss - base.rss).toBeLessThan(100 * MB)
     },
-    SECONDS * 1_000 + 60_000,
   )
 })
