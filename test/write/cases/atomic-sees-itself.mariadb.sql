@@ -1,9 +1,9 @@
 insert into `clubs` (`name`) select r.c0 from json_table(?, '$[*]' columns (n for ordinality, c0 varchar(100) character set utf8mb4 collate utf8mb4_nopad_bin path '$[0]' error on error)) as r order by r.n returning concat(ifnull(`id`, 'null'));
 
-select cast(group_concat(r.v0 order by r.n separator x'04') as binary) from (select k.n - 1 as n, case when t0.`id` is null then 'null' else case when t0.`name` is null then concat(char(1 using utf8mb4), '!', char(2 using utf8mb4), 'malformed', char(3 using utf8mb4)) else concat('{"name":', json_quote(t0.`name`), '}') end end as v0 from json_table(?, '$[*]' columns (n for ordinality, k0 int path '$')) as k left join `clubs` as t0 on t0.`id` = k.k0) as r;
+select cast(group_concat(r.v0 order by r.n separator x'04') as binary) from (select k.n - 1 as n, case when t0.`id` is null then 'null' else coalesce(concat('{"name":', json_quote(t0.`name`), '}'), concat(char(1 using utf8mb4), '!', char(2 using utf8mb4), 'malformed', char(3 using utf8mb4))) end as v0 from json_table(?, '$[*]' columns (n for ordinality, k0 int path '$')) as k left join `clubs` as t0 on t0.`id` = k.k0) as r;
 
 select concat(ifnull(t0.`id`, 'null')) from `clubs` as t0 where (t0.`name` = ? and t0.`name` collate utf8mb4_nopad_bin = ?) order by t0.`id` for update;
 
 update `clubs` as t0 join json_table(?, '$[*]' columns (n for ordinality, k0 int path '$')) as k on t0.`id` = k.k0 set t0.`name` = ?;
 
-select cast(group_concat(r.v0 order by r.n separator x'04') as binary) from (select k.n - 1 as n, case when t0.`id` is null then 'null' else case when t0.`name` is null then concat(char(1 using utf8mb4), '!', char(2 using utf8mb4), 'malformed', char(3 using utf8mb4)) else concat('{"name":', json_quote(t0.`name`), '}') end end as v0 from json_table(?, '$[*]' columns (n for ordinality, k0 int path '$')) as k left join `clubs` as t0 on t0.`id` = k.k0) as r;
+select cast(group_concat(r.v0 order by r.n separator x'04') as binary) from (select k.n - 1 as n, case when t0.`id` is null then 'null' else coalesce(concat('{"name":', json_quote(t0.`name`), '}'), concat(char(1 using utf8mb4), '!', char(2 using utf8mb4), 'malformed', char(3 using utf8mb4))) end as v0 from json_table(?, '$[*]' columns (n for ordinality, k0 int path '$')) as k left join `clubs` as t0 on t0.`id` = k.k0) as r;

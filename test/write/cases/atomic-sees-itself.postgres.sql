@@ -1,7 +1,7 @@
 insert into "clubs" ("name") select r.c0::text from unnest($1::text[]) with ordinality as r(c0, n) order by r.n returning concat("id");
 
-select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, case when t0."id" is null then 'null' else case when t0."name" is null then E'\x01!\x02malformed\x03' else concat('{"name":', to_json(t0."name"), '}') end end as v0 from unnest($1::int4[]) with ordinality as k(k0, n) left join "clubs" as t0 on t0."id" = k.k0) as r;
+select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, case when t0."id" is null then 'null' else coalesce(('{"name":' || to_json(t0."name") || '}'), E'\x01!\x02malformed\x03') end as v0 from unnest($1::int4[]) with ordinality as k(k0, n) left join "clubs" as t0 on t0."id" = k.k0) as r;
 
 update "clubs" as t0 set "name" = $1::text where t0."name" = $2::text returning concat("id");
 
-select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, case when t0."id" is null then 'null' else case when t0."name" is null then E'\x01!\x02malformed\x03' else concat('{"name":', to_json(t0."name"), '}') end end as v0 from unnest($1::int4[]) with ordinality as k(k0, n) left join "clubs" as t0 on t0."id" = k.k0) as r;
+select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, case when t0."id" is null then 'null' else coalesce(('{"name":' || to_json(t0."name") || '}'), E'\x01!\x02malformed\x03') end as v0 from unnest($1::int4[]) with ordinality as k(k0, n) left join "clubs" as t0 on t0."id" = k.k0) as r;

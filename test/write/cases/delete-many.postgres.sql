@@ -2,4 +2,4 @@ select concat(t0."id") from "items" as t0 where t0."quantity" >= $1::int4 order 
 
 delete from "items" as t0 using unnest($1::int4[]) with ordinality as k(k0, n) where t0."id" = k.k0;
 
-select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, case when t0."id" is null then 'null' else case when t0."sku" is null then E'\x01!\x02malformed\x03' else concat('{"id":', t0."id", ',"sku":', to_json(t0."sku"), '}') end end as v0 from unnest($1::int4[]) with ordinality as k(k0, n) left join "items" as t0 on t0."id" = k.k0) as r;
+select string_agg(r.v0, E'\x04' order by r.n) from (select k.n - 1 as n, case when t0."id" is null then 'null' else coalesce(('{"id":' || t0."id" || ',"sku":' || to_json(t0."sku") || '}'), E'\x01!\x02malformed\x03') end as v0 from unnest($1::int4[]) with ordinality as k(k0, n) left join "items" as t0 on t0."id" = k.k0) as r;
