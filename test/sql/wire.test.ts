@@ -1,92 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Column } from '../../src/catalog/catalog.ts'
-import { parseNodeId } from '../../src/catalog/node-id.ts'
-import { dialects } from '../../src/sql/dialects.ts'
-import { catalogOf, column, enumOf, key, table } from '../support/catalog-factory.ts'
-import {
-  answerOf,
-  asc,
-  list,
-  object,
-  openPostgres,
-  openSqlite,
-  rootFetch,
-  rowSet,
-  type TestDatabase,
-} from './support.ts'
+import { catalogOf, column, table } from '../support/catalog-factory.ts'
+import { answerOf, asc, list, object, openSqlite, rootFetch, rowSet, type TestDatabase } from './support.ts'
+import { bytes, catalogFor, columns, insert, moods, names, openThings } from './things.ts'
 
 const nullable = { nullable: true } as const
 const odd = 'quote " back \\ line\nbreak \t\u0001\u0002\u0003 ünï 😀 \u007f'
 
-/** The columns of both databases; types where they differ. */
-function columns(dialect: 'postgres' | 'sqlite'): Column[] {
-  const typed = (postgres: object, sqlite: object) => ({
-    ...nullable,
-    type: dialect === 'postgres' ? postgres : sqlite,
-  })
-  return [
-    column('id', 'int', { type: { sqlType: dialect === 'postgres' ? 'integer' : 'INTEGER' } }),
-    column('whole', 'int', typed({ sqlType: 'integer' }, { sqlType: 'INT' })),
-    column('big', 'bigint', typed({ sqlType: 'bigint' }, { sqlType: 'BIGINT' })),
-    column(
-      'price',
-      'decimal',
-      typed({ sqlType: 'numeric(12,2)', precision: 12, scale: 2 }, { precision: 12, scale: 2, storage: 'real' }),
-    ),
-    column('real', 'float', typed({ sqlType: 'double precision' }, { sqlType: 'REAL' })),
-    column('text', 'string', typed({ sqlType: 'text' }, { sqlType: 'TEXT' })),
-    column('flag', 'boolean', typed({ sqlType: 'boolean' }, { storage: 'integer' })),
-    column('uid', 'uuid', typed({ sqlType: 'uuid' }, { storage: 'text' })),
-    column('day', 'date', typed({ sqlType: 'date' }, { storage: 'text' })),
-    column('clock', 'time', typed({ sqlType: 'time' }, { storage: 'text' })),
-    column('moment', 'dateTime', typed({ sqlType: 'timestamp with time zone' }, { storage: 'text' })),
-    column('local', 'localDateTime', typed({ sqlType: 'timestamp without time zone' }, { storage: 'text' })),
-    column('data', 'json', typed({ sqlType: 'jsonb' }, { storage: 'text' })),
-    column('raw', 'bytes', typed({ sqlType: 'bytea' }, { sqlType: 'BLOB' })),
-    column('mood', 'enum', typed({ sqlType: 'mood', enum: 'Mood' }, { enum: 'Mood', sqlType: 'TEXT' })),
-  ]
-}
-
-const names = columns('postgres').map(({ name }) => name)
-const mood = { ...enumOf('Mood', 'sad', 'ok', 'very happy') }
-const moods = { ...mood, values: mood.values.map((item) => ({ ...item, name: item.value.replace(' ', '_') })) }
-const catalogFor = (dialect: 'postgres' | 'sqlite') =>
-  catalogOf([table('s.things', 'Thing', columns(dialect))], { dialects: { s: dialect }, enums: [moods] })
-
-const setup = {
-  postgres: `
-    create type mood as enum ('sad', 'ok', 'very happy', 'new');
-    create table things (id int primary key, whole int, big bigint, price numeric(12,2), "real" float8, "text" text,
-      flag boolean, uid uuid, day date, clock time, moment timestamptz, local timestamp, data jsonb, raw bytea, mood mood);
-  `,
-  sqlite: `
-    create table things (id integer primary key, whole int, big bigint, price numeric(12,2), "real" real, "text" text,
-      flag boolean, uid uuid, day date, clock time, moment timestamptz, local datetime, data json, raw blob, mood text);
-  `,
-}
-
 let databases: TestDatabase[]
 
 beforeAll(async () => {
-  databases = [await openPostgres(), openSqlite()]
-  for (const database of databases) await database.exec(setup[database.dialect])
+  databases = await openThings()
 })
 
 afterAll(() => Promise.all(databases.map((database) => database.close())))
-
-/** Inserts a row by literals that both databases read. */
-async function insert(database: TestDatabase, row: Record<string, string>) {
-  const keys = Object.keys(row).map((name) => `"${name}"`)
-  await database.exec(`delete from things; insert into things (${keys}) values (${Object.values(row)})`)
-}
 
 async function read(database: TestDatabase): Promise<unknown> {
   const fetch = rootFetch(rowSet('s.things', { order: [asc('id')], limit: 10 }), list(...names))
   const [row] = (await answerOf(database, catalogFor(database.dialect), fetch)) as unknown[]
   return row
 }
-
-const bytes = (database: TestDatabase, hex: string) => (database.dialect === 'postgres' ? `'\\x${hex}'` : `x'${hex}'`)
 
 describe('a value of every kind', () => {
   test('is answered in one wire form on both databases', async () => {
@@ -350,81 +282,6 @@ describe('response names', () => {
         rootFetch(rowSet('s.things'), list(...fields)),
       )) as object[]
       expect(Object.keys(rows[0] ?? {})).toHaveLength(300)
-    }
-  })
-})
-
-describe('node ids', () => {
-  const kinds = ['whole', 'big', 'price', 'text', 'flag', 'uid', 'day', 'clock', 'moment', 'local', 'raw'] as const
-
-  test('hold the text of each key column, and are read back', async () => {
-    for (const database of databases) {
-      await insert(database, {
-        id: '7',
-        whole: '-3',
-        big: '9007199254740993',
-        price: '0.5',
-        text: `'100%, "quoted" \\ 😀'`,
-        flag: database.dialect === 'postgres' ? 'true' : '1',
-        uid: "'0A0B0C0D-0000-4000-8000-00000000000F'",
-        day: "'2024-02-29'",
-        clock: "'03:04:05.5'",
-        moment: database.dialect === 'postgres' ? "'2024-02-29 03:04:05.5+00'" : "'2024-02-29 03:04:05.5'",
-        local: "'2024-02-29 03:04:05'",
-        raw: bytes(database, '00ff'),
-      })
-      const catalog = catalogOf([table('s.things', 'Thing', columns(database.dialect), { keys: [key(...kinds)] })], {
-        dialects: { s: database.dialect },
-        enums: [moods],
-      })
-      const fetch = rootFetch(rowSet('s.things'), list({ name: 'nodeId', value: { kind: 'nodeId' } }))
-      const [row] = (await answerOf(database, catalog, fetch)) as { nodeId: string }[]
-      expect(parseNodeId(row!.nodeId)?.parts(kinds.length)).toEqual([
-        '-3',
-        '9007199254740993',
-        '0.50',
-        '100%, "quoted" \\ 😀',
-        'true',
-        '0a0b0c0d-0000-4000-8000-00000000000f',
-        '2024-02-29',
-        '03:04:05.5',
-        '2024-02-29T03:04:05.5Z',
-        '2024-02-29T03:04:05',
-        '\\x00ff',
-      ])
-    }
-  })
-
-  test('of a single column are its text as it stands', async () => {
-    for (const database of databases) {
-      await insert(database, { id: '7', text: `'a,b%2C"'` })
-      const catalog = catalogOf([table('s.things', 'Thing', columns(database.dialect), { keys: [key('text')] })], {
-        dialects: { s: database.dialect },
-        enums: [moods],
-      })
-      const fetch = rootFetch(rowSet('s.things'), list({ name: 'nodeId', value: { kind: 'nodeId' } }))
-      expect(await answerOf(database, catalog, fetch)).toEqual([{ nodeId: 'Thing:a,b%2C"' }])
-    }
-  })
-
-  test('of a key that is no value of its type are sentinels', async () => {
-    const database = databases[1]!
-    for (const [name, literal] of [
-      ['whole', `'one"'`],
-      ['uid', `'"'`],
-      ['price', '1e30'],
-    ] as const) {
-      await insert(database, { id: '7', [name]: literal })
-      const catalog = catalogOf([table('s.things', 'Thing', columns('sqlite'), { keys: [key(name, 'id')] })], {
-        dialects: { s: 'sqlite' },
-        enums: [moods],
-      })
-      const statement = dialects.sqlite.compile(
-        rootFetch(rowSet('s.things'), list({ name: 'nodeId', value: { kind: 'nodeId' } })),
-        catalog,
-      )
-      const [row] = await database.query(statement.text, [])
-      expect(String(row![0])).toMatch(/\u0001!\u0002(malformed|outOfRange)\u0003/)
     }
   })
 })
