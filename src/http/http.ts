@@ -163,7 +163,7 @@ function listening(
 
 /**
  * What the config's `context` gets to see of a request whose body has been read. Its signal is made where it is looked at:
- * an `AbortController` costs as much as all the rest.
+ * an `AbortController` costs more than the `Request`.
  */
 function requestClass({ fetchAPI }: HeddleYoga): WatchedRequests {
   return class extends fetchAPI.Request {

@@ -50,14 +50,11 @@ export function compileProbePage(compiling: Compiling, fetch: Fetch, probe: Prob
 
 /** The key of the first row that was not looked at; the first whole one from there on, where rows may have others. */
 function nextKey(compiling: Compiling, fetch: Fetch, probe: Probe, rows: Sql): Sql {
-  const { grammar } = compiling
-  const beyond = keysInOrder(compiling, fetch, probe, { limit: grammar.limit(raw('1'), rows) })
-  if (grammar.values.isWhole(beyond).length === 0) return beyond
-  return keysInOrder(compiling, fetch, probe, {
-    from: sql`(${beyond})`,
-    whole: true,
-    limit: grammar.limit(raw('1'), null),
-  })
+  const { limit, values } = compiling.grammar
+  const beyond = keysInOrder(compiling, fetch, probe, { limit: limit(raw('1'), rows) })
+  const mayBeAnything = values.isWhole(beyond).length > 0
+  if (!mayBeAnything) return beyond
+  return keysInOrder(compiling, fetch, probe, { from: sql`(${beyond})`, whole: true, limit: limit(raw('1'), null) })
 }
 
 interface KeysInOrder {

@@ -27,7 +27,6 @@ import { mysqlWrites, writes } from './write.ts'
  * by code point and its longest decimal (`types.ts`); MySQL's JSON is a type, whose values compare (`isNativeJson`).
  */
 const shared: Omit<Grammar, 'name' | 'lateral' | 'derivedSeesOuter' | 'placeholder' | 'writes'> = {
-  // It is null where a part is, and what joins texts skips it: unnoticed all the same.
   wireFindsNull: false,
   keepsOrder: false,
   distinctInOrder: false,

@@ -26,7 +26,7 @@ export function quote(name: string): string {
 
 /**
  * One text of many, in parentheses; null where a part is. Operators, because `concat` looks for the type of each of its
- * arguments: a row of six columns costs 1.5 times as much with it. It makes a text of a single part of any type.
+ * arguments: a statement for rows of six columns costs 1.4 times as much with it. It makes a text of a single part of any type.
  */
 export function concat(parts: readonly Sql[]): Sql {
   if (parts.length === 1) return sql`concat(${parts[0]!})`
