@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import { randomBytes } from 'node:crypto'
+import { createServer, type AddressInfo } from 'node:net'
 import { HeddleError } from '../errors.ts'
 import { createEvents } from '../events.ts'
 import { logEvents } from '../telemetry/log.ts'
@@ -28,7 +29,7 @@ export async function serveCluster(plan: ServePlan): Promise<ExitCode> {
   const events = createEvents()
   logEvents(events, { level: logLevel })
   const secret = randomBytes(32).toString('base64')
-  let port = address.port
+  const port = address.port || (await freePort(address.host))
   let lose: (failure: StartFailure) => void = () => {}
   const lost = new Promise<StartFailure>((resolve) => (lose = resolve))
 
@@ -36,8 +37,7 @@ export async function serveCluster(plan: ServePlan): Promise<ExitCode> {
     return new WorkerSlot({
       number: index + 1,
       events,
-      // Any free port (0) is that of the others as long as there are others.
-      startOrder: () => ({ kind: 'start', secret, port: slots.some((slot) => slot.serves) ? address.port : port }),
+      order: { kind: 'start', secret, port },
       giveUp(failure) {
         // Where nobody serves any more, the command ends as it would where its first start fails: somebody must notice.
         if (slots.some((slot) => slot.serves)) return false
@@ -51,7 +51,6 @@ export async function serveCluster(plan: ServePlan): Promise<ExitCode> {
 
   const started = await startAll(slots)
   if (started.kind === 'failed') return fail(slots, started, plan)
-  port = started.port
   const stopped = onSignals(
     {
       async stop() {
@@ -109,6 +108,21 @@ function endAll(slots: readonly WorkerSlot[]): void {
   // Nothing asynchronous happens any more. They use the time to end their own child processes.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, leaveMs)
   for (const slot of left) slot.kill('SIGKILL')
+}
+
+/**
+ * What the system gives for port 0, chosen once: asked by each worker, it would be another port for those who start when
+ * nobody listens any more. 0 where nothing can be listened on: the first worker says why.
+ */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(0))
+    server.listen(0, host, () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
 }
 
 function refuseNested(workers: number): void {

@@ -24,7 +24,7 @@ export function serveWorker(plan: ServePlan): Promise<ExitCode> {
     async function start(order: WorkerOrder & { kind: 'start' }): Promise<void> {
       try {
         serving = await startServing(sharedConfig(plan, order.secret), { ...plan.address, port: order.port }, metrics)
-        await report({ kind: 'ready', port: serving.server.port, banner: bannerOf(plan, serving) })
+        await report({ kind: 'ready', banner: bannerOf(plan, serving) })
       } catch (error) {
         const text = plan.json ? printErrorJson(error) : printError(error)
         await report({ kind: 'failed', code: exitCodeOf(error), text })

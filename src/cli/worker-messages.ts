@@ -18,7 +18,6 @@ export type WorkerOrder =
 export type Started =
   | {
       readonly kind: 'ready'
-      readonly port: number
       /** What the command says when it serves. */
       readonly banner: string
     }

@@ -8,8 +8,8 @@ export interface SlotOptions {
   /** From 1 on. */
   readonly number: number
   readonly events: Events
-  /** What the next worker of the slot is started with. */
-  startOrder(): WorkerOrder & { kind: 'start' }
+  /** What each worker of the slot is started with. */
+  readonly order: WorkerOrder & { kind: 'start' }
   /** The successor of a worker could not start. True: no further one is to be tried. */
   giveUp(failure: StartFailure): boolean
   /** What the workers of all slots have counted. */
@@ -51,9 +51,9 @@ export class WorkerSlot {
   }
 
   async #keep(first: (started: Started) => void): Promise<void> {
-    const { number, events, startOrder, giveUp, metricsOfAll } = this.#options
+    const { number, events, order, giveUp, metricsOfAll } = this.#options
     for (let life = 1, quick = 0; ; life++) {
-      const worker = (this.#worker = startWorker(startOrder(), metricsOfAll))
+      const worker = (this.#worker = startWorker(order, metricsOfAll))
       const started = await worker.started
       const since = performance.now()
       this.#serves = started.kind === 'ready'

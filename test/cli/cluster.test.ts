@@ -13,11 +13,11 @@ const serveTwo = ['serve', '--config', 'two.config.ts', '--workers', '2', '--por
 
 /** Fields that tell which process answered, and that take time. */
 const extend = `{
-  typeDefs: 'extend type Query { pid: Int! slow: Int! busyForEver: Int! }',
+  typeDefs: 'extend type Query { pid: Int! slow(ms: Int = 700): Int! busyForEver: Int! }',
   resolvers: {
     Query: {
       pid: () => process.pid,
-      slow: () => new Promise((done) => setTimeout(() => done(process.pid), 700)),
+      slow: (_, { ms }) => new Promise((done) => setTimeout(() => done(process.pid), ms)),
       busyForEver: () => { for (;;); },
     },
   },
@@ -94,6 +94,22 @@ describe('heddle serve --workers 2', () => {
     await expect.poll(() => ask(heddle.url, '{ pid }').catch(() => null), { timeout: 10_000 }).not.toBe(null)
     heddle.signal('SIGTERM')
     expect((await heddle.ended).code).toBe(0)
+  })
+
+  it('is found at its port again, whoever still has a request of before', async () => {
+    const heddle = await startHeddle(serveTwo, { cwd })
+    const workers = await workersAt(heddle)
+    const slow = ask<{ slow: number }>(heddle.url, '{ slow(ms: 4500) }')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    for (const pid of workers) process.kill(pid, 'SIGTERM')
+    const next = async () => (await ask<{ pid: number }>(heddle.url, '{ pid }').catch(() => null))?.pid
+    await expect.poll(next, { timeout: 10_000 }).toSatisfy((pid) => pid !== undefined && !workers.includes(pid))
+    expect(workers).toContain((await slow).slow)
+    // Both are found there in the end.
+    await expect.poll(async () => workers.some(runs), { timeout: 10_000 }).toBe(false)
+    const serves = () => heddle.output().stderr.match(/serves\./g)?.length
+    await expect.poll(serves, { timeout: 10_000 }).toBe(2)
+    await workersAt(heddle)
   })
 
   it('tries again while another worker serves, and ends with the reason where none can', async () => {
