@@ -1,7 +1,7 @@
 import type { HeddleConfig } from '../config/heddle-config.ts'
+import { packageFile } from '../package-file.ts'
 import { checkShareable } from './check-shareable.ts'
 import { loadConfig } from './load-config.ts'
-import { shippedPath } from './demo/load-tables.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
 import { createProgress } from './progress.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -20,7 +20,7 @@ export async function demoCommand(flags: ServeFlags, terminal: Terminal): Promis
 
 /** Its migrations lie beside the package, not in the working directory, and {@link prepareDemo} has applied them. */
 async function demoConfig(): Promise<HeddleConfig> {
-  const config = await loadConfig(shippedPath('heddle.config.ts'))
+  const config = await loadConfig(packageFile('heddle.config.ts'))
   const sources = Object.entries(config.sources).map(([name, source]) => {
     if (typeof source === 'string') return [name, source] as const
     const { migrations: _, ...rest } = source

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { packageFile } from '../package-file.ts'
 
-/** The version in `package.json`, which lies two folders above this file, in `src/` as in `dist/`. */
+/** The version in `package.json`. */
 export function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  const manifest = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
     readonly version: string
   }
   return manifest.version

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { HeddleError } from '../errors.ts'
+import { packageFile } from '../package-file.ts'
 
 /** A page that runs in a browser, built of `src/browser/`. */
 export type PageName = 'graphiql' | 'map'
@@ -19,8 +19,7 @@ export interface BrowserFiles {
   asset(name: string): Promise<Asset | undefined>
 }
 
-/** Beside `src` as beside what was compiled of it. */
-const built = fileURLToPath(new URL('../../dist/browser/', import.meta.url))
+const built = packageFile('dist/browser')
 
 /** What stands in a page's HTML for its data. */
 const mark = '"HEDDLE_PAGE_DATA"'

@@ -8,7 +8,8 @@ import connect from 'postgres'
 import config from '../../heddle.config.ts'
 import * as accounts from '../../schema/accounts.ts'
 import { fillAccounts } from '../../src/cli/demo/accounts-database.ts'
-import { loadTables, shippedPath } from '../../src/cli/demo/load-tables.ts'
+import { loadTables } from '../../src/cli/demo/load-tables.ts'
+import { packageFile } from '../../src/package-file.ts'
 import { makeRows } from '../../src/cli/demo/make-rows.ts'
 import { silent } from '../../src/cli/progress.ts'
 import { fillCatalog, fillShop, withSqlite } from '../../src/cli/demo/sqlite-database.ts'
@@ -63,7 +64,7 @@ export async function openStoppableDemo(): Promise<StoppableDemo> {
 async function fillPostgres(url: string, fill: (database: PgliteDatabase) => Promise<void>): Promise<void> {
   const client = connect(url, { max: 1, onnotice: () => {} })
   const database = drizzle({ client })
-  await migrate(database, { migrationsFolder: shippedPath('drizzle/accounts') })
+  await migrate(database, { migrationsFolder: packageFile('drizzle/accounts') })
   // The demo writes for PGlite; both speak Drizzle's language for PostgreSQL, and nothing else is used.
   await fill(database as unknown as PgliteDatabase)
   await client.end()

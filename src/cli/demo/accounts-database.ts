@@ -1,12 +1,12 @@
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import type { DemoTables } from './load-tables.ts'
-import { shippedPath } from './load-tables.ts'
+import { packageFile } from '../../package-file.ts'
 import type { Progress } from '../progress.ts'
 import { inChunks } from './in-chunks.ts'
 import type { DemoRows } from './rows.ts'
 
-const migrationsFolder = shippedPath('drizzle/accounts')
+const migrationsFolder = packageFile('drizzle/accounts')
 
 /**
  * Opens the PGlite directory (making it where there is none), applies the migrations, runs `work`, and closes it again:

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { is } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { createJiti } from 'jiti'
 import { invariant } from '../../errors.ts'
+import { packageFile } from '../../package-file.ts'
 
 export interface DemoTables {
   readonly users: PgTable
@@ -14,18 +14,13 @@ export interface DemoTables {
   readonly reviews: SQLiteTable
 }
 
-/** A file that is shipped beside `src/` or `dist/`: the demo's schemas and migrations. */
-export function shippedPath(path: string): string {
-  return fileURLToPath(new URL(`../../../${path}`, import.meta.url))
-}
-
 /**
  * Loads the demo's Drizzle tables as a config would: from `schema/*.ts`, which are TypeScript also where this file has
  * been compiled.
  */
 export async function loadTables(): Promise<DemoTables> {
   const jiti = createJiti(import.meta.url)
-  const load = (database: string) => jiti.import<Record<string, unknown>>(shippedPath(`schema/${database}.ts`))
+  const load = (database: string) => jiti.import<Record<string, unknown>>(packageFile(`schema/${database}.ts`))
   const [accounts, shop, catalog] = [await load('accounts'), await load('shop'), await load('catalog')]
   return {
     users: postgresTable(accounts['users']),

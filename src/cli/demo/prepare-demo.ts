@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, dirname, join, resolve } from 'node:path'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { HeddleError } from '../../errors.ts'
-import { loadTables, shippedPath } from './load-tables.ts'
+import { packageFile } from '../../package-file.ts'
+import { loadTables } from './load-tables.ts'
 import { makeRows } from './make-rows.ts'
 import { silent, type Progress } from '../progress.ts'
 
@@ -97,7 +98,7 @@ async function rememberMigrations(directory: string): Promise<void> {
 }
 
 function accountsMigrations(): string {
-  const names = readMigrationFiles({ migrationsFolder: shippedPath('drizzle/accounts') }).map(({ name }) => name)
+  const names = readMigrationFiles({ migrationsFolder: packageFile('drizzle/accounts') }).map(({ name }) => name)
   return `${JSON.stringify({ accounts: names }, null, 2)}\n`
 }
 

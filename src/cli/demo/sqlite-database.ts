@@ -3,7 +3,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { inChunks } from './in-chunks.ts'
 import type { DemoTables } from './load-tables.ts'
-import { shippedPath } from './load-tables.ts'
+import { packageFile } from '../../package-file.ts'
 import type { Progress } from '../progress.ts'
 import type { DemoRows } from './rows.ts'
 
@@ -22,7 +22,7 @@ export function withSqlite(
   const opened = drizzle(file)
   try {
     opened.$client.pragma('journal_mode = WAL')
-    migrate(opened, { migrationsFolder: shippedPath(`drizzle/${database}`) })
+    migrate(opened, { migrationsFolder: packageFile(`drizzle/${database}`) })
     work(opened)
   } finally {
     opened.$client.close()
