@@ -4,7 +4,7 @@
  *   --short               a few seconds a workload, Heddle between LIMIT and the best resolver design
  *   --only heddle,yoga    these contestants (and LIMIT)
  *   --workloads W1,W4     these workloads
- *   --rounds 7 --seconds 1.5 --warm-up 4
+ *   --rounds 7 --seconds 1.5 --warm-up 4 --settle 1
  *
  * Exit code 1: an answer differs from LIMIT's, or (with --short, with tolerance) Heddle is below a bar.
  */
@@ -38,6 +38,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     'warm-up': { type: 'string' },
+    settle: { type: 'string' },
   },
 })
 const { short } = values
@@ -46,6 +47,11 @@ const rounds = Number(values.rounds ?? (short ? 4 : 7))
 const seconds = Number(values.seconds ?? (short ? 0.5 : 1.5))
 /** Seconds, until V8 has compiled what is hot; once for each server. */
 const firstWarmUp = Number(values['warm-up'] ?? (short ? 2 : 4))
+/**
+ * Seconds under load before each turn that do not count. Who has waited for its turn is slow at first: the machine's kernel
+ * has taken idle memory from it, and V8 idle code; a server that is under load has both.
+ */
+const settle = Number(values.settle ?? (short ? 0.2 : 1))
 const chosen = values.workloads?.split(',')
 
 const stage = await setStage((contestants.length + 1) * poolSize)
@@ -58,7 +64,7 @@ const results = {
   absent: new Map(),
   machine: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}; ${
     stage.pinned ? 'server on one core, load and PostgreSQL on another' : 'nothing is pinned to a core here'
-  }; ${rounds} rounds of ${seconds} s, medians.`,
+  }; ${rounds} rounds of ${seconds} s, each after ${settle} s under load, medians.`,
 }
 /** @type {Map<string, ServerProcess>} */
 const servers = new Map()
@@ -137,7 +143,7 @@ async function measureAll(workload) {
    * @param {number} connections
    * @param {number} [warmUp] seconds
    */
-  async function run(contestant, connections, warmUp = 0.2) {
+  async function run(contestant, connections, warmUp = settle) {
     const server = /** @type {ServerProcess} */ (servers.get(contestant.id))
     const { size, postmaster } = stage
     try {

@@ -12,6 +12,10 @@ const accounts = openPostgres('accounts')
 const music = openPostgres('music')
 const shop = openShop()
 
+/** The bound of policies, where there are any. */
+const forPostgres = statements.policed ? [0] : []
+const forShop = statements.policed ? [{ least: 0 }] : []
+
 /**
  * The only value of the only row, as the bytes that came from PostgreSQL.
  *
@@ -21,7 +25,7 @@ const shop = openShop()
  * @returns {Promise<Buffer>}
  */
 async function fromPostgres(sql, statement, parameter) {
-  const rows = await sql.unsafe(statement, [parameter], { prepare: true }).raw()
+  const rows = await sql.unsafe(statement, [parameter, ...forPostgres], { prepare: true }).raw()
   return /** @type {any} */ (rows)[0][0]
 }
 
@@ -36,7 +40,7 @@ function accountsThenShop(first, second) {
   const finish = shop.prepare(second).pluck()
   return async ({ after }) => {
     const users = await fromPostgres(accounts, first, after)
-    return /** @type {Buffer} */ (finish.get(users.toString('utf8')))
+    return /** @type {Buffer} */ (finish.get(users.toString('utf8'), ...forShop))
   }
 }
 
@@ -44,7 +48,7 @@ const someOrders = shop.prepare(statements.someOrders).raw()
 
 /** SQLite first, then PostgreSQL for the users in the order of their keys; each gives one text, zipped here. */
 async function ordersWithUsers(/** @type {{ after: number }} */ { after }) {
-  const [keys, prefixes] = /** @type {[string, string]} */ (someOrders.get(after))
+  const [keys, prefixes] = /** @type {[string, string]} */ (someOrders.get(after, ...forShop))
   const users = await fromPostgres(accounts, statements.usersInOrder, keys)
   const parts = users.toString('utf8').split(statements.separator)
   const orders = prefixes.split(statements.separator).map((prefix, index) => `${prefix}${parts[index]}}`)
@@ -64,7 +68,8 @@ const answers = {
   W5: accountsThenShop(statements.userPrefixes('orders'), statements.topOrders),
   W6: ordersWithUsers,
   W7: accountsThenShop(statements.userIds, statements.orderTotals),
-  W8: ({ over }) => fromPostgres(accounts, statements.usersByKeys, String(firstBuyers.get(Number(over)) ?? '{}')),
+  W8: ({ over }) =>
+    fromPostgres(accounts, statements.usersByKeys, String(firstBuyers.get(Number(over), ...forShop) ?? '{}')),
 }
 
 /** @type {Map<string, (variables: any) => Promise<Buffer | string>>} */
