@@ -3,6 +3,8 @@ export const LEAST_ROOM = 64
 
 /** Who has been inside for so long makes room for another: it waits for a database, perhaps one that is down. Milliseconds. */
 const PATIENCE_MS = 100
+/** While somebody waits, it is looked so often whether those inside will all have been there for so long. Milliseconds. */
+const LOOK_MS = PATIENCE_MS / 4
 
 /** One request's way through: kept by whoever does its work. */
 export interface Visit {
@@ -20,8 +22,8 @@ export interface Visit {
  * body, a bound operation and a place at a pool cost more memory, and so more garbage collection, than a thousand sockets
  * that were not read yet; the databases answer no sooner for it.
  *
- * Work that takes long does not keep others out: it counts for {@link PATIENCE_MS}. But there is a most, whoever counts: one
- * more is not let wait.
+ * Work that takes long does not keep others out: it counts for {@link PATIENCE_MS}, and no longer than {@link LOOK_MS} where
+ * so few leave that it would come to that. But there is a most, whoever counts: one more is not let wait.
  */
 export class Turnstile {
   readonly #room: number
@@ -37,6 +39,9 @@ export class Turnstile {
   #oldest: Inside | null = null
   #newest: Inside | null = null
   #timer: NodeJS.Timeout | null = null
+  /** When it was last looked, and who has left since. */
+  #looked = 0
+  #left = 0
 
   /**
    * @param room for so many requests at a time: more than the databases' connections, so that none of them has to wait
@@ -62,7 +67,9 @@ export class Turnstile {
     if (this.#last) this.#last.next = place
     else this.#first = place
     this.#last = place
-    this.#timer ??= setInterval(() => this.#makeRoom(), PATIENCE_MS / 2)
+    if (this.#timer !== null) return
+    this.#startLooking()
+    this.#timer = setInterval(() => this.#look(), LOOK_MS)
   }
 
   #admit(): Inside {
@@ -78,6 +85,7 @@ export class Turnstile {
     if (visit.left) return
     visit.left = true
     this.#present -= 1
+    this.#left += 1
     this.#uncount(visit)
     if (this.#first === null) return this.#ringOff()
     if (undone) setImmediate(() => this.#letIn())
@@ -114,9 +122,19 @@ export class Turnstile {
     this.#timer = null
   }
 
-  #makeRoom(): void {
-    const before = performance.now() - PATIENCE_MS
-    while (this.#oldest !== null && this.#oldest.since < before) this.#uncount(this.#oldest)
+  #startLooking(): void {
+    this.#looked = performance.now()
+    this.#left = 0
+  }
+
+  #look(): void {
+    const fewLeave = this.#left < (this.#room * LOOK_MS) / PATIENCE_MS
+    this.#makeRoom(fewLeave ? this.#looked : undefined)
+    this.#startLooking()
+  }
+
+  #makeRoom(before = performance.now() - PATIENCE_MS): void {
+    while (this.#oldest !== null && this.#oldest.since <= before) this.#uncount(this.#oldest)
     this.#letIn()
   }
 }
