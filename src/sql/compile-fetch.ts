@@ -16,7 +16,8 @@ import type { Statement } from './statement.ts'
 /** A fetch as one statement of the dialect, in the row format of `marks.ts`. Pure. */
 export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
   const compiling = startCompiling(grammar, catalog)
-  return render(fetchSql(compiling, fetch), grammar)
+  const pages = pagesOf(fetch)
+  return render(fetchSql(pages === null ? compiling : { ...compiling, pages }, fetch), grammar)
 }
 
 function fetchSql(compiling: Compiling, fetch: Fetch): Sql {
@@ -25,6 +26,11 @@ function fetchSql(compiling: Compiling, fetch: Fetch): Sql {
   if (fetch.probe?.near) return compileNearKeys(compiling, fetch, fetch.probe)
   if (fetch.probe) return compileProbe(compiling, fetch, fetch.probe)
   return fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
+}
+
+/** The probe that fills a list in the order of its own key. A merge is filled by a lookup, whose keys may be anything. */
+function pagesOf({ fills, rows }: Fetch): number | null {
+  return fills && rows.order[0]?.by.kind === 'column' ? fills.fetch : null
 }
 
 export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {

@@ -16,7 +16,9 @@ export function memberOfKeysSql(
   row: Row,
   { relation: name, fetch, strategy }: Extract<Predicate, { kind: 'member' }>,
 ): Sql {
-  const among = amongKeys(compiling, nearKeys(compiling, row, relationOf(row.table, name)), fetch)
+  const near = nearKeys(compiling, row, relationOf(row.table, name))
+  const among =
+    (fetch === compiling.pages ? amongPage(compiling, near, fetch) : null) ?? amongKeys(compiling, near, fetch)
   // Unknown for a null: not among them.
   return strategy === 'anti-join' ? sql`(${among}) is not true` : among
 }
@@ -41,6 +43,12 @@ export function nearKeys(compiling: Compiling, row: Row, relation: Relation): Ke
 export function farKeys(compiling: Compiling, row: Row, relation: Relation): KeyColumn[] {
   const near = tableById(compiling.catalog, relation.from)
   return relation.on.map(({ from, to }) => ({ value: row.column(to), keyType: columnOf(near, from).type }))
+}
+
+/** Null where the database has no shorter way for few keys that an index is searched for. */
+function amongPage({ grammar }: Compiling, [only, another]: readonly KeyColumn[], probe: number): Sql | null {
+  if (!only || another || !grammar.amongPage) return null
+  return grammar.amongPage(grammar.values.keyed(only.value, only.keyType), only.value.type, probe)
 }
 
 /** @param probe whose keys; without, those of the fetch itself */

@@ -9,6 +9,8 @@ export interface Compiling {
   readonly grammar: Grammar
   readonly catalog: Catalog
   alias(prefix: string): string
+  /** The probe whose keys come in pages, in the order of an index in which the rows are looked for. */
+  readonly pages?: number
   /** Rows of a local relation inside of a row, as JSON text. A member, because objects hold rows and rows hold objects. */
   nested(parent: Row, rows: RowSet, view: View): Sql
 }

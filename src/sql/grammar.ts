@@ -65,6 +65,8 @@ export interface Grammar {
   keyList(alias: string, types: readonly ColumnType[], probe?: number): KeyList
   /** The same as rows of a table, which the database may hash or index on the fly: for {@link ValueGrammar.hasKey}. */
   keyTable(alias: string, types: readonly ColumnType[], probe?: number): KeyList
+  /** Whether a key is among those of a page, which the fetch `probe` answered: few, and an index is searched for each. */
+  readonly amongPage?: (key: Sql, type: ColumnType, probe: number) => Sql
   /**
    * An entry of the one row of a {@link Grammar.keyTable} whose first entries equal a row's key; null where none does. It
    * stands anywhere in an expression, and costs no pass over the table for each row.

@@ -1,6 +1,6 @@
 select string_agg(r.v, E'\x04') from (select concat(t0."id") as v from "users" as t0 where t0."id" is not null and (t0."country" = $1::text::bpchar and t0."country"::text = $1::text) group by t0."id" limit $2::int8) as r;
 
-select ('[' || coalesce(string_agg(coalesce(('{"id":' || p0."id" || '}'), E'\x01!\x02malformed\x03'), ','), '') || ']'), count(*) from (select t1."id" from "users" as t1 where t1."id" in (select m2.k0 from unnest((select $1::int4[])) with ordinality as m2(k0, n)) order by t1."id" asc limit 3) as p0;
+select ('[' || coalesce(string_agg(coalesce(('{"id":' || p0."id" || '}'), E'\x01!\x02malformed\x03'), ','), '') || ']'), count(*) from (select t1."id" from "users" as t1 where t1."id" = any($1::int4[]) order by t1."id" asc limit 3) as p0;
 
 select ('[' || coalesce(string_agg(coalesce(('{"id":' || p0."id" || '}'), E'\x01!\x02malformed\x03'), ','), '') || ']') from (select t1."id" from "users" as t1 where t1."id" in (select m2.k0 from unnest((select $1::int4[])) with ordinality as m2(k0, n)) order by t1."name" asc, t1."id" asc limit 3) as p0;
 

@@ -55,6 +55,8 @@ export const postgresGrammar: Grammar = {
   keyList,
   // A function in FROM is a table like any other.
   keyTable: keyList,
+  // A quarter less of its time than joining them, with twenty keys.
+  amongPage: (key, type, probe) => sql`${key} = any(${param({ kind: 'keys', column: 0, types: [type], probe })})`,
   entryOfKey,
   values: {
     json,
