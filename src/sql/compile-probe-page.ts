@@ -42,7 +42,9 @@ export function compileProbePage(compiling: Compiling, fetch: Fetch, probe: Prob
   const keyed = grammar.values.keyed(key.value, key.keyType)
   const order = grammar.distinctInOrder ? [] : sql` order by ${keyed}`
   const found = sql`select distinct ${keyed} as k from ${window}${filter}${order}${grammar.limit(size, null)}`
-  const text = textOf(grammar.values.keyJson(computed(raw('r.k'), key.value.type, false)), grammar)
+  const wire = grammar.values.keyJson(computed(raw('r.k'), key.value.type, false))
+  // What was found to be whole is written as it is.
+  const text = grammar.values.isWhole(key.value.sql).length > 0 ? raw('r.k') : textOf(wire, grammar)
   const keys = grammar.answer(grammar.joinKeys(grammar.concat([text]), null, false))
   const next = nextKey(compiling, fetch, probe, rows)
   return sql`select ${keys}, case when count(*) < ${size} then (${next}) end from (${found}) as r`
