@@ -6,6 +6,8 @@ export type Exists = Extract<Predicate, { kind: 'exists' }>
 
 /** Rows of the other table that one page may look at; beyond, all keys that are left are asked for at once. */
 const MOST_PAGED_ROWS = 100_000
+/** How many times as many rows a page looks at as the one before it. */
+const GROWTH = 8
 
 /**
  * Rule `fill-by-key`: the condition across a link whose keys are asked for in pages: of a list in the order of its key, which the link leads
@@ -48,13 +50,14 @@ export interface KeyPage {
 }
 
 /**
- * A page of a probe, from 0: within eight times as many rows as before. Null: all keys.
+ * A page of a probe, from 0: within eight times as many rows as before, and within the most of them once. Null: all keys.
  *
  * @param sparse whether keys turned out to have no rows: then four times as many keys are wanted as before
  */
 export function keyPage({ keys, rows }: KeyPage, number: number, sparse: boolean): KeyPage | null {
-  const page = { keys: sparse ? keys * 4 ** number : keys, rows: rows * 8 ** number }
-  return page.rows > MOST_PAGED_ROWS ? null : page
+  const wanted = rows * GROWTH ** number
+  if (wanted >= GROWTH * MOST_PAGED_ROWS) return null
+  return { keys: sparse ? keys * 4 ** number : keys, rows: Math.min(wanted, MOST_PAGED_ROWS) }
 }
 
 /** How many pages there are at most, with the last one. */
