@@ -4,7 +4,7 @@
  *   --short               a few seconds a workload, Heddle between LIMIT and the best resolver design
  *   --only heddle,yoga    these contestants (and LIMIT)
  *   --workloads W1,W4     these workloads
- *   --rounds 7 --seconds 1.5 --warm-up 4 --settle 1
+ *   --rounds 7 --seconds 1.5 --warm-up 4 --settle 0.2
  *
  * Exit code 1: an answer differs from LIMIT's, or (with --short, with tolerance) Heddle is below a bar.
  */
@@ -47,11 +47,8 @@ const rounds = Number(values.rounds ?? (short ? 4 : 7))
 const seconds = Number(values.seconds ?? (short ? 0.5 : 1.5))
 /** Seconds, until V8 has compiled what is hot; once for each server. */
 const firstWarmUp = Number(values['warm-up'] ?? (short ? 2 : 4))
-/**
- * Seconds under load before each turn that do not count. Who has waited for its turn is slow at first: the machine's kernel
- * has taken idle memory from it, and V8 idle code; a server that is under load has both.
- */
-const settle = Number(values.settle ?? (short ? 0.2 : 1))
+/** Seconds under load before each turn that do not count. */
+const settle = Number(values.settle ?? 0.2)
 const chosen = values.workloads?.split(',')
 
 const stage = await setStage((contestants.length + 1) * poolSize)

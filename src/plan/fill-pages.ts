@@ -7,7 +7,7 @@ export type Exists = Extract<Predicate, { kind: 'exists' }>
 /** Rows of the other table that one page may look at; beyond, all keys that are left are asked for at once. */
 const MOST_PAGED_ROWS = 100_000
 /** How many times as many rows a page looks at as the one before it. */
-const GROWTH = 8
+const GROWTH = 50
 
 /**
  * Rule `fill-by-key`: the condition across a link whose keys are asked for in pages: of a list in the order of its key, which the link leads
@@ -50,7 +50,7 @@ export interface KeyPage {
 }
 
 /**
- * A page of a probe, from 0: within eight times as many rows as before, and within the most of them once. Null: all keys.
+ * A page of a probe, from 0: within fifty times as many rows as before, and within the most of them once. Null: all keys.
  *
  * @param sparse whether keys turned out to have no rows: then four times as many keys are wanted as before
  */

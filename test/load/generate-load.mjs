@@ -15,8 +15,6 @@ import { connect } from 'node:net'
  * @property {number} seconds That it took.
  * @property {Record<string, number>} counts By status, or the code of the error.
  * @property {Record<string, number>} p99 Milliseconds, by status.
- * @property {Record<string, (readonly [from: number, to: number])[]>} slow When those were under way that took longer than five
- * milliseconds, by status; milliseconds of the machine's clock.
  */
 
 /** @type {Load} */
@@ -31,20 +29,17 @@ const head = [
   `content-length: ${Buffer.byteLength(body)}`,
 ]
 const bytes = Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
-/** @type {Map<string, (readonly [from: number, to: number])[]>} */
-const seen = new Map()
-
-/** Who took less is told of only in numbers. */
-const SLOW_MS = 5
+/** @type {Map<string, number[]>} */
+const latencies = new Map()
 
 let begun = performance.now()
 
 /** @param {string} key @param {number} started */
 function note(key, started) {
   if (started < begun) return
-  const known = seen.get(key)
-  if (known) known.push([started, performance.now()])
-  else seen.set(key, [[started, performance.now()]])
+  const known = latencies.get(key)
+  if (known) known.push(performance.now() - started)
+  else latencies.set(key, [performance.now() - started])
 }
 
 /**
@@ -157,15 +152,10 @@ if (rate > 0) {
 begin(seconds)
 await Promise.all([...Array.from({ length: clients }, client), ...(rate > 0 ? [arrivals(rate)] : [])])
 /** @type {Outcome} */
-const outcome = { seconds: (performance.now() - begun) / 1_000, counts: {}, p99: {}, slow: {} }
-const { timeOrigin } = performance
-for (const [key, all] of seen) {
-  const taken = all.map(([from, to]) => to - from).sort((one, other) => one - other)
+const outcome = { seconds: (performance.now() - begun) / 1_000, counts: {}, p99: {} }
+for (const [key, all] of latencies) {
   outcome.counts[key] = all.length
-  outcome.p99[key] = taken[Math.floor(all.length * 0.99)] ?? 0
-  outcome.slow[key] = all
-    .filter(([from, to]) => to - from > SLOW_MS)
-    .map(([from, to]) => [timeOrigin + from, timeOrigin + to])
+  outcome.p99[key] = all.sort((one, other) => one - other)[Math.floor(all.length * 0.99)] ?? 0
 }
 process.stdout.write(JSON.stringify(outcome))
 for (const connection of free) connection.close()

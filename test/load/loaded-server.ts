@@ -86,14 +86,10 @@ export interface Load {
   readonly rate?: number
 }
 
-/** Milliseconds of the machine's clock. */
-export type Span = readonly [from: number, to: number]
-
 export interface Outcome {
   readonly seconds: number
   readonly counts: Readonly<Record<string, number>>
   readonly p99: Readonly<Record<string, number>>
-  readonly slow: Readonly<Record<string, readonly Span[]>>
 }
 
 /** Puts a load on a server, from a process of its own. */
