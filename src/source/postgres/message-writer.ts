@@ -57,10 +57,12 @@ export class MessageWriter {
 
   /** What was written since the last time. */
   take(): Buffer {
-    const taken = Buffer.from(this.#bytes.subarray(0, this.#at))
+    const written = this.#bytes.subarray(0, this.#at)
     this.#at = 0
-    if (this.#bytes.length > KEPT) this.#bytes = Buffer.allocUnsafeSlow(1024)
-    return taken
+    if (this.#bytes.length <= KEPT) return Buffer.from(written)
+    // A million keys are some megabytes, which need not be there twice: these bytes are not written to again.
+    this.#bytes = Buffer.allocUnsafeSlow(1024)
+    return written
   }
 
   /** @param characters of all texts of the message together */
