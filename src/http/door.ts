@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Events } from '../events.ts'
 import type { Cors } from './cors.ts'
 import type { HttpLimits } from './limits.ts'
 import { Turnstile, type Visit } from './turnstile.ts'
+
+/** Of whom the door, or a pool, has sent away. */
+export const OVERLOADED_STATUS = 503
 
 /** Seconds after which somebody who was sent away may ask again. */
 const RETRY_AFTER = 1
@@ -51,11 +55,25 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
     return { status: 503, headers, body: refusal }
   }
 
+  /** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
+  function watch(response: ServerResponse, visit: Visit): void {
+    let timer: NodeJS.Timeout | undefined
+    response.once('prefinish', () => {
+      timer = setTimeout(() => response.destroy(), limits.sendMs)
+    })
+    response.once('close', () => {
+      clearTimeout(timer)
+      if (response.writableFinished) visit.leave(response.statusCode === OVERLOADED_STATUS)
+      else visit.leaveUndone()
+      rest(response.req.socket, turnstile)
+    })
+  }
+
   return {
     enter(request, response, work) {
       const admitted = turnstile.enter((visit) => {
         if (response.destroyed) return visit.leaveUndone()
-        watch(response, visit, limits.sendMs)
+        watch(response, visit)
         work()
       })
       if (admitted) return
@@ -71,15 +89,11 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
   }
 }
 
-/** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
-function watch(response: ServerResponse, visit: Visit, sendMs: number): void {
-  let timer: NodeJS.Timeout | undefined
-  response.once('prefinish', () => {
-    timer = setTimeout(() => response.destroy(), sendMs)
-  })
-  response.once('close', () => {
-    clearTimeout(timer)
-    if (response.writableFinished) visit.leave()
-    else visit.leaveUndone()
-  })
+/** Where many wait, nothing more is read of a connection that was answered before some of them were let in. */
+function rest(socket: Socket, turnstile: Turnstile): void {
+  if (!socket.writable) return
+  const idleMs = socket.timeout ?? 0
+  const rests = turnstile.rest(() => socket.setTimeout(idleMs).resume())
+  // It is not idle while nobody reads it: Node would close it with a request on its way.
+  if (rests) socket.setTimeout(0).pause()
 }

@@ -1,15 +1,33 @@
+import { WaitingLine } from '../waiting-line.ts'
+import { watchLoop } from './loop-load.ts'
+
 /** Requests that are worked on at the same time, at least. */
-export const LEAST_ROOM = 64
+export const LEAST_ROOM = 48
 
 /** Who has been inside for so long makes room for another: it waits for a database, perhaps one that is down. Milliseconds. */
 const PATIENCE_MS = 100
 /** While somebody waits, it is looked so often whether those inside will all have been there for so long. Milliseconds. */
 const LOOK_MS = PATIENCE_MS / 4
+/** And for the first time so soon: a crowd that comes all at once is not to grow while it is found out what it waits for. */
+const FIRST_LOOK_MS = 5
+
+/** From so many times the room on, the line is long: when all inside leave at once, some still wait. */
+const LONG_LINE = 1
+
+/**
+ * From the line so many are let in for each turn of the event loop. Whoever is refused leaves at once, and would let in the
+ * next: a thousand of them in one turn would keep waiting the answers of the databases, whose connections stand idle meanwhile.
+ */
+const MOST_A_TURN = 16
 
 /** One request's way through: kept by whoever does its work. */
 export interface Visit {
-  /** Once, when the work is done: the next one is let in. */
-  leave(): void
+  /**
+   * Once, when the work is done: the next one is let in.
+   *
+   * @param refused he was sent away: that says nothing of how fast others are answered
+   */
+  leave(refused?: boolean): void
   /**
    * In place of {@link leave}, when the client has hung up. Many do at once: who waits and is of that crowd has gone too, as
    * the same turn of the event loop will tell, so nobody is let in before the next.
@@ -24,52 +42,79 @@ export interface Visit {
  *
  * Work that takes long does not keep others out: it counts for {@link PATIENCE_MS}, and no longer than {@link LOOK_MS} where
  * so few leave that it would come to that. But there is a most, whoever counts: one more is not let wait.
+ *
+ * Where it is the process that has no time for them, and they do leave one by one, nobody is let in beside them: all would
+ * only take longer, and the pools, whose lines are short, would send away whom the process could have answered.
  */
 export class Turnstile {
   readonly #room: number
   readonly #most: number
+  readonly #isBusy: () => boolean
   /** Who is inside and counts. */
   #inside = 0
-  /** Who is inside, and who waits. */
+  /** Who is inside, who waits, and who rests. */
   #present = 0
-  /** Who waits outside, first come first. */
-  #first: Place | null = null
-  #last: Place | null = null
+  readonly #waiting = new WaitingLine<(visit: Visit) => void>()
+  readonly #resting = new WaitingLine<() => void>()
   /** Who is inside and counts, by the time of entry. */
   #oldest: Inside | null = null
   #newest: Inside | null = null
   #timer: NodeJS.Timeout | null = null
-  /** When it was last looked, and who has left since. */
+  /** When it was last looked, and who has left since and was not sent away. */
   #looked = 0
   #left = 0
+  /** Who was let in from the line in this turn of the event loop, and whether the next one is awaited. */
+  #entered = 0
+  #later = false
+  /** Whether the process had no time of its own when it was last looked, while somebody waits. */
+  #busy = false
 
   /**
    * @param room for so many requests at a time: more than the databases' connections, so that none of them has to wait
    * @param most requests inside and waiting
+   * @param isBusy whether the process has had no time of its own since this was asked last
    */
-  constructor(room = LEAST_ROOM, most = Infinity) {
+  constructor(room = LEAST_ROOM, most = Infinity, isBusy = watchLoop()) {
     this.#room = room
     this.#most = most
+    this.#isBusy = isBusy
   }
 
   /** Calls `work` as soon as there is room: at once, where nobody waits. False: there are too many, and it never will. */
   enter(work: (visit: Visit) => void): boolean {
     if (this.#present >= this.#most) return false
     this.#present += 1
-    if (this.#inside >= this.#room) this.#makeRoom()
+    if (this.#inside >= this.#room && !this.#busy) this.#makeRoom()
     if (this.#inside < this.#room) work(this.#admit())
     else this.#queue(work)
     return true
   }
 
+  /**
+   * A place behind those who wait, for somebody who may have nothing to ask: a connection of which nothing is read for as long
+   * as so many wait. A request that was not read costs nothing, while a thousand that wait outlive the young generation of
+   * the heap, and each is moved and marked before it is worked on.
+   *
+   * @param wake is called when others have been let in
+   * @returns whether there are so many that it rests
+   */
+  rest(wake: () => void): boolean {
+    if (!this.#isLong || this.#present >= this.#most) return false
+    this.#present += 1
+    this.#resting.join(wake)
+    return true
+  }
+
+  get #isLong(): boolean {
+    return this.#waiting.size >= LONG_LINE * this.#room
+  }
+
   #queue(work: (visit: Visit) => void): void {
-    const place: Place = { work, next: null }
-    if (this.#last) this.#last.next = place
-    else this.#first = place
-    this.#last = place
+    this.#waiting.join(work)
     if (this.#timer !== null) return
+    this.#isBusy()
     this.#startLooking()
-    this.#timer = setInterval(() => this.#look(), LOOK_MS)
+    this.#timer = setTimeout(() => this.#look(), FIRST_LOOK_MS)
   }
 
   #admit(): Inside {
@@ -81,14 +126,14 @@ export class Turnstile {
     return visit
   }
 
-  readonly #onLeave = (visit: Inside, undone: boolean): void => {
+  readonly #onLeave = (visit: Inside, how: Leaving): void => {
     if (visit.left) return
     visit.left = true
     this.#present -= 1
-    this.#left += 1
+    if (how !== 'refused') this.#left += 1
     this.#uncount(visit)
-    if (this.#first === null) return this.#ringOff()
-    if (undone) setImmediate(() => this.#letIn())
+    if (this.#waiting.size === 0) return this.#ringOff()
+    if (how === 'undone') this.#letInLater()
     else this.#letIn()
   }
 
@@ -104,22 +149,42 @@ export class Turnstile {
   }
 
   #letIn(): void {
-    while (this.#first !== null && this.#inside < this.#room) {
-      const place = this.#first
-      this.#first = place.next
-      // A place that was left must not hold on to the next one: see `ResponsesUnderWay`.
-      place.next = null
-      if (this.#first === null) this.#last = null
-      place.work(this.#admit())
+    while (this.#inside < this.#room && this.#waiting.size > 0) {
+      if (this.#entered >= MOST_A_TURN) return this.#letInLater()
+      this.#entered += 1
+      this.#waiting.next()?.(this.#admit())
+      if (!this.#isLong) this.#wake()
     }
-    if (this.#first === null) this.#ringOff()
+    if (this.#entered > 0) this.#letInLater()
+    if (this.#waiting.size > 0) return
+    // Those who were woken need not come: where nobody waits, nobody's coming may be waited for.
+    while (this.#resting.size > 0) this.#wake()
+    this.#ringOff()
+  }
+
+  #letInLater(): void {
+    if (this.#later) return
+    this.#later = true
+    setImmediate(() => {
+      this.#later = false
+      this.#entered = 0
+      this.#letIn()
+    })
+  }
+
+  #wake(): void {
+    const wake = this.#resting.next()
+    if (wake === undefined) return
+    this.#present -= 1
+    wake()
   }
 
   /** Nobody waits: no clock need ring for them. */
   #ringOff(): void {
     if (this.#timer === null) return
-    clearInterval(this.#timer)
+    clearTimeout(this.#timer)
     this.#timer = null
+    this.#busy = false
   }
 
   #startLooking(): void {
@@ -128,8 +193,12 @@ export class Turnstile {
   }
 
   #look(): void {
-    const fewLeave = this.#left < (this.#room * LOOK_MS) / PATIENCE_MS
-    this.#makeRoom(fewLeave ? this.#looked : undefined)
+    this.#timer = setTimeout(() => this.#look(), LOOK_MS)
+    const enough = (this.#room * (performance.now() - this.#looked)) / PATIENCE_MS
+    const fewLeave = this.#left < enough
+    // Where hardly anybody leaves, it is not them that the process is busy with.
+    this.#busy = this.#isBusy() && this.#left * 2 >= enough
+    if (!this.#busy) this.#makeRoom(fewLeave ? this.#looked : undefined)
     this.#startLooking()
   }
 
@@ -139,10 +208,7 @@ export class Turnstile {
   }
 }
 
-interface Place {
-  readonly work: (visit: Visit) => void
-  next: Place | null
-}
+type Leaving = 'answered' | 'refused' | 'undone'
 
 class Inside implements Visit {
   readonly since = performance.now()
@@ -150,18 +216,18 @@ class Inside implements Visit {
   left = false
   newer: Inside | null = null
   older: Inside | null
-  readonly #onLeave: (visit: Inside, undone: boolean) => void
+  readonly #onLeave: (visit: Inside, how: Leaving) => void
 
-  constructor(onLeave: (visit: Inside, undone: boolean) => void, older: Inside | null) {
+  constructor(onLeave: (visit: Inside, how: Leaving) => void, older: Inside | null) {
     this.#onLeave = onLeave
     this.older = older
   }
 
-  leave(): void {
-    this.#onLeave(this, false)
+  leave(refused = false): void {
+    this.#onLeave(this, refused ? 'refused' : 'answered')
   }
 
   leaveUndone(): void {
-    this.#onLeave(this, true)
+    this.#onLeave(this, 'undone')
   }
 }

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { isEndpoint } from './endpoint.ts'
-import type { Door } from './door.ts'
+import { OVERLOADED_STATUS, type Door } from './door.ts'
 import type { Visit } from './turnstile.ts'
 
 /** The door for Fetch-API servers; a request of node:http has passed it already. */
@@ -14,8 +14,8 @@ export function useDoor(door: Door): Plugin {
       const { status, headers, body } = door.refusal(request.headers.get('origin'))
       endResponse(new fetchAPI.Response(body, { status, headers }))
     },
-    onResponse({ request }) {
-      visits.get(request)?.leave()
+    onResponse({ request, response }) {
+      visits.get(request)?.leave(response.status === OVERLOADED_STATUS)
     },
   }
 }

@@ -5,7 +5,7 @@ import { Connector } from './connector.ts'
 import { atMost, limitError, within, type LimitReason, type Limits } from './limits.ts'
 import { DOWN, lendsNone, saturated } from './pool-errors.ts'
 import { poolSizes, type PoolOptions } from './pool-options.ts'
-import { WaitingLine } from './waiting-line.ts'
+import { WaitingLine } from '../waiting-line.ts'
 
 /** What a reset may take, a sign of life, and a closing source may wait for its borrowers. */
 const RESET_MS = 5_000

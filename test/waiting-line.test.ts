@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { WaitingLine } from '../../src/source/waiting-line.ts'
+import { WaitingLine } from '../src/waiting-line.ts'
 
 it('serves in the order of coming, without those who left', () => {
   const line = new WaitingLine<string>()
