@@ -1,7 +1,7 @@
 import { WaitingLine } from '../waiting-line.ts'
 import { watchLoop } from './loop-load.ts'
 
-/** Requests that are worked on at the same time, at least. */
+/** Requests that are worked on at the same time, at least: as many as share six connections of PostgreSQL. */
 export const LEAST_ROOM = 48
 
 /** Who has been inside for so long makes room for another: it waits for a database, perhaps one that is down. Milliseconds. */
@@ -10,9 +10,6 @@ const PATIENCE_MS = 100
 const LOOK_MS = PATIENCE_MS / 4
 /** And for the first time so soon: a crowd that comes all at once is not to grow while it is found out what it waits for. */
 const FIRST_LOOK_MS = 5
-
-/** From so many times the room on, the line is long: when all inside leave at once, some still wait. */
-const LONG_LINE = 1
 
 /**
  * From the line so many are let in for each turn of the event loop. Whoever is refused leaves at once, and would let in the
@@ -105,8 +102,9 @@ export class Turnstile {
     return true
   }
 
+  /** When all inside leave at once, others wait to take their places. */
   get #isLong(): boolean {
-    return this.#waiting.size >= LONG_LINE * this.#room
+    return this.#waiting.size >= this.#room
   }
 
   #queue(work: (visit: Visit) => void): void {
