@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { AnswerSize } from '../../src/runtime/answer-size.ts'
 import { createHeddle, type Heddle } from '../../src/start.ts'
 
 let folder: string
@@ -42,4 +44,24 @@ it('refuses an answer that links back and forth make enormous, before it is put 
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED' })
   expect(performance.now() - started).toBeLessThan(10_000)
   expect((await heddle.execute('{ makers { id } }')).errors).toBeUndefined()
+})
+
+it('counts rows and cells exactly, wherever the answer is cut and whatever its texts hold', () => {
+  const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', '\\', '{', ':', 'a') }))
+  const rows = fc.array(fc.dictionary(fc.string({ unit: fc.constantFrom('a', 'b', '_') }), text, { minKeys: 1 }))
+  fc.assert(
+    fc.property(rows, fc.array(fc.nat()), (list, cuts) => {
+      const bytes = Buffer.from(JSON.stringify({ data: { list } }))
+      const cells = list.reduce((sum, row) => sum + Object.keys(row).length, 1) // `list` is one, too
+      const count = (answerRows: number, answerCells: number): void => {
+        const size = new AnswerSize({ bytes: Infinity, answerRows, answerCells })
+        const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+        for (let part = 1; part < at.length; part += 1) size.count(bytes.subarray(at[part - 1], at[part]))
+      }
+      count(list.length, cells)
+      expect(() => count(list.length, cells - 1)).toThrow(`more than ${cells - 1} cells`)
+      if (list.length > 0) expect(() => count(list.length - 1, cells)).toThrow(`more than ${list.length - 1} rows`)
+    }),
+    { numRuns: 2_000 },
+  )
 })
