@@ -82,7 +82,8 @@ export class Turnstile {
     if (this.#present >= this.#most) return false
     this.#present += 1
     if (this.#inside >= this.#room && !this.#busy) this.#makeRoom()
-    if (this.#inside < this.#room) work(this.#admit())
+    // Those who wait may be let in with the next turn only: nobody comes before them.
+    if (this.#inside < this.#room && this.#waiting.size === 0) work(this.#admit())
     else this.#queue(work)
     return true
   }

@@ -164,6 +164,18 @@ it('lets 16 in for each turn of the event loop: those who are refused at once ke
   expect(byTurn).toEqual([16, 32])
 })
 
+it('lets nobody who comes push in before those who wait for the next turn', async () => {
+  const order: string[] = []
+  const turnstile = open({ room: 2 })
+  const { visits } = crowd(turnstile, 2)
+  turnstile.enter(() => order.push('first'))
+  visits[0]!.leaveUndone() // there is room now, and nobody is let in before the next turn
+  turnstile.enter(() => order.push('second'))
+  visits[1]!.leave()
+  await turn()
+  expect(order).toEqual(['first', 'second'])
+})
+
 it('has connections rest where many wait, and wakes them as the line gets short', () => {
   const turnstile = open({ room: 4, most: 14 })
   const { visits } = crowd(turnstile, 4)
