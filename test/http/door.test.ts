@@ -1,5 +1,6 @@
-import { connect } from 'node:net'
-import { expect, it } from 'vitest'
+import { Agent, request } from 'node:http'
+import { connect, Socket } from 'node:net'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { HeddleError } from '../../src/errors.ts'
 import { createHttp } from '../../src/http/http.ts'
 import { createEvents } from '../../src/events.ts'
@@ -27,6 +28,40 @@ it('sends away at once whom there are too many of, and answers the next when the
   expect((await Promise.all(inside)).map(({ status }) => status)).toEqual([200, 200, 200])
   await expect.poll(async () => (await post('{ echo(text: "a") }')).status).toBe(200)
   expect(engine.requests.length, 'the one sent away reached nobody').toBe(4)
+})
+
+it('answers a crowd that asks again and again, each on a connection that is not read before its turn comes', async () => {
+  const { url, post } = await serveFixture({ room: 4 })
+  const pause = vi.spyOn(Socket.prototype, 'pause')
+  const agent = new Agent({ keepAlive: true })
+  onTestFinished(() => {
+    pause.mockRestore()
+    agent.destroy()
+  })
+  const body = JSON.stringify({ query: '{ slow(ms: 1) }' })
+  const ask = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const asked = request(url, { agent, method: 'POST', headers: { 'content-type': 'application/json' } })
+      asked.on('error', reject).on('response', (response) => {
+        let text = `${response.statusCode} ${asked.reusedSocket ? 'again ' : ''}`
+        response.setEncoding('utf8').on('data', (part: string) => (text += part))
+        response.on('end', () => resolve(text))
+      })
+      asked.end(body)
+    })
+  const client = async (): Promise<string[]> => {
+    const answers = []
+    for (let round = 0; round < 20; round += 1) answers.push(await ask())
+    return answers
+  }
+  const answers = (await Promise.all(Array.from({ length: 60 }, client))).flat()
+  const again = answers.filter((answer) => answer.includes('again '))
+  expect(new Set(answers.map((answer) => answer.replace('again ', '')))).toEqual(
+    new Set(['200 {"data":{"slow":"done"}}']),
+  )
+  expect(again, 'connections are kept').toHaveLength(60 * 19)
+  expect(pause.mock.calls.length, 'and rest').toBeGreaterThan(100)
+  expect((await post('{ echo(text: "a") }')).status).toBe(200)
 })
 
 it('counts all ways in: also GET, and requests of a Fetch-API server', async () => {
