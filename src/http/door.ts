@@ -5,8 +5,8 @@ import type { Cors } from './cors.ts'
 import type { HttpLimits } from './limits.ts'
 import { Turnstile, type Visit } from './turnstile.ts'
 
-/** Of whom the door, or a pool, has sent away. */
-export const OVERLOADED_STATUS = 503
+/** Service Unavailable: what those hear who are sent away at once, by the door, a pool or a breaker. */
+export const UNAVAILABLE = 503
 
 /** Seconds after which somebody who was sent away may ask again. */
 const RETRY_AFTER = 1
@@ -36,7 +36,7 @@ export interface Door {
   pass(): Promise<Visit | null>
   /** What is sent to whom there are too many of. */
   refusal(origin: string | null): {
-    readonly status: 503
+    readonly status: typeof UNAVAILABLE
     readonly headers: Record<string, string>
     readonly body: string
   }
@@ -46,13 +46,13 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
   const turnstile = new Turnstile(room, limits.requests)
 
   function refuse(origin: string | null): ReturnType<Door['refusal']> {
-    events.emit({ kind: 'request', requestId: '', status: 503, ms: 0, statements: 0, sources: {}, path: null })
+    events.emit({ kind: 'request', requestId: '', status: UNAVAILABLE, ms: 0, statements: 0, sources: {}, path: null })
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       'retry-after': String(RETRY_AFTER),
       ...cors?.answerHeaders(origin),
     }
-    return { status: 503, headers, body: refusal }
+    return { status: UNAVAILABLE, headers, body: refusal }
   }
 
   /** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
@@ -63,7 +63,7 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
     })
     response.once('close', () => {
       clearTimeout(timer)
-      if (response.writableFinished) visit.leave(response.statusCode === OVERLOADED_STATUS)
+      if (response.writableFinished) visit.leave(response.statusCode === UNAVAILABLE)
       else visit.leaveUndone()
       rest(response.req.socket, turnstile)
     })

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { isEndpoint } from './endpoint.ts'
-import { OVERLOADED_STATUS, type Door } from './door.ts'
+import { UNAVAILABLE, type Door } from './door.ts'
 import type { Visit } from './turnstile.ts'
 
 /** The door for Fetch-API servers; a request of node:http has passed it already. */
@@ -15,7 +15,7 @@ export function useDoor(door: Door): Plugin {
       endResponse(new fetchAPI.Response(body, { status, headers }))
     },
     onResponse({ request, response }) {
-      visits.get(request)?.leave(response.status === OVERLOADED_STATUS)
+      visits.get(request)?.leave(response.status === UNAVAILABLE)
     },
   }
 }
