@@ -1,6 +1,6 @@
 /**
- * `npm run profile -- W1 [--of heddle] [--seconds 5] [--connections 32] [--top 25]`: where a server's CPU goes under the load of one
- * workload, by self time. The profile itself is left in `.profiles/`, for Chrome's DevTools.
+ * `npm run profile -- W1 [--of heddle] [--seconds 5] [--connections 32] [--top 25]`: where a server's CPU goes under the
+ * load of one workload, by self time. The profile itself is left in `.profiles/`, for Chrome's DevTools.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -50,7 +50,6 @@ try {
     bodies,
     connections: Number(values.connections),
     seconds: Number(values.seconds),
-    tolerant: true,
   })
   server.signal('SIGUSR2')
   while (!existsSync(file)) await sleep(100)
