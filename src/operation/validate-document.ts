@@ -1,11 +1,13 @@
 import { validate, type DocumentNode, type GraphQLError, type GraphQLSchema, type ValidationRule } from 'graphql'
 import { HeddleError } from '../errors.ts'
+import { fieldConflicts } from './field-conflicts.ts'
 
 /** Nobody reads more of them, and an answer with a hundred is larger than what it answers. */
 const MAX_ERRORS = 5
 
 /**
- * The errors of a document, the first few.
+ * The errors of a document, the first few. Whether its fields can be merged is asked when nothing else is wrong with it,
+ * and of `fieldConflicts` instead of the rule, which compares each field with each.
  *
  * @throws HeddleError LIMIT_EXCEEDED for a document too deep for any rule
  */
@@ -14,7 +16,11 @@ export function validateWithin(
   document: DocumentNode,
   rules: readonly ValidationRule[],
 ): readonly GraphQLError[] {
-  return withinStack(() => validate(schema, document, rules, { maxErrors: MAX_ERRORS }))
+  const others = rules.filter(({ name }) => name !== 'OverlappingFieldsCanBeMergedRule')
+  return withinStack(() => {
+    const errors = validate(schema, document, others, { maxErrors: MAX_ERRORS })
+    return errors.length > 0 ? errors : fieldConflicts(schema, document).slice(0, MAX_ERRORS)
+  })
 }
 
 /** A document that overflows the stack is the client's mistake, not a fault. */

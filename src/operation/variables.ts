@@ -25,26 +25,40 @@ export function variablesOf(schema: GraphQLSchema, definitions: readonly Variabl
 }
 
 /**
- * The variables coerced, where each has a single value that its scalar or enum takes: most requests. Undefined where that
- * cannot be said, and graphql-js has to coerce them, or to word the error.
+ * The variables coerced, where each has a value that its scalar or enum takes, or a list of them: most requests. Undefined
+ * where that cannot be said, and graphql-js has to coerce them, or to word the error.
  */
 export function coerceLeaves(
   variables: readonly Variable[],
   inputs: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> | undefined {
   const coerced: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  for (const { name, type } of variables) {
-    const leaf = getNullableType(type)
-    const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined
-    if (!isLeafType(leaf) || input === null || input === undefined) return undefined
-    try {
-      coerced[name] = leaf.parseValue(input)
-    } catch {
-      return undefined
+  try {
+    for (const { name, type } of variables) {
+      coerced[name] = coerceLeaf(type, Object.hasOwn(inputs, name) ? inputs[name] : undefined)
+      if (coerced[name] === undefined) return undefined
     }
-    if (coerced[name] === undefined) return undefined
+  } catch {
+    return undefined
   }
   return coerced
+}
+
+/** @throws what the scalar or enum says of a value that it does not take */
+function coerceLeaf(type: GraphQLInputType, input: unknown): unknown {
+  const bare = getNullableType(type)
+  if (input === null || input === undefined) return undefined
+  if (isLeafType(bare)) return bare.parseValue(input)
+  if (!isListType(bare) || !Array.isArray(input)) return undefined
+  const item = getNullableType(bare.ofType as GraphQLInputType)
+  if (!isLeafType(item)) return undefined
+  const items: unknown[] = []
+  for (const each of input) {
+    const value: unknown = each === null ? undefined : item.parseValue(each)
+    if (value === undefined) return undefined
+    items.push(value)
+  }
+  return items
 }
 
 /**

@@ -30,6 +30,8 @@ function doubling(levels: number, uses: number, below: (at: number, use: number,
   return `{ users { ...F0 } } ${bodies} fragment F${levels} on User { id }`
 }
 
+const own = (at: number): string => ['id', 'name', 'country', '__typename'][at % 4] as string
+
 const filters = (count: number): string =>
   `[${Array.from({ length: count }, (_, at) => `{country:{eq:"c${at}"}}`).join(',')}]`
 const listOf = (count: number, make: (at: number) => unknown): string =>
@@ -87,7 +89,15 @@ export const bombs: readonly Bomb[] = [
   document('1,000 aliases of __typename', `{ ${times(1_000, (at) => `a${at}: __typename`)} }`),
   document('600 aliases of a list', `{ ${times(400, (at) => `a${at}: users { id }`)} }`),
   document('500 times __typename', `{ ${times(500, () => '__typename')} }`),
-  document('1,900 times one field', `{ users { ${times(1_900, () => 'id')} } }`),
+  document('1,900 times one field, and once another', `{ users { ${times(1_900, () => 'id')} id: name } }`),
+  document(
+    '480 times one relation, and once with another field',
+    `{ users { ${times(480, () => 'friend { id }')} friend { id: name } } }`,
+  ),
+  document(
+    '280 forms of one relation, and one that is none',
+    `{ users { ${times(280, (at) => `friend { ${own(at)} ${own(at >> 2)} ${own(at >> 4)} }`)} friend { id: name } } }`,
+  ),
   document('200 aliases below a list', `{ users { ${times(200, (at) => `a${at}: orders { id }`)} } }`),
   document(
     '100 aliases of introspection',
