@@ -113,8 +113,10 @@ function columnNames(names: readonly unknown[], table: Table, all: readonly stri
   return names.map((name) => {
     if (typeof name === 'string' && all.includes(name)) return name
     const generated = table.columns.some((column) => column.name === name)
-    const what = generated ? `column ${String(name)} is written by the database` : `no column ${String(name)}`
-    throw new HeddleError('UNKNOWN_COLUMN', `${origin}: table ${table.id} has ${generated ? 'a ' : ''}${what}.`, {
+    const what = generated
+      ? `column ${String(name)} of table ${table.id} is written by the database`
+      : `table ${table.id} has no column ${String(name)}`
+    throw new HeddleError('UNKNOWN_COLUMN', `${origin}: ${what}.`, {
       table: table.id,
       hint: didYouMean(String(name), all),
     })

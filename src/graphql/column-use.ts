@@ -22,17 +22,17 @@ const numeric: ReadonlySet<ValueKind> = new Set(['int', 'bigint', 'float', 'deci
 const withoutExtremes: ReadonlySet<ValueKind> = new Set(['boolean', 'uuid'])
 
 /** Columns that rows can be ordered by. */
-export function orderColumns(table: Table): readonly Column[] {
-  return table.columns.filter((column) => column.type.dimensions === 0 && ordered.has(column.type.kind))
-}
+export const orderColumns = oncePerTable((table) =>
+  table.columns.filter((column) => column.type.dimensions === 0 && ordered.has(column.type.kind)),
+)
 
 /** Columns that have a smallest and a largest value. */
-export function extremeColumns(table: Table): readonly Column[] {
-  return orderColumns(table).filter((column) => !withoutExtremes.has(column.type.kind))
-}
+export const extremeColumns = oncePerTable((table) =>
+  orderColumns(table).filter((column) => !withoutExtremes.has(column.type.kind)),
+)
 
 /** Columns whose values add up to something: numbers that are not the key of a row, its own or another's. */
-export function sumColumns(table: Table): readonly Column[] {
+export const sumColumns = oncePerTable((table) => {
   const keys = new Set(table.primaryKey?.columns)
   for (const relation of table.relations) {
     if (relation.cardinality === 'one') for (const pair of relation.on) keys.add(pair.from)
@@ -40,11 +40,24 @@ export function sumColumns(table: Table): readonly Column[] {
   return table.columns.filter(
     (column) => column.type.dimensions === 0 && numeric.has(column.type.kind) && !keys.has(column.name),
   )
-}
+})
 
 /** Columns whose values can be told apart: not JSON, which has no equality across databases. */
-export function distinctColumns(table: Table): readonly Column[] {
-  return table.columns.filter((column) => column.type.kind !== 'json' && !notInEnums.has(column.name))
+export const distinctColumns = oncePerTable((table) =>
+  table.columns.filter((column) => column.type.kind !== 'json' && !notInEnums.has(column.name)),
+)
+
+/** Tables do not change, and each is asked once for every relation that leads to it. */
+function oncePerTable(columnsOf: (table: Table) => readonly Column[]): (table: Table) => readonly Column[] {
+  const known = new WeakMap<Table, readonly Column[]>()
+  return (table) => {
+    let columns = known.get(table)
+    if (columns === undefined) {
+      columns = columnsOf(table)
+      known.set(table, columns)
+    }
+    return columns
+  }
 }
 
 /** Columns of distinguishable values that lie in a month and a year. */

@@ -13,15 +13,20 @@ export interface NamedField<T> {
  * @throws HeddleError NAME_CLASH where two have one name
  */
 export function fieldMap<T>(owner: string, fields: readonly NamedField<T>[]): Record<string, T> {
-  const origins = new Map<string, string>()
-  for (const { name, origin } of fields) {
-    const known = origins.get(name)
-    if (known !== undefined) {
-      throw new HeddleError('NAME_CLASH', `${owner} would have two fields called ${name}: ${known} and ${origin}.`, {
-        hint: 'Rename one of the two.',
-      })
+  const map: Record<string, T> = {}
+  for (const named of fields) {
+    const { name, origin } = named
+    if (Object.hasOwn(map, name)) {
+      const known = fields.find((other) => other.name === name) ?? named
+      throw new HeddleError(
+        'NAME_CLASH',
+        `${owner} would have two fields called ${name}: ${known.origin} and ${origin}.`,
+        {
+          hint: 'Rename one of the two.',
+        },
+      )
     }
-    origins.set(name, origin)
+    map[name] = named.field
   }
-  return Object.fromEntries(fields.map(({ name, field }) => [name, field]))
+  return map
 }

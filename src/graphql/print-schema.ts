@@ -12,78 +12,47 @@ import {
   isEnumType,
   isInputObjectType,
   isInterfaceType,
-  isIntrospectionType,
+  introspectionTypes,
   isObjectType,
   isSpecifiedDirective,
-  isSpecifiedScalarType,
   isUnionType,
   print,
-  printType,
+  specifiedScalarTypes,
   type GraphQLNamedType,
   type GraphQLSchema,
-  type GraphQLObjectType,
 } from 'graphql'
-import { createObjectPrinter } from './object-printer.ts'
+import { createTypePrinter } from './type-printer.ts'
 
 /**
  * The schema as SDL with its applied directives (graphql-js's own printer leaves them out). Directives first, then Query,
  * then everything by name; fields in their own order. The same schema gives the same bytes.
  */
 export function printSchema(schema: GraphQLSchema): string {
-  const directives = schema.getDirectives().filter((directive) => !isSpecifiedDirective(directive))
-  const types = Object.values(schema.getTypeMap()).filter(
-    (type) => !isSpecifiedScalarType(type) && !isIntrospectionType(type),
-  )
+  const directives = schema
+    .getDirectives()
+    .filter((directive) => !isSpecifiedDirective(directive))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
   const definition = hasDefaultRoots(schema) ? null : astFromSchema(schema)
-  const printObject = createObjectPrinter(schema)
-  const printNamed = (type: GraphQLNamedType): string => {
-    if (isPlain(type)) return printType(type)
-    return isObjectType(type) && isGenerated(type) ? printObject(type) : printWithDirectives(type, schema)
+  const printGenerated = createTypePrinter(schema)
+  const printNamed = (name: string): string => {
+    const type = schema.getType(name) as GraphQLNamedType
+    return printGenerated(type) ?? printWithDirectives(type, schema)
   }
+  const names = Object.keys(schema.getTypeMap()).filter((name) => !ofGraphQL.has(name))
   const printed = [
     ...(definition ? [print(definition)] : []),
-    ...directives.sort(byName).map((directive) => print(astFromDirective(directive))),
-    ...types.sort(byName).map(printNamed),
+    ...directives.map((directive) => print(astFromDirective(directive))),
+    ...(names.includes('Query') ? ['Query'] : []).map(printNamed),
+    ...names
+      .filter((name) => name !== 'Query')
+      .sort()
+      .map(printNamed),
   ]
   return `${printed.join('\n\n')}\n`
 }
 
-interface Named {
-  readonly name: string
-}
-
-function byName(one: Named, other: Named): number {
-  if (one.name === 'Query' || other.name === 'Query') return one.name === 'Query' ? -1 : 1
-  return one.name < other.name ? -1 : 1
-}
-
-/**
- * Whether both printers give the same text: graphql-js's, which is several times faster, and the one with directives. Most
- * generated types are such: their members are names and types and nothing else.
- */
-function isPlain(type: GraphQLNamedType): boolean {
-  if (type.astNode || type.extensionASTNodes.length > 0 || 'directives' in type.extensions) return false
-  if (isInputObjectType(type) || isObjectType(type)) return Object.values(type.getFields()).every(isPlainMember)
-  return isEnumType(type) && type.getValues().every(isPlainMember)
-}
-
-/** Whether no SDL of a config had a part in it. */
-function isGenerated(type: GraphQLObjectType): boolean {
-  const members = Object.values(type.getFields()).flatMap((field) => [field, ...field.args])
-  return !type.astNode && type.extensionASTNodes.length === 0 && members.every(({ astNode }) => !astNode)
-}
-
-interface Member {
-  readonly description?: string | null | undefined
-  readonly deprecationReason?: string | null | undefined
-  readonly args?: readonly unknown[]
-  readonly extensions: object
-}
-
-/** Arguments are broken into lines by another rule, descriptions are set apart. */
-function isPlainMember({ description, deprecationReason, args, extensions }: Member): boolean {
-  return !description && !deprecationReason && (args?.length ?? 0) === 0 && !('directives' in extensions)
-}
+/** What every schema has, and no SDL says. */
+const ofGraphQL: ReadonlySet<string> = new Set([...specifiedScalarTypes, ...introspectionTypes].map(({ name }) => name))
 
 function printWithDirectives(type: GraphQLNamedType, schema: GraphQLSchema): string {
   if (isObjectType(type)) return print(astFromObjectType(type, schema))

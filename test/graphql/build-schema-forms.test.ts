@@ -1,6 +1,7 @@
-import { isObjectType, parse, validate, validateSchema } from 'graphql'
+import { isObjectType, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
+import { schemaErrors } from './schema-errors.ts'
 import { catalogOf, column, enumOf, key, relation, table } from '../support/catalog-factory.ts'
 import { definition } from './definition-of.ts'
 
@@ -101,7 +102,7 @@ describe('tables of other forms', () => {
       'input StringListFilter { eq: [String!] ne: [String!] contains: [String!] containedBy: [String!] overlaps: [String!] isNull: Boolean NOT: StringListFilter AND: [StringListFilter!] OR: [StringListFilter!] }',
     )
     expect(definition(listed, 'PostOrderBy')).toBe('input PostOrderBy @oneOf { id: Sort }')
-    expect(validateSchema(listed)).toEqual([])
+    expect(schemaErrors(listed)).toEqual([])
   })
 
   test('a column that no enum can name is still read and filtered', () => {
@@ -120,6 +121,6 @@ describe('tables of other forms', () => {
   })
 
   test('a catalog without tables still is a schema', () => {
-    expect(validateSchema(buildSchema(catalogOf([]), { limits }))).toEqual([])
+    expect(schemaErrors(buildSchema(catalogOf([]), { limits }))).toEqual([])
   })
 })
