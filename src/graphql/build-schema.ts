@@ -4,7 +4,7 @@ import {
   isEnumType,
   isInputObjectType,
   isInterfaceType,
-  isIntrospectionType,
+  introspectionTypes,
   isObjectType,
   specifiedDirectives,
   type GraphQLNamedType,
@@ -80,13 +80,15 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
  */
 function assertValidNames(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isIntrospectionType(type)) continue
+    if (ofGraphQL.has(type)) continue
     const names = membersOf(type)
     const reserved = [type.name, ...(names ?? [])].find((name) => name.startsWith('__'))
     if (reserved !== undefined) throw invalid(`the name ${reserved}, which GraphQL keeps to itself`)
     if (names?.length === 0) throw invalid(`the type ${type.name} without any member`)
   }
 }
+
+const ofGraphQL: ReadonlySet<GraphQLNamedType> = new Set(introspectionTypes)
 
 function membersOf(type: GraphQLNamedType): readonly string[] | undefined {
   if (isEnumType(type)) return type.getValues().map(({ name }) => name)

@@ -39,7 +39,7 @@ type Member = GraphQLField<unknown, unknown> | GraphQLInputField | GraphQLEnumVa
  */
 export function createTypePrinter(schema: GraphQLSchema): (type: GraphQLNamedType) => string | undefined {
   const descriptions = new Map<string, string>()
-  const directives = new Map<string, string>()
+  const directives = new Map<unknown, string>()
 
   function descriptionOf({ description }: Described): string {
     if (!description) return ''
@@ -53,15 +53,14 @@ export function createTypePrinter(schema: GraphQLSchema): (type: GraphQLNamedTyp
 
   function directivesOf(entity: Printable | Member | GraphQLArgument): string {
     const { deprecationReason, extensions }: Described = entity
-    if (!deprecationReason && !extensions.directives) return ''
-    const key = JSON.stringify([deprecationReason, extensions.directives])
-    let printed = directives.get(key)
-    if (printed === undefined) {
-      printed = getDirectiveNodes(entity as Directable, schema)
-        .map((node) => ` ${print(node)}`)
-        .join('')
-      directives.set(key, printed)
-    }
+    const applied = extensions.directives
+    if (!deprecationReason && !applied) return ''
+    const known = deprecationReason ? undefined : directives.get(applied)
+    if (known !== undefined) return known
+    const printed = getDirectiveNodes(entity as Directable, schema)
+      .map((node) => ` ${print(node)}`)
+      .join('')
+    if (!deprecationReason) directives.set(applied, printed)
     return printed
   }
 
