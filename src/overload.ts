@@ -24,7 +24,20 @@ export function overloadBefore(
   return decisive.map((name) => sources.get(name)!.refuse())
 }
 
-/** The same of what ran, and heard at each of its fields that too many wait: an error for each source. */
+/** Whether as many wait for every source as may: who would have asked none of them is sent away with the others, unread. */
+export function isOverloaded(sources: ReadonlyMap<string, Source>): boolean {
+  for (const source of sources.values()) if (!source.saturated()) return false
+  return sources.size > 0
+}
+
+/** How many wait for a connection of any of the sources. */
+export function queuedAt(sources: ReadonlyMap<string, Source>): number {
+  let queued = 0
+  for (const source of sources.values()) queued += source.queued()
+  return queued
+}
+
+/** Why a request came to nothing that ran, and heard at each of its fields that too many wait: an error for each source. */
 export function overloadAfter({ parts, transactions }: RunResult): readonly HeddleError[] | null {
   if (transactions.length > 0) return null
   const bySource = new Map<string | undefined, HeddleError>()

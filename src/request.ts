@@ -82,6 +82,10 @@ export interface Engine {
   /** The map of what a role may name. */
   mapFor(role: string): Promise<SchemaMap>
   execute(request: EngineRequest): Promise<EngineAnswer>
+  /** Whether no request need be read now: as many wait for every database as may. */
+  overloaded(): boolean
+  /** How many wait for a connection of a database. */
+  queued(): number
   /** The plan and its SQL as text, without running anything. */
   explain(request: EngineRequest): Explanation
 }

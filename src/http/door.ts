@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Engine } from '../engine.ts'
 import type { Events } from '../events.ts'
 import type { Cors } from './cors.ts'
 import type { HttpLimits } from './limits.ts'
@@ -21,6 +22,7 @@ const refusal = JSON.stringify({
 })
 
 export interface DoorOptions {
+  readonly engine: Pick<Engine, 'overloaded' | 'queued'>
   readonly limits: HttpLimits
   readonly cors: Cors | undefined
   readonly events: Events
@@ -33,7 +35,7 @@ export interface Door {
   /** Calls `work` when it is the request's turn; the visit ends with the response, and so does a client that is too slow. */
   enter(request: IncomingMessage, response: ServerResponse, work: () => void): void
   /** Of a Fetch-API server: null where there are too many. Whoever is let in leaves when the response stands. */
-  pass(): Promise<Visit | null>
+  pass(request: Request): Promise<Visit | null>
   /** What is sent to whom there are too many of. */
   refusal(origin: string | null): {
     readonly status: typeof UNAVAILABLE
@@ -42,8 +44,8 @@ export interface Door {
   }
 }
 
-export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
-  const turnstile = new Turnstile(room, limits.requests)
+export function createDoor({ engine, limits, cors, events, room }: DoorOptions): Door {
+  const turnstile = new Turnstile(room, limits.requests, undefined, () => engine.queued())
 
   function refuse(origin: string | null): ReturnType<Door['refusal']> {
     events.emit({ kind: 'request', requestId: '', status: UNAVAILABLE, ms: 0, statements: 0, sources: {}, path: null })
@@ -53,6 +55,16 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
       ...cors?.answerHeaders(origin),
     }
     return { status: UNAVAILABLE, headers, body: refusal }
+  }
+
+  function sendAway(request: IncomingMessage, response: ServerResponse): void {
+    const { status, headers, body } = refuse(request.headers.origin ?? null)
+    response.writeHead(status, headers).end(body)
+  }
+
+  /** Reading a request costs several times what it costs to send it away. Pages and preflights ask no database. */
+  function isHopeless({ method }: { readonly method?: string | undefined }): boolean {
+    return method === 'POST' && engine.overloaded()
   }
 
   /** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
@@ -71,16 +83,20 @@ export function createDoor({ limits, cors, events, room }: DoorOptions): Door {
 
   return {
     enter(request, response, work) {
+      if (isHopeless(request)) {
+        sendAway(request, response)
+        return turnstile.dismiss(() => engine.overloaded())
+      }
       const admitted = turnstile.enter((visit) => {
         if (response.destroyed) return visit.leaveUndone()
         watch(response, visit)
-        work()
+        if (isHopeless(request)) sendAway(request, response)
+        else work()
       })
-      if (admitted) return
-      const { status, headers, body } = refuse(request.headers.origin ?? null)
-      response.writeHead(status, headers).end(body)
+      if (!admitted) sendAway(request, response)
     },
-    async pass() {
+    async pass(request) {
+      if (isHopeless(request)) return null
       return new Promise((resolve) => {
         if (!turnstile.enter(resolve)) resolve(null)
       })

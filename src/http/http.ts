@@ -79,7 +79,7 @@ export function createHttp(options: HttpOptions): HeddleYoga {
     trusted: options.trusted,
     mayExplain: options.mayExplain ?? (() => true),
   }
-  const door = createDoor({ limits, cors, events, room: options.room })
+  const door = createDoor({ engine, limits, cors, events, room: options.room })
   const yoga = createYoga({
     graphqlEndpoint: '/graphql',
     cors: false,

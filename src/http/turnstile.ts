@@ -47,6 +47,7 @@ export class Turnstile {
   readonly #room: number
   readonly #most: number
   readonly #isBusy: () => boolean
+  readonly #queued: () => number
   /** Who is inside and counts. */
   #inside = 0
   /** Who is inside, who waits, and who rests. */
@@ -70,11 +71,13 @@ export class Turnstile {
    * @param room for so many requests at a time: more than the databases' connections, so that none of them has to wait
    * @param most requests inside and waiting
    * @param isBusy whether the process has had no time of its own since this was asked last
+   * @param queued how many of those inside wait for a connection of a database
    */
-  constructor(room = LEAST_ROOM, most = Infinity, isBusy = watchLoop()) {
+  constructor(room = LEAST_ROOM, most = Infinity, isBusy = watchLoop(), queued = () => 0) {
     this.#room = room
     this.#most = most
     this.#isBusy = isBusy
+    this.#queued = queued
   }
 
   /** Calls `work` as soon as there is room: at once, where nobody waits. False: there are too many, and it never will. */
@@ -83,7 +86,7 @@ export class Turnstile {
     this.#present += 1
     if (this.#inside >= this.#room && !this.#busy) this.#makeRoom()
     // Those who wait may be let in with the next turn only: nobody comes before them.
-    if (this.#inside < this.#room && this.#waiting.size === 0) work(this.#admit())
+    if (this.#waiting.size === 0 && this.#hasRoom) work(this.#admit())
     else this.#queue(work)
     return true
   }
@@ -101,6 +104,26 @@ export class Turnstile {
     this.#present += 1
     this.#resting.join(wake)
     return true
+  }
+
+  /**
+   * Lets in who waits, room or not: for those whose work is done at once, whatever they came for.
+   *
+   * @param hopeless whether that is still so
+   */
+  dismiss(hopeless: () => boolean): void {
+    while (this.#waiting.size > 0 && this.#entered < MOST_A_TURN && hopeless()) {
+      this.#entered += 1
+      this.#waiting.next()?.(this.#admit())
+    }
+    if (this.#entered > 0) this.#letInLater()
+  }
+
+  /** Where as many as there is room for wait in the pools, it is the databases that are waited for, and they do not count. */
+  get #hasRoom(): boolean {
+    if (this.#inside < this.#room) return true
+    const queued = this.#queued()
+    return queued >= this.#room && this.#inside - queued < this.#room
   }
 
   /** When all inside leave at once, others wait to take their places. */
@@ -148,7 +171,7 @@ export class Turnstile {
   }
 
   #letIn(): void {
-    while (this.#inside < this.#room && this.#waiting.size > 0) {
+    while (this.#waiting.size > 0 && this.#hasRoom) {
       if (this.#entered >= MOST_A_TURN) return this.#letInLater()
       this.#entered += 1
       this.#waiting.next()?.(this.#admit())

@@ -9,7 +9,7 @@ export function useDoor(door: Door): Plugin {
   return {
     async onRequest({ request, serverContext, fetchAPI, endResponse }) {
       if ((serverContext as { req?: unknown }).req !== undefined || !isEndpoint(request.url)) return
-      const visit = await door.pass()
+      const visit = await door.pass(request)
       if (visit !== null) return void visits.set(request, visit)
       const { status, headers, body } = door.refusal(request.headers.get('origin'))
       endResponse(new fetchAPI.Response(body, { status, headers }))

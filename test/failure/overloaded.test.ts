@@ -108,6 +108,37 @@ describePostgres('a database for which as many wait as may', () => {
     })
   })
 
+  it('where there is no other, sends everybody away unread', async () => {
+    const heddle = await createHeddle({
+      sources: { busy: { kind: 'postgres', url: busy.url, pool: { size: 1, maxWaiters: 1 } } },
+      tables: { busy: { keys: { held: ['id'] } } },
+      secret: 'a secret of the tests',
+      log: 'silent',
+    })
+    onTestFinished(() => heddle.close())
+    const url = await serve(heddle.yoga)
+    const body = {
+      errors: [
+        {
+          message: 'The server has more requests than it can work on.',
+          extensions: { code: 'OVERLOADED', retryable: true, retryAfter: 1 },
+        },
+      ],
+    }
+    await whileBusy(heddle, async () => {
+      const ways = [
+        await post(fetch, url, '{ helds { id } }'),
+        await post(fetch, url, '{ __typename'),
+        await post(heddle.yoga.fetch as typeof fetch, 'http://localhost', '{ helds { id } }'),
+      ]
+      for (const answer of ways) {
+        expect(answer).toMatchObject({ status: 503, body: JSON.stringify(body), headers: { 'retry-after': '1' } })
+      }
+      expect((await get(url, '{ __typename }')).status).toBe(200)
+    })
+    expect((await post(fetch, url, '{ helds { id } }')).body).toBe('{"data":{"helds":[{"id":1}]}}')
+  })
+
   it('costs others its own fields alone', async () => {
     const heddle = await open()
     const url = await serve(heddle.yoga)

@@ -30,6 +30,26 @@ it('sends away at once whom there are too many of, and answers the next when the
   expect(engine.requests.length, 'the one sent away reached nobody').toBe(4)
 })
 
+it('sends away unread who posts while every database has too many, with those who wait at the door', async () => {
+  const { url, post, engine } = await serveFixture({ room: 1 })
+  let full = false
+  engine.overloaded = () => full
+  const inside = post('{ slow(ms: 300) }')
+  await expect.poll(() => engine.requests.length).toBe(1)
+  const waiting = [post('{ echo(text: "a") }'), post('{ echo(text: "b") }')]
+  await new Promise((resolve) => setTimeout(resolve, 3))
+  full = true
+  const started = performance.now()
+  expect(await post('{ echo(text: "c") }')).toMatchObject(tooMany)
+  for (const sent of await Promise.all(waiting)) expect([200, 503]).toContain(sent.status)
+  expect(performance.now() - started, 'they do not wait for who is inside').toBeLessThan(250)
+  expect((await fetch(`${url}?query={echo(text:"d")}`)).status, 'a page may ask for no database').toBe(200)
+  expect((await fetch(url, { method: 'OPTIONS' })).status).not.toBe(503)
+  full = false
+  expect((await post('{ echo(text: "e") }')).status).toBe(200)
+  expect((await inside).status).toBe(200)
+})
+
 it('answers a crowd that asks again and again, each on a connection that is not read before its turn comes', async () => {
   const { url, post } = await serveFixture({ room: 4 })
   const pause = vi.spyOn(Socket.prototype, 'pause')
@@ -92,6 +112,9 @@ it('counts all ways in: also GET, and requests of a Fetch-API server', async () 
   await expect.poll(() => own.requests.length).toBe(1)
   expect((await ask('{ echo(text: "a") }')).status).toBe(503)
   expect((await first).status).toBe(200)
+  own.overloaded = () => true
+  expect((await ask('{ echo(text: "a") }')).status).toBe(503)
+  own.overloaded = () => false
   expect((await ask('{ echo(text: "a") }')).status).toBe(200)
 })
 

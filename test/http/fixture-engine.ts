@@ -114,6 +114,8 @@ export function createFixtureEngine(): FixtureEngine {
       if (JSON.stringify(document).includes('"defer"')) return { kind: 'result', result: deferred(), timings: [] }
       return answer(await run(engine, document, request))
     },
+    overloaded: () => false,
+    queued: () => 0,
     mapFor: async () => ({ width: 0, height: 0, regions: [], cards: [], lines: [] }),
     explain: () => ({ bound: {}, path: 'direct', text: '', statements: [], steps: [], crossings: [] }),
   }
