@@ -2,7 +2,7 @@ import type { EngineParts } from './engine-parts.ts'
 import type { HeddleError } from './errors.ts'
 import { explainPlan } from './explain/explain-plan.ts'
 import { isMutation, type Prepared } from './prepared.ts'
-import { isOverloaded, overloadBefore, queuedAt, refuse } from './overload.ts'
+import { isOverloaded, overloadBefore, refuse } from './overload.ts'
 import type { Engine, EngineAnswer, EngineRequest } from './request.ts'
 import { answerWithErrors, respond } from './respond.ts'
 import { runPrepared, type RunResult } from './run-prepared.ts'
@@ -49,7 +49,6 @@ export function createEngine(parts: EngineParts): Engine {
     mapFor: async (role) => (await import('./map/make-map.ts')).makeMap(parts.model().forRole(role).catalog),
     execute: (request) => execute(request, true),
     overloaded: () => isOverloaded(parts.sources),
-    queued: () => queuedAt(parts.sources),
     explain: (request) => explainPlan(prepare(request)),
   }
   return engine

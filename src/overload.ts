@@ -30,13 +30,6 @@ export function isOverloaded(sources: ReadonlyMap<string, Source>): boolean {
   return sources.size > 0
 }
 
-/** How many wait for a connection of any of the sources. */
-export function queuedAt(sources: ReadonlyMap<string, Source>): number {
-  let queued = 0
-  for (const source of sources.values()) queued += source.queued()
-  return queued
-}
-
 /** Why a request came to nothing that ran, and heard at each of its fields that too many wait: an error for each source. */
 export function overloadAfter({ parts, transactions }: RunResult): readonly HeddleError[] | null {
   if (transactions.length > 0) return null

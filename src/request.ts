@@ -84,8 +84,6 @@ export interface Engine {
   execute(request: EngineRequest): Promise<EngineAnswer>
   /** Whether no request need be read now: as many wait for every database as may. */
   overloaded(): boolean
-  /** How many wait for a connection of a database. */
-  queued(): number
   /** The plan and its SQL as text, without running anything. */
   explain(request: EngineRequest): Explanation
 }

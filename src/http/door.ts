@@ -22,7 +22,7 @@ const refusal = JSON.stringify({
 })
 
 export interface DoorOptions {
-  readonly engine: Pick<Engine, 'overloaded' | 'queued'>
+  readonly engine: Pick<Engine, 'overloaded'>
   readonly limits: HttpLimits
   readonly cors: Cors | undefined
   readonly events: Events
@@ -45,7 +45,7 @@ export interface Door {
 }
 
 export function createDoor({ engine, limits, cors, events, room }: DoorOptions): Door {
-  const turnstile = new Turnstile(room, limits.requests, undefined, () => engine.queued())
+  const turnstile = new Turnstile(room, limits.requests)
 
   function refuse(origin: string | null): ReturnType<Door['refusal']> {
     events.emit({ kind: 'request', requestId: '', status: UNAVAILABLE, ms: 0, statements: 0, sources: {}, path: null })
@@ -62,9 +62,14 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
     response.writeHead(status, headers).end(body)
   }
 
-  /** Reading a request costs several times what it costs to send it away. Pages and preflights ask no database. */
+  /**
+   * Reading a request costs several times what it costs to send it away. Pages and preflights ask no database; and where it
+   * is the process that has no time, they are not many who ask the databases at once, and wait their turn.
+   */
   function isHopeless({ method }: { readonly method?: string | undefined }): boolean {
-    return method === 'POST' && engine.overloaded()
+    if (method !== 'POST' || turnstile.busy || !engine.overloaded()) return false
+    turnstile.open()
+    return true
   }
 
   /** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
@@ -83,10 +88,7 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
 
   return {
     enter(request, response, work) {
-      if (isHopeless(request)) {
-        sendAway(request, response)
-        return turnstile.dismiss(() => engine.overloaded())
-      }
+      if (isHopeless(request)) return sendAway(request, response)
       const admitted = turnstile.enter((visit) => {
         if (response.destroyed) return visit.leaveUndone()
         watch(response, visit)

@@ -47,7 +47,6 @@ export class Turnstile {
   readonly #room: number
   readonly #most: number
   readonly #isBusy: () => boolean
-  readonly #queued: () => number
   /** Who is inside and counts. */
   #inside = 0
   /** Who is inside, who waits, and who rests. */
@@ -64,6 +63,7 @@ export class Turnstile {
   /** Who was let in from the line in this turn of the event loop, and whether the next one is awaited. */
   #entered = 0
   #later = false
+  #openUntil = 0
   /** Whether the process had no time of its own when it was last looked, while somebody waits. */
   #busy = false
 
@@ -71,13 +71,16 @@ export class Turnstile {
    * @param room for so many requests at a time: more than the databases' connections, so that none of them has to wait
    * @param most requests inside and waiting
    * @param isBusy whether the process has had no time of its own since this was asked last
-   * @param queued how many of those inside wait for a connection of a database
    */
-  constructor(room = LEAST_ROOM, most = Infinity, isBusy = watchLoop(), queued = () => 0) {
+  constructor(room = LEAST_ROOM, most = Infinity, isBusy = watchLoop()) {
     this.#room = room
     this.#most = most
     this.#isBusy = isBusy
-    this.#queued = queued
+  }
+
+  /** Whether somebody waits for the process itself. */
+  get busy(): boolean {
+    return this.#busy
   }
 
   /** Calls `work` as soon as there is room: at once, where nobody waits. False: there are too many, and it never will. */
@@ -107,23 +110,18 @@ export class Turnstile {
   }
 
   /**
-   * Lets in who waits, room or not: for those whose work is done at once, whatever they came for.
-   *
-   * @param hopeless whether that is still so
+   * Lets in whoever comes for {@link PATIENCE_MS}, and who waits, room or not: those inside wait for databases that take no
+   * more, so that others need not wait to hear that, or to take a place that has become free. Not where the process is busy.
    */
-  dismiss(hopeless: () => boolean): void {
-    while (this.#waiting.size > 0 && this.#entered < MOST_A_TURN && hopeless()) {
-      this.#entered += 1
-      this.#waiting.next()?.(this.#admit())
-    }
-    if (this.#entered > 0) this.#letInLater()
+  open(): void {
+    const now = performance.now()
+    const wasOpen = now < this.#openUntil
+    this.#openUntil = now + PATIENCE_MS
+    if (!wasOpen && this.#waiting.size > 0) this.#letIn()
   }
 
-  /** Where as many as there is room for wait in the pools, it is the databases that are waited for, and they do not count. */
   get #hasRoom(): boolean {
-    if (this.#inside < this.#room) return true
-    const queued = this.#queued()
-    return queued >= this.#room && this.#inside - queued < this.#room
+    return this.#inside < this.#room || (!this.#busy && performance.now() < this.#openUntil)
   }
 
   /** When all inside leave at once, others wait to take their places. */

@@ -82,9 +82,9 @@ export class Pool {
     }
   }
 
-  /** Who waits for a connection. */
-  get waiting(): number {
-    return this.#waiters.size
+  /** Whether somebody waits for a connection. */
+  get contended(): boolean {
+    return this.#waiters.size > 0
   }
 
   /** Whether as many wait as may. */

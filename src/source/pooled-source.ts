@@ -82,9 +82,8 @@ export function createPooledSource(parts: PooledSourceParts): Source {
     pooled: parts.pooled ?? (() => false),
     lease,
     pool: () => lanes.map((lane) => lane.pool.stats).reduce(added),
-    queued: () => lanes.reduce((sum, { pool }) => sum + pool.waiting, 0),
     // Which lane a statement takes is not known before it is made.
-    saturated: () => lanes.every(({ pool }) => pool.waiting > 0 && pool.saturated),
+    saturated: () => lanes.every(({ pool }) => pool.contended && pool.saturated),
     refuse: () => first.pool.refuse(),
     run(statement, options) {
       expectManyListeners(options.signal)

@@ -40,7 +40,7 @@ export class SharedConnections {
 
   /** A connection to run one statement on; give it back. Undefined: ask the pool. */
   borrow(): Shared | undefined {
-    if (this.#pool.waiting > 0) return undefined
+    if (this.#pool.contended) return undefined
     const idle = this.#pool.acquireNow()
     if (idle) return this.#share(idle)
     return this.#pool.full ? this.#leastShared() : undefined

@@ -24,8 +24,6 @@ export interface Source {
   pooled(): boolean
   /** Connections by what they do, and requests that wait for one. */
   pool(): PoolState
-  /** Requests that wait for a connection. */
-  queued(): number
   /** Whether as many wait for it as may: whatever is asked of it now is refused. */
   saturated(): boolean
   /** OVERLOADED, for whom it is too late to wait. */

@@ -115,7 +115,6 @@ export function createFixtureEngine(): FixtureEngine {
       return answer(await run(engine, document, request))
     },
     overloaded: () => false,
-    queued: () => 0,
     mapFor: async () => ({ width: 0, height: 0, regions: [], cards: [], lines: [] }),
     explain: () => ({ bound: {}, path: 'direct', text: '', statements: [], steps: [], crossings: [] }),
   }

@@ -9,12 +9,8 @@ afterEach(() => {
 })
 
 /** With room for 64, in a process that is not busy but where a test says so. */
-const open = ({
-  room = 64,
-  most = Infinity,
-  isBusy = (): boolean => false,
-  queued = (): number => 0,
-} = {}): Turnstile => new Turnstile(room, most, isBusy, queued)
+const open = ({ room = 64, most = Infinity, isBusy = (): boolean => false } = {}): Turnstile =>
+  new Turnstile(room, most, isBusy)
 
 /** Who waits is let in with the next turn of the event loop. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -56,37 +52,42 @@ it('lets 64 in at once, and the others in the order of coming', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('does not count those who wait for a database, where they are as many as there is room for', async () => {
-  let queued = 63
-  const turnstile = open({ queued: () => queued })
-  const { visits, entered } = crowd(turnstile, 200)
-  expect(entered).toHaveLength(64)
-  queued = 64
-  visits[0]!.leave()
-  await pass(0)
-  expect(entered, '64 who do not count').toHaveLength(1 + 64 + 64)
-  queued = 100
-  visits[1]!.leave()
-  await pass(0)
-  expect(entered).toHaveLength(2 + 64 + 100)
-  queued = 0
-  for (let number = 0; number < 160; number += 1) visits[number]!.leave()
-  await pass(0)
-  expect(entered).toHaveLength(200)
+it('lets everybody in for 100 ms, sixteen a turn, when it is told that those inside wait for what takes no more', async () => {
+  const turnstile = open({ room: 2 })
+  const { entered } = crowd(turnstile, 40)
+  turnstile.open()
+  expect(entered, 'sixteen a turn').toHaveLength(2 + 16)
+  turnstile.open()
+  expect(entered).toHaveLength(2 + 16)
+  await turn()
+  expect(entered).toHaveLength(2 + 32)
+  await pass(99)
+  expect(entered).toHaveLength(40)
+  const { entered: later } = crowd(turnstile, 5)
+  expect(later, 'nobody waits').toHaveLength(5)
+  await pass(2)
+  const { entered: last, visits } = crowd(turnstile, 5)
+  expect(last).toHaveLength(0)
+  await pass(25)
+  expect(visits.filter(Boolean).length, 'by patience').toBeGreaterThan(0)
 })
 
-it('lets in whoever waits, room or not, for as long as it is told that nobody has to stay', async () => {
-  const turnstile = open({ room: 2 })
-  const { entered } = crowd(turnstile, 60)
-  let left = 20
-  turnstile.dismiss(() => left-- > 0)
-  expect(entered, 'sixteen a turn').toHaveLength(2 + 16)
-  await turn()
-  turnstile.dismiss(() => left-- > 0)
-  expect(entered, 'and no longer').toHaveLength(2 + 20)
-  turnstile.dismiss(() => false)
-  await turn()
-  expect(entered).toHaveLength(2 + 20)
+it('is not opened while the process is what they wait for', async () => {
+  let busy = false
+  const turnstile = open({ room: 2, isBusy: () => busy })
+  const { visits, entered } = crowd(turnstile, 100)
+  busy = true
+  for (let number = 0; number < 20; number += 1) visits[number]?.leave()
+  await pass(5)
+  expect(turnstile.busy).toBe(true)
+  const inside = entered.length
+  turnstile.open()
+  await pass(0)
+  expect(entered).toHaveLength(inside)
+  busy = false
+  await pass(25)
+  expect(turnstile.busy).toBe(false)
+  expect(entered).toHaveLength(100)
 })
 
 it('lets as many in as it was told', () => {
