@@ -28,8 +28,12 @@ export function rowsOf(data: ReferenceData, id: string): readonly Row[] {
   return rows
 }
 
+const columnsByName = new WeakMap<Table, ReadonlyMap<string, Column>>()
+
 export function columnOf(table: Table, name: string): Column | undefined {
-  return table.columns.find((column) => column.name === name)
+  let columns = columnsByName.get(table)
+  if (!columns) columnsByName.set(table, (columns = new Map(table.columns.map((column) => [column.name, column]))))
+  return columns.get(name)
 }
 
 export function relationOf(table: Table, name: string): Relation {
@@ -61,7 +65,7 @@ export function partners(data: ReferenceData, table: Table, relation: Relation, 
 type Pairs = readonly { readonly from: string; readonly to: string }[]
 
 function matching(data: ReferenceData, from: Table, to: Table, on: Pairs, row: Row): readonly Row[] {
-  const key = keyText(data, from, row, on.map((pair) => pair.from)) // prettier-ignore
+  const key = keyText(from, row, on.map((pair) => pair.from)) // prettier-ignore
   return key === null ? [] : (rowsByKey(data, to, on.map((pair) => pair.to)).get(key) ?? []) // prettier-ignore
 }
 
@@ -71,18 +75,21 @@ function rowsByKey(data: ReferenceData, table: Table, columns: readonly string[]
   if (known) return known
   const lookup = new Map<string, Row[]>()
   for (const row of rowsOf(data, table.id)) {
-    const key = keyText(data, table, row, columns)
-    if (key !== null) lookup.set(key, [...(lookup.get(key) ?? []), row])
+    const key = keyText(table, row, columns)
+    if (key === null) continue
+    const known = lookup.get(key)
+    if (known) known.push(row)
+    else lookup.set(key, [row])
   }
   data.lookups.set(name, lookup)
   return lookup
 }
 
 /** The one text of equal keys, whatever their types; null where a part is null. */
-function keyText(data: ReferenceData, table: Table, row: Row, columns: readonly string[]): string | null {
+function keyText(table: Table, row: Row, columns: readonly string[]): string | null {
   const parts = columns.map((column) => {
     const value = row[column] ?? null
-    return kindOf(data, table, column).kind === 'uuid' ? String(value ?? '').toLowerCase() || null : value
+    return columnOf(table, column)?.type.kind === 'uuid' ? String(value ?? '').toLowerCase() || null : value
   })
   return parts.includes(null) ? null : JSON.stringify(parts.map(String))
 }
