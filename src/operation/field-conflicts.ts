@@ -21,6 +21,11 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql'
+import type { HeddleError } from '../errors.ts'
+import { limitExceeded } from './limits.ts'
+
+/** Selected fields that are looked at, each as often as it is merged with others: ten times what documents may have. */
+const MOST_VISITS = 20_000
 
 /** A field as it is selected, in the type that has it. */
 interface Selected {
@@ -38,7 +43,11 @@ interface Selected {
  *
  * The idea is Simon Adameit's: https://tech.new-work.se/graphql-overlapping-fields-can-be-merged-fast-ea6e92e0a01
  *
+ * Fields of an interface are compared with those of each type that may implement it, so interfaces in each other can still
+ * be made to take long: after {@link MOST_VISITS} it ends.
+ *
  * @param document valid but for this rule: its types and fields are there, and no fragment uses itself
+ * @throws HeddleError LIMIT_EXCEEDED
  * @example fieldConflicts(schema, parse('{ user { a: id a: name } }'))[0].message // 'Fields "a" conflict because …'
  */
 export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode): GraphQLError[] {
@@ -50,6 +59,7 @@ export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode): G
   // Fragments that double lead to the same fields in exponentially many ways; each group of them is compared once.
   const numbers = new Map<FieldNode, number>()
   const compared = new Set<string>()
+  let visits = 0
 
   function collect(
     set: SelectionSetNode,
@@ -57,6 +67,8 @@ export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode): G
     into: Map<string, Selected[]>,
     spread: Set<string>,
   ): void {
+    visits += set.selections.length
+    if (visits > MOST_VISITS) throw tooMany()
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value
@@ -138,6 +150,11 @@ export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode): G
     for (const [name, fields] of into) compare(name, fields, false, [])
   }
   return errors
+}
+
+function tooMany(): HeddleError {
+  const message = 'The document selects fields of interfaces in too many combinations of types.'
+  return limitExceeded('fields', message, 'Ask for less, or in several operations.')
 }
 
 function typeOf(parent: GraphQLNamedType, name: string, schema: GraphQLSchema): GraphQLOutputType | undefined {

@@ -67,6 +67,25 @@ it('fragments that lead to the same fields a million ways are looked at once', (
   expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000)
 })
 
+it('interfaces in each other, each with all its types, are given up in time', () => {
+  const types = Array.from({ length: 12 }, (_, at) => `T${at}`)
+  const fields = '{ next: Any2 leaf: Int }'
+  const deep = buildSchema(
+    `type Query { next: Any2 } interface Any2 ${fields} ${types.map((type) => `type ${type} implements Any2 ${fields}`).join(' ')}`,
+  )
+  const chain = (depth: number): string => (depth === 0 ? 'leaf' : `next { ${chain(depth - 1)} }`)
+  const level = (depth: number): string =>
+    depth === 0
+      ? 'leaf'
+      : `next { ${level(depth - 1)} } ${types.map((type) => `... on ${type} { next { ${chain(depth - 1)} } }`).join(' ')}`
+  const started = process.cpuUsage()
+  expect(() => validateWithin(deep, parse(`{ next { ${level(7)} } }`), specifiedRules)).toThrow(
+    expect.objectContaining({ code: 'LIMIT_EXCEEDED' }) as Error,
+  )
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000)
+  expect(validateWithin(deep, parse(`{ next { ${level(2)} } }`), specifiedRules)).toEqual([])
+})
+
 it('one relation 480 times is valid, which the rule of graphql-js does not find out', () => {
   const text = `{ user { ${'best { id } '.repeat(480)} } }`
   expect(validate(schema, parse(text), specifiedRules)).not.toEqual([])
