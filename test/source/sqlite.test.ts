@@ -195,3 +195,19 @@ describe('a SQLite source', () => {
     expect(error.message).toContain(`Source "shop" at ${join(folder, name)} cannot be reached: ${why}`)
   })
 })
+
+it('runs the bounded statements of one turn of the event loop one right after the other', async () => {
+  const order: string[] = []
+  const events = createEvents()
+  const source = await openSource({ name: 'shop', dialect: 'sqlite', file }, events)
+  onTestFinished(() => source.close())
+  events.on(({ kind }) => kind === 'statement' && order.push('ran'))
+  const answers = [1, 2, 3].map(async (id) => {
+    const { rows } = await source.run({ ...statement(`select n from t where id = ${id}`), bytes: true }, bounded)
+    order.push('read')
+    return rows
+  })
+  order.push('asked')
+  expect(await Promise.all(answers)).toEqual([[[1]], [[2]], []])
+  expect(order).toEqual(['asked', 'ran', 'ran', 'ran', 'read', 'read', 'read'])
+})

@@ -12,6 +12,7 @@ import type { SqliteSpec } from '../source-spec.ts'
 import { connectChild } from './child-connection.ts'
 import { classifySqliteError } from './classify-error.ts'
 import { MainConnection } from './main-connection.ts'
+import { nextTurn } from './next-turn.ts'
 
 /** Connections in the main thread. They cost a file handle; each snapshot that is open needs one. */
 const MAIN_SIZE = 32
@@ -45,7 +46,7 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
     place: inMemory ? 'memory' : file,
     check: 'Check that the file is a SQLite database, and that this process may read it.',
   })
-  return createPooledSource({
+  const source = createPooledSource({
     name: spec.name,
     dialect: 'sqlite',
     isolation: spec.isolation,
@@ -54,6 +55,15 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
     lanes: inMemory ? [main] : [main, child, writer],
     laneFor: ({ bounded, writes }) => (writes === true ? writer : bounded === true ? main : child),
   })
+  const turn = nextTurn()
+  return {
+    ...source,
+    async run(statement, options) {
+      // What Heddle asks for itself is small, and nobody's request.
+      if (options.bounded === true && statement.bytes === true) await turn()
+      return source.run(statement, options)
+    },
+  }
 }
 
 function lane(spec: SqliteSpec, events: Events, size: number, connect: Driver['connect']): Lane {
