@@ -75,8 +75,8 @@ export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSc
 }
 
 /**
- * What graphql-js checks and Heddle's own schemas may lack: names that it keeps to itself, and types without a member. All
- * else holds by construction (`test/graphql/valid-schemas.test.ts`), and to look for it takes a tenth of the start.
+ * What of graphql-js's checks names and roles could break: names that it keeps to itself, and types without a member. All
+ * else holds by construction (`test/graphql/valid-schemas.test.ts`); to look for it at each start took 0.2 s for 300 tables.
  */
 function assertValidNames(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

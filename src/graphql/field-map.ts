@@ -14,19 +14,13 @@ export interface NamedField<T> {
  */
 export function fieldMap<T>(owner: string, fields: readonly NamedField<T>[]): Record<string, T> {
   const map: Record<string, T> = {}
-  for (const named of fields) {
-    const { name, origin } = named
+  for (const { name, origin, field } of fields) {
     if (Object.hasOwn(map, name)) {
-      const known = fields.find((other) => other.name === name) ?? named
-      throw new HeddleError(
-        'NAME_CLASH',
-        `${owner} would have two fields called ${name}: ${known.origin} and ${origin}.`,
-        {
-          hint: 'Rename one of the two.',
-        },
-      )
+      const known = fields.find((other) => other.name === name)?.origin
+      const message = `${owner} would have two fields called ${name}: ${known} and ${origin}.`
+      throw new HeddleError('NAME_CLASH', message, { hint: 'Rename one of the two.' })
     }
-    map[name] = named.field
+    map[name] = field
   }
   return map
 }

@@ -63,13 +63,11 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
   }
 
   /**
-   * Reading a request costs several times what it costs to send it away. Pages and preflights ask no database; and where it
-   * is the process that has no time, they are not many who ask the databases at once, and wait their turn.
+   * Whether a request is sent away unread, which costs less than to find out what it asks for. Pages and preflights ask no
+   * database; and where it is the process that has no time, it lets few ask at once, and the others wait their turn.
    */
   function isHopeless({ method }: { readonly method?: string | undefined }): boolean {
-    if (method !== 'POST' || turnstile.busy || !engine.overloaded()) return false
-    turnstile.open()
-    return true
+    return method === 'POST' && !turnstile.busy && engine.overloaded()
   }
 
   /** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
@@ -88,7 +86,10 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
 
   return {
     enter(request, response, work) {
-      if (isHopeless(request)) return sendAway(request, response)
+      if (isHopeless(request)) {
+        sendAway(request, response)
+        return turnstile.open()
+      }
       const admitted = turnstile.enter((visit) => {
         if (response.destroyed) return visit.leaveUndone()
         watch(response, visit)
@@ -98,7 +99,10 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
       if (!admitted) sendAway(request, response)
     },
     async pass(request) {
-      if (isHopeless(request)) return null
+      if (isHopeless(request)) {
+        turnstile.open()
+        return null
+      }
       return new Promise((resolve) => {
         if (!turnstile.enter(resolve)) resolve(null)
       })

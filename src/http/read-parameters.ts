@@ -19,7 +19,7 @@ export function useParameters(access: ParameterAccess): Plugin {
         if (fromOtherSite(request.headers, cors)) {
           throw requestError({ status: 403 }, 'FORBIDDEN', 'A page of another site may not ask.')
         }
-        setRequestParser(() => checked(fromQueryString(request.url), request.url, access))
+        setRequestParser(() => checked(fromQueryString(request.url), access))
       }
       if (request.method !== 'POST') return
       if (!isJson(request.headers.get('content-type'))) {
@@ -40,7 +40,7 @@ async function readParameters(request: Request, access: ParameterAccess): Promis
 
 /** The parameters in a body's text: within the limits, and with the document that a hash stands for. */
 export function checkedParameters(body: string, access: ParameterAccess): GraphQLParams {
-  const params = checked(parseJson(body, 'body'), body, access)
+  const params = checked(parseJson(body, 'body'), access, opensMore(body, access.limits.variableDepth))
   noteLossyNumbers(params.variables, body)
   return params
 }
@@ -125,9 +125,9 @@ export function tooLarge(limit: number): Error {
 /**
  * Bounds what the parser and the coercion of variables would otherwise recurse into.
  *
- * @param text what the value was read from
+ * @param mayNest whether the variables can nest more deeply than they may
  */
-function checked(value: unknown, text: string, { limits, trusted }: ParameterAccess): GraphQLParams {
+function checked(value: unknown, { limits, trusted }: ParameterAccess, mayNest = true): GraphQLParams {
   if (value === null || typeof value !== 'object') {
     throw requestError({ status: 400, spec: true }, 'BAD_REQUEST', 'The request body must be a JSON object.')
   }
@@ -136,17 +136,17 @@ function checked(value: unknown, text: string, { limits, trusted }: ParameterAcc
     const message = `The document has ${params.query.length} characters; at most ${limits.documentLength} are read.`
     throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message, { limit: 'documentLength' })
   }
-  if (opensMore(text, limits.variableDepth) && nestsDeeper(params.variables, limits.variableDepth)) {
+  if (mayNest && nestsDeeper(params.variables, limits.variableDepth)) {
     const message = `The variables nest deeper than ${limits.variableDepth} levels.`
     throw requestError({ status: 400, spec: true }, 'LIMIT_EXCEEDED', message, { limit: 'variableDepth' })
   }
   return params
 }
 
-/** Whether there are more brackets than levels: few texts have as many, and looking into their values takes longer. */
+/** Whether a JSON text has more brackets than levels: few have as many, and looking into their values takes longer. */
 function opensMore(text: string, depth: number): boolean {
   let count = 0
-  for (const bracket of ['[', '{', '%']) {
+  for (const bracket of ['[', '{']) {
     for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
       count += 1
       if (count > depth) return true

@@ -174,17 +174,17 @@ function overlapping(fields: readonly Selected[]): readonly (readonly Selected[]
 
 /** Why a value has another form than this field's. */
 function differsInForm({ type: one }: Selected): (other: Selected) => string | undefined {
-  const form = one && formOf(one)
+  const form = one && responseForm(one)
   return ({ type: other }) => {
-    if (!one || !other || one === other || form === formOf(other)) return undefined
+    if (!one || !other || one === other || form === responseForm(other)) return undefined
     return `they return conflicting types "${String(one)}" and "${String(other)}"`
   }
 }
 
 /** What clients see of a type: its lists and nulls, and the name of a leaf. */
-function formOf(type: GraphQLOutputType): string {
-  if (isNonNullType(type)) return `${formOf(getNullableType(type))}!`
-  if (isListType(type)) return `[${formOf(type.ofType as GraphQLOutputType)}]`
+function responseForm(type: GraphQLOutputType): string {
+  if (isNonNullType(type)) return `${responseForm(getNullableType(type))}!`
+  if (isListType(type)) return `[${responseForm(type.ofType as GraphQLOutputType)}]`
   return isLeafType(type) ? type.name : '{}'
 }
 

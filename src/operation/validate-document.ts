@@ -9,7 +9,7 @@ const MAX_ERRORS = 5
  * The errors of a document, the first few. Whether its fields can be merged is asked when nothing else is wrong with it,
  * and of `fieldConflicts` instead of the rule, which compares each field with each.
  *
- * @throws HeddleError LIMIT_EXCEEDED for a document too deep for any rule
+ * @throws HeddleError LIMIT_EXCEEDED for a document too deep for any rule, or with too many combinations of types
  */
 export function validateWithin(
   schema: GraphQLSchema,

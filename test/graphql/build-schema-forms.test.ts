@@ -1,9 +1,9 @@
 import { isObjectType, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { buildSchema } from '../../src/graphql/build-schema.ts'
-import { schemaErrors } from './schema-errors.ts'
 import { catalogOf, column, enumOf, key, relation, table } from '../support/catalog-factory.ts'
 import { definition } from './definition-of.ts'
+import { schemaErrors } from './schema-errors.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
 

@@ -7,8 +7,8 @@ import { extendSchema, type SchemaExtension } from '../../src/graphql/extend-sch
 import { printSchema } from '../../src/graphql/print-schema.ts'
 import { readField } from '../../src/graphql/read-field.ts'
 import { markRow } from '../../src/graphql/row.ts'
-import { schemaErrors } from './schema-errors.ts'
 import { catalogOf, column, storeCatalog, table } from '../support/catalog-factory.ts'
+import { schemaErrors } from './schema-errors.ts'
 
 const limits = { defaultLimit: 100, maxLimit: 1000 }
 const extendBy =
