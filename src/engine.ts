@@ -45,6 +45,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   const engine: Engine = {
     parse: (text) => parts.model().parse(text),
+    validate: (text, role) => parts.model().forRole(role).errorsIn(text),
     schemaFor: (role) => parts.model().forRole(role).schema,
     mapFor: async (role) => (await import('./map/make-map.ts')).makeMap(parts.model().forRole(role).catalog),
     execute: (request) => execute(request, true),

@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql'
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Catalog, Catalogs } from './catalog/catalog.ts'
 import { columnOf, tableById } from './catalog/lookup.ts'
@@ -34,6 +34,8 @@ export interface RoleModel {
    * @throws RequestErrors
    */
   operationOf(document: string | DocumentNode, name: string | null | undefined): Operation
+  /** Why a document is none that this role can send, whatever operation of it is meant. */
+  errorsIn(document: string): readonly GraphQLError[]
   /** The plans of a shape, with their statements: made at the first request, kept while they are used. */
   partsOf(bound: Pick<BoundOperation, 'roots' | 'operation'>): readonly PreparedPart[]
 }
@@ -153,6 +155,7 @@ function createRoleModel(
       }
       return operation
     },
+    errorsIn: documents.errorsIn,
     partsOf({ roots, operation }) {
       const current = options.planning()
       if (current !== planning) {

@@ -77,6 +77,8 @@ export interface Engine {
    * @throws HeddleError LIMIT_EXCEEDED
    */
   parse(document: string): DocumentNode
+  /** The errors of a document that was parsed, for a role: looked for once, whichever way a request takes. */
+  validate(document: string, role: string): readonly GraphQLError[]
   /** The schema of a role. Built at first use and kept. */
   schemaFor(role: string): GraphQLSchema
   /** The map of what a role may name. */

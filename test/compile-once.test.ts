@@ -75,6 +75,19 @@ describe('what is compiled once', () => {
     expect(await phasesOf(() => runEngine(world.heddle, document, others))).toEqual(noPhases)
   })
 
+  it('a document that is not valid is validated once, though Yoga words the answer', async () => {
+    const ask = async (): Promise<void> => {
+      const response = await world.heddle.yoga.fetch('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ users { a: id a: name } } # not valid' }),
+      })
+      expect(await response.text()).toContain('conflict because')
+    }
+    expect(await phasesOf(ask)).toMatchObject({ validate: 1, bind: 0 })
+    expect(await phasesOf(ask)).toMatchObject({ validate: 0, bind: 0 })
+  })
+
   it('what a variable decides is bound anew, once for each form', async () => {
     const document = 'query ($desc: Boolean!) { users(limit: 2) { id name @skip(if: $desc) } }'
     await runEngine(world.heddle, document, { desc: false })

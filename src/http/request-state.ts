@@ -29,7 +29,7 @@ export interface RequestState {
   viewer: Viewer | undefined
   /** What the short way was answered and could not write. */
   answer: EngineAnswer | undefined
-  /** What the short way was refused with, unless Yoga refuses the document in its own words. */
+  /** What the short way was refused with: Yoga answers it, unless it cannot parse the document either. */
   refusal: EngineAnswer | undefined
   timings: readonly SourceTiming[]
   /** The response has its headers. */

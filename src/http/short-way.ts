@@ -72,7 +72,7 @@ function isPlain(params: GraphQLParams): params is GraphQLParams & { query: stri
   return true
 }
 
-/** Refused before anything ran: Yoga parses and validates such a document itself, and says so in its own words. */
+/** Refused before anything ran: Yoga says so, with the status that the client's media type asks for. */
 function isRefusal(answer: EngineAnswer): boolean {
   return answer.kind === 'result' && !(Symbol.asyncIterator in answer.result) && answer.result.data === undefined
 }

@@ -1,11 +1,14 @@
-import type { DocumentNode, Source } from 'graphql'
+import type { DocumentNode, GraphQLSchema, Source } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { bodyText, validateWithin, type EngineAnswer, type Viewer } from '../engine.ts'
 import { askEngine, identify, type EngineAccess } from './ask-engine.ts'
 import { incrementalRules } from './incremental-rules.ts'
 import type { RequestState } from './request-state.ts'
 
-/** Lets the engine answer instead of Yoga's executor: the viewer's schema, bounded parsing, then {@link Engine.execute}. */
+/**
+ * Lets the engine answer instead of graphql-js: the viewer's schema, bounded parsing, the errors that the engine finds in a
+ * document, then {@link Engine.execute}. The engine gets the text, of which it may know already what it is.
+ */
 export function useEngine(options: EngineAccess): Plugin {
   const { engine, states } = options
   const rules = incrementalRules()
@@ -25,9 +28,12 @@ export function useEngine(options: EngineAccess): Plugin {
     onParse({ setParseFn }) {
       setParseFn((source: string | Source) => engine.parse(typeof source === 'string' ? source : source.body))
     },
-    onValidate({ addValidationRule, setValidationFn }) {
-      for (const rule of rules) addValidationRule(rule)
-      setValidationFn(validateWithin)
+    onValidate({ context, setValidationFn }) {
+      const { role } = viewerIn(states.of(context.request))
+      setValidationFn((schema: GraphQLSchema, document: DocumentNode) => {
+        const errors = engine.validate(textOf(document), role)
+        return errors.length > 0 ? errors : validateWithin(schema, document, rules)
+      })
     },
     onExecute({ args, setExecuteFn }) {
       const request: Request = args.contextValue.request
@@ -36,7 +42,7 @@ export function useEngine(options: EngineAccess): Plugin {
         state.answer ??=
           state.refusal ??
           (await askEngine({ request: state.request ?? (() => request), signal: request.signal }, state, options, {
-            document: args.document as DocumentNode,
+            document: textOf(args.document as DocumentNode),
             operationName: args.operationName,
             variables: args.variableValues as Record<string, unknown> | undefined,
           }))
@@ -49,6 +55,12 @@ export function useEngine(options: EngineAccess): Plugin {
 function viewerIn(state: RequestState): Viewer {
   if (state.viewer === undefined) throw new Error('Invariant violated: the viewer is known before the schema is chosen')
   return state.viewer
+}
+
+/** What a document of {@link Engine.parse} was read from. */
+function textOf({ loc }: DocumentNode): string {
+  if (loc === undefined) throw new Error('Invariant violated: documents are parsed with their locations')
+  return loc.source.body
 }
 
 /** Yoga writes a result with a `stringify` of its own by calling it: finished text goes out as it is. */

@@ -30,6 +30,8 @@ export class RequestErrors extends Error {
 export interface Documents {
   /** @throws RequestErrors */
   read(document: string | DocumentNode): DocumentNode
+  /** The errors that {@link read} would throw. */
+  errorsIn(text: string): readonly GraphQLError[]
 }
 
 const MAX_DOCUMENTS = 1_000
@@ -79,6 +81,10 @@ export function createDocuments(
       const read = typeof document === 'string' ? readText(document) : attempt(() => check(document))
       if (read instanceof RequestErrors) throw read
       return read
+    },
+    errorsIn(text) {
+      const read = readText(text)
+      return read instanceof RequestErrors ? read.errors : []
     },
   }
 }

@@ -1,4 +1,11 @@
-import { validate, type DocumentNode, type GraphQLError, type GraphQLSchema, type ValidationRule } from 'graphql'
+import {
+  OverlappingFieldsCanBeMergedRule,
+  validate,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql'
 import { HeddleError } from '../errors.ts'
 import { fieldConflicts } from './field-conflicts.ts'
 
@@ -6,8 +13,8 @@ import { fieldConflicts } from './field-conflicts.ts'
 const MAX_ERRORS = 5
 
 /**
- * The errors of a document, the first few. Whether its fields can be merged is asked when nothing else is wrong with it,
- * and of `fieldConflicts` instead of the rule, which compares each field with each.
+ * The errors of a document, the first few. Where the rules ask whether its fields can be merged, that is asked when
+ * nothing else is wrong with it, and of `fieldConflicts` instead of the rule, which compares each field with each.
  *
  * @throws HeddleError LIMIT_EXCEEDED for a document too deep for any rule, or with too many combinations of types
  */
@@ -16,10 +23,11 @@ export function validateWithin(
   document: DocumentNode,
   rules: readonly ValidationRule[],
 ): readonly GraphQLError[] {
-  const others = rules.filter(({ name }) => name !== 'OverlappingFieldsCanBeMergedRule')
+  const others = rules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule)
   return withinStack(() => {
     const errors = validate(schema, document, others, { maxErrors: MAX_ERRORS })
-    return errors.length > 0 ? errors : fieldConflicts(schema, document).slice(0, MAX_ERRORS)
+    if (errors.length > 0 || others.length === rules.length) return errors
+    return fieldConflicts(schema, document).slice(0, MAX_ERRORS)
   })
 }
 

@@ -97,6 +97,7 @@ export function createFixtureEngine(): FixtureEngine {
   const engine: FixtureEngine = {
     requests,
     parse: (text) => readWithin(text, defaultOperationLimits),
+    validate: (text, role) => createDocuments(engine.schemaFor(role), documents).errorsIn(text),
     schemaFor(role) {
       const schema = schemas.get(role) ?? schemaOf(role)
       schemas.set(role, schema)
