@@ -1,9 +1,13 @@
 import {
+  getEnterLeaveForKind,
+  KnownTypeNamesRule,
   OverlappingFieldsCanBeMergedRule,
   validate,
+  type ASTVisitor,
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
+  type ValidationContext,
   type ValidationRule,
 } from 'graphql'
 import { HeddleError } from '../errors.ts'
@@ -23,12 +27,24 @@ export function validateWithin(
   document: DocumentNode,
   rules: readonly ValidationRule[],
 ): readonly GraphQLError[] {
-  const others = rules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule)
+  const others = rules
+    .filter((rule) => rule !== OverlappingFieldsCanBeMergedRule)
+    .map((rule) => (rule === KnownTypeNamesRule ? knownTypeNames : rule))
   return withinStack(() => {
     const errors = validate(schema, document, others, { maxErrors: MAX_ERRORS })
     if (errors.length > 0 || others.length === rules.length) return errors
     return fieldConflicts(schema, document).slice(0, MAX_ERRORS)
   })
+}
+
+/** The rule of graphql-js, which lists all types of the schema for each document, asked of names alone that it does not have. */
+function knownTypeNames(context: ValidationContext): ASTVisitor {
+  return {
+    NamedType(node, ...place) {
+      if (context.getSchema().getType(node.name.value)) return
+      getEnterLeaveForKind(KnownTypeNamesRule(context), node.kind).enter?.(node, ...place)
+    },
+  }
 }
 
 /** A document that overflows the stack is the client's mistake, not a fault. */

@@ -35,6 +35,10 @@ it.each([
     '"a" conflict because subfields "lives" conflict because they return conflicting types "Int" and "ID!"',
   ],
   [
+    '{ user { any { ... on User { id: __typename } ... on Dog { id } ... on Cat { id: owner { id } } } } }',
+    '"id" conflict because they return conflicting types "ID!" and "User"',
+  ],
+  [
     '{ user { best { x: id } } ...More } fragment More on Query { user { best { x: name } } }',
     '"user" conflict because subfields "best" conflict because subfields "x" conflict because "id" and "name" are different fields',
   ],
