@@ -55,6 +55,12 @@ export async function fillPage(filling: Filling): Promise<readonly Cell[]> {
     const before: PackedKeys | null = state.keys
     const found = await askKeys(state.from, page && { ...page, keys: Math.max(1, page.keys - (before?.count ?? 0)) })
     const keys: PackedKeys = joinKeys(before ?? undefined, found.keys)
+    // A key has one row at most: where there are too few so far, their rows need not be asked for.
+    const further = keys.count < Number(fetch.rows.limit) ? found.last() : null
+    if (further !== null) {
+      state = { ...state, from: further + 1n, keys }
+      continue
+    }
     const row: readonly Cell[] = state.row && found.keys.count === 0 ? state.row : await askRows(keys)
     const rows = countIn(row.at(-1))
     const last = rows === fetch.rows.limit ? null : found.last()
