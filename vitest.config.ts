@@ -26,6 +26,6 @@ export default defineConfig({
     // And what runs once is not worth optimizing: V8's own budget has its compiler take a tenth of all time.
     execArgv: ['--max-semi-space-size=64', '--interrupt-budget=1000000'],
     sequence: { sequencer: LongFirst },
-    maxWorkers: 3, // a third of their time is waiting, and two cores are usual
+    maxWorkers: 2, // two cores are usual, and each has databases and processes beside it: three take longer
   },
 })
