@@ -33,7 +33,14 @@ export async function startOwnMariadb(flags: readonly string[] = []): Promise<Ow
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
   const made = spawnSync(
     'mariadb-install-db',
-    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      `--tmpdir=${folder}`,
+      ...user,
+    ],
     { encoding: 'utf8' },
   )
   if (made.status !== 0) throw new Error(`The database cannot be made: ${made.stderr.trim()}`)
@@ -47,6 +54,8 @@ export async function startOwnMariadb(flags: readonly string[] = []): Promise<Ow
         ...[
           '--bind-address=127.0.0.1',
           `--pid-file=${join(folder, 'pid')}`,
+          // A server that starts clears its folder for temporary tables: in a shared one, those of every other server.
+          `--tmpdir=${folder}`,
           '--character-set-server=utf8mb4',
           ...flags,
         ],
