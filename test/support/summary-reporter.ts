@@ -30,6 +30,8 @@ function countModule(module: TestModule, counts: Counts): void {
     tests++
     countTest(test, counts)
   }
+  // What fails before or after its tests fails no test, and leaves them out.
+  for (const suite of module.children.allSuites()) if (suite.errors().length > 0) counts.failed++
   const broken = module.errors().length > 0 || (module.state() === 'failed' && tests === 0)
   if (broken) counts.failed++
 }
