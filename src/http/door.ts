@@ -12,6 +12,12 @@ export const UNAVAILABLE = 503
 /** Seconds after which somebody who was sent away may ask again. */
 const RETRY_AFTER = 1
 
+/** Clients leave in crowds. So long after one hung up with no answer it is looked whether others have too. Milliseconds. */
+const CROWD_MS = 100
+
+/** Turns of the event loop from the one that reads a request to the one that reads that its client has hung up since. */
+const NEWS_TURNS = 2
+
 const refusal = JSON.stringify({
   errors: [
     {
@@ -34,6 +40,8 @@ export interface DoorOptions {
 export interface Door {
   /** Calls `work` when it is the request's turn; the visit ends with the response, and so does a client that is too slow. */
   enter(request: IncomingMessage, response: ServerResponse, work: () => void): void
+  /** Whether it came in by {@link Door.enter}. */
+  hasEntered(request: IncomingMessage): boolean
   /** Of a Fetch-API server: null where there are too many. Whoever is let in leaves when the response stands. */
   pass(request: Request): Promise<Visit | null>
   /** What is sent to whom there are too many of. */
@@ -46,6 +54,9 @@ export interface Door {
 
 export function createDoor({ engine, limits, cors, events, room }: DoorOptions): Door {
   const turnstile = new Turnstile(room, limits.requests)
+  /** `performance.now()` until which clients are expected to be gone by the time that their request is read. */
+  let crowdLeavesUntil = 0
+  const entered = new WeakSet<IncomingMessage>()
 
   function refuse(origin: string | null): ReturnType<Door['refusal']> {
     events.emit({ kind: 'request', requestId: '', status: UNAVAILABLE, ms: 0, statements: 0, sources: {}, path: null })
@@ -70,6 +81,11 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
     return method === 'POST' && !turnstile.busy && engine.overloaded()
   }
 
+  function leaveUndone(visit: Visit): void {
+    crowdLeavesUntil = performance.now() + CROWD_MS
+    visit.leaveUndone()
+  }
+
   /** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
   function watch(response: ServerResponse, visit: Visit): void {
     let timer: NodeJS.Timeout | undefined
@@ -79,25 +95,32 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
     response.once('close', () => {
       clearTimeout(timer)
       if (response.writableFinished) visit.leave(response.statusCode === UNAVAILABLE)
-      else visit.leaveUndone()
+      else leaveUndone(visit)
       rest(response.req.socket, turnstile)
     })
   }
 
+  function enter(request: IncomingMessage, response: ServerResponse, work: () => void): void {
+    if (isHopeless(request)) {
+      sendAway(request, response)
+      return turnstile.open()
+    }
+    const admitted = turnstile.enter((visit) => {
+      if (isGone(response)) return leaveUndone(visit)
+      watch(response, visit)
+      entered.add(request)
+      if (isHopeless(request)) sendAway(request, response)
+      else work()
+    })
+    if (!admitted) sendAway(request, response)
+  }
+
   return {
     enter(request, response, work) {
-      if (isHopeless(request)) {
-        sendAway(request, response)
-        return turnstile.open()
-      }
-      const admitted = turnstile.enter((visit) => {
-        if (response.destroyed) return visit.leaveUndone()
-        watch(response, visit)
-        if (isHopeless(request)) sendAway(request, response)
-        else work()
-      })
-      if (!admitted) sendAway(request, response)
+      if (performance.now() >= crowdLeavesUntil) enter(request, response, work)
+      else afterTurns(NEWS_TURNS, () => enter(request, response, work))
     },
+    hasEntered: (request) => entered.has(request),
     async pass(request) {
       if (isHopeless(request)) {
         turnstile.open()
@@ -109,6 +132,15 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
     },
     refusal: refuse,
   }
+}
+
+/** Node answers the end of what a client sends with the end of what it is sent, and destroys the response some turns later. */
+function isGone(response: ServerResponse): boolean {
+  return response.destroyed || response.req.socket.writableEnded
+}
+
+function afterTurns(turns: number, work: () => void): void {
+  setImmediate(turns === 1 ? work : () => afterTurns(turns - 1, work))
 }
 
 /** Where many wait, nothing more is read of a connection that was answered before some of them were let in. */

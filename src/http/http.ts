@@ -5,6 +5,7 @@ import type { Events } from '../events.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import { createCors, type CorsOptions } from './cors.ts'
 import { isEndpoint } from './endpoint.ts'
+import { inFrontOf } from './in-front-of.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
 import { createNodeShortWay } from './node-short-way.ts'
@@ -135,29 +136,28 @@ function listening(
 ): HeddleYoga {
   const Watched = requestClass(yoga)
   const answerShortly = access && createNodeShortWay(access, (...parts) => requestOf(Watched, ...parts))
-  return new Proxy(yoga, {
-    apply(target, self, args: [unknown, ...unknown[]]) {
-      const [request, response] = args
-      const isNode = request instanceof IncomingMessage && response instanceof ServerResponse
-      if (!isNode) return Reflect.apply(target, self, args) as unknown
-      if (!hasUrl(request)) {
-        response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
-        return response.end('{"errors":[{"message":"The URL or the Host header is malformed."}]}')
-      }
-      const longWay = (): unknown => {
-        // What is sent in parts, as they come, is not written when the client ceases to take it.
-        response.setTimeout(limits.timeoutMs + limits.sendMs, () => response.destroy())
-        return Reflect.apply(target, self, args)
-      }
-      if (!isEndpoint(request.url ?? '')) return longWay()
-      const work = (): void => {
-        // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
-        if (answerShortly === undefined || 'body' in request) longWay()
-        else answerShortly(request, response, longWay)
-      }
-      // Who waits at the door is let in while another request is worked on.
-      return door.enter(request, response, tracing ? tracing.bind(work) : work)
-    },
+  return inFrontOf(yoga, (...given) => {
+    const [request, response] = given
+    const longWay = (): unknown => Reflect.apply(yoga, undefined, given)
+    const isNode = request instanceof IncomingMessage && response instanceof ServerResponse
+    if (!isNode) return longWay()
+    if (!hasUrl(request)) {
+      response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
+      return response.end('{"errors":[{"message":"The URL or the Host header is malformed."}]}')
+    }
+    const boundedWay = (): unknown => {
+      // What is sent in parts, as they come, is not written when the client ceases to take it.
+      response.setTimeout(limits.timeoutMs + limits.sendMs, () => response.destroy())
+      return longWay()
+    }
+    if (!isEndpoint(request.url ?? '')) return boundedWay()
+    const work = (): void => {
+      // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
+      if (answerShortly === undefined || 'body' in request) boundedWay()
+      else answerShortly(request, response, boundedWay)
+    }
+    // Who waits at the door is let in while another request is worked on.
+    return door.enter(request, response, tracing ? tracing.bind(work) : work)
   })
 }
 
