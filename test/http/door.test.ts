@@ -146,6 +146,23 @@ it('answers 503 where nothing was answered because a database had too many, and 
   engine.execute = execute
 })
 
+it('asks nothing for those who hang up with a crowd, and answers who stays', async () => {
+  const { port, post, engine } = await serveFixture()
+  const body = JSON.stringify({ query: '{ slow(ms: 60) }' })
+  const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+  const askAndLeave = () =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.end(head + body))
+      socket.on('error', () => {}).on('close', resolve)
+    })
+  await askAndLeave()
+  expect(engine.requests.length, 'nobody could know of the first one').toBe(1)
+  await Promise.all(Array.from({ length: 20 }, askAndLeave))
+  const { status } = await post('{ echo(text: "a") }')
+  expect(status).toBe(200)
+  expect(engine.requests.length).toBe(2)
+})
+
 it('cuts off a client that does not take its answer', async () => {
   const limits = { bodyBytes: 50_000_000, documentLength: 50_000_000, sendMs: 200 }
   const { port, engine } = await serveFixture({ limits })
