@@ -35,6 +35,11 @@ export class ConnectPace {
     return Math.max(0, this.#notBefore - performance.now())
   }
 
+  /** One is tried while the database counts as down: the next one follows soon, whether this one has ended by then or not. */
+  tried(): void {
+    this.#notBefore = performance.now() + (LONGEST_PAUSE_MS * (1 + this.#random())) / 2
+  }
+
   /** Answers whether the database counted as down until now. */
   succeeded(): boolean {
     const wasOpen = this.open

@@ -5,6 +5,9 @@ import { atMost } from './limits.ts'
 /** Connections that are made at the same time: a database that comes back is not run over. */
 const AT_ONCE = 4
 
+/** What is tried beside another that has no answer yet. It is not the one that a slow database needs. Milliseconds. */
+const BESIDE_MS = 1_000
+
 /** What a connector asks of its pool, and tells it. */
 export interface ConnectorParts {
   readonly driver: Driver
@@ -26,7 +29,8 @@ export interface ConnectorParts {
 
 /**
  * Makes the connections of a pool: for those who wait, as far as its sizes allow, a few at once, and after failures not at
- * once. While the database counts as down it goes on trying, for nobody.
+ * once. While the database counts as down it goes on trying, for nobody: also beside a connection that is being made, since a
+ * network that is back does not know of what was sent to it before.
  */
 export class Connector {
   readonly #parts: ConnectorParts
@@ -74,38 +78,44 @@ export class Connector {
 
   /** Makes as many as are wanted. */
   fill(): void {
-    const { most, present, wanted } = this.#parts
-    const atOnce = Math.min(AT_ONCE, most)
-    while (
-      !this.#stop.signal.aborted &&
-      wanted() > this.#connecting &&
-      this.#connecting < atOnce &&
-      present() + this.#connecting < most
-    ) {
+    while (!this.#stop.signal.aborted && this.#parts.wanted() > this.#connecting && this.#hasRoom) {
       if (this.#pace.pauseMs > 0) return this.#fillLater()
-      this.#start()
+      this.#start(this.#parts.connectMs)
     }
+  }
+
+  get #hasRoom(): boolean {
+    const { most, present } = this.#parts
+    return this.#connecting < Math.min(AT_ONCE, most) && present() + this.#connecting < most
   }
 
   #fillLater(): void {
     if (this.#nextTry !== null || this.#stop.signal.aborted) return
     this.#nextTry = setTimeout(() => {
       this.#nextTry = null
-      if (this.#pace.open && this.#connecting === 0) this.#start()
+      if (this.#pace.open) this.#tryAgain()
       else this.fill()
     }, this.#pace.pauseMs)
     if (this.#pace.open) this.#nextTry.unref() // nobody waits for it
   }
 
-  #start(): void {
-    this.#connecting += 1
-    this.#parts.begin(this.#connect())
+  #tryAgain(): void {
+    const { connectMs } = this.#parts
+    if (this.#connecting === 0) this.#start(connectMs)
+    else if (this.#hasRoom) this.#start(Math.min(connectMs, BESIDE_MS))
+    this.#pace.tried()
+    this.#fillLater()
   }
 
-  async #connect(): Promise<void> {
-    const { driver, connectMs, made, failed, generation } = this.#parts
+  #start(timeoutMs: number): void {
+    this.#connecting += 1
+    this.#parts.begin(this.#connect(timeoutMs))
+  }
+
+  async #connect(timeoutMs: number): Promise<void> {
+    const { driver, made, failed, generation } = this.#parts
     const began = generation()
-    const limits = atMost(connectMs, { signal: this.#stop.signal })
+    const limits = atMost(timeoutMs, { signal: this.#stop.signal })
     await driver.connect(limits).then(
       (connection) => {
         this.#connecting -= 1

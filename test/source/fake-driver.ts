@@ -1,6 +1,7 @@
 import { HeddleError } from '../../src/errors.ts'
 import { createEvents, type PoolEvent } from '../../src/events.ts'
 import type { Connection, Driver } from '../../src/source/connection.ts'
+import type { Limits } from '../../src/source/limits.ts'
 import { defaultPoolOptions, type PoolOptions } from '../../src/source/pool-options.ts'
 import { Pool } from '../../src/source/pool.ts'
 
@@ -43,8 +44,15 @@ export class FakeDriver implements Driver {
   readonly source = 'fake'
   readonly made: FakeConnection[] = []
   readonly attempts: Attempt[] = []
+  /** Of all attempts, ended or not. */
+  readonly limits: Limits[] = []
+  readonly begun: number[] = []
 
-  connect = () => new Promise<Connection>((resolve, reject) => this.attempts.push({ resolve, reject }))
+  connect = (limits: Limits) => {
+    this.limits.push(limits)
+    this.begun.push(performance.now())
+    return new Promise<Connection>((resolve, reject) => this.attempts.push({ resolve, reject }))
+  }
   classify = () => new HeddleError('DATABASE_UNAVAILABLE', 'refused', { source: 'fake' })
 
   accept(): FakeConnection {

@@ -135,6 +135,33 @@ describe('a pool of connections', () => {
     expect(pool.acquireNow()).toBe(driver.made[0])
   })
 
+  it('goes on trying beside what has no answer while the database is down: a network that is back never heard of it', async () => {
+    const { pool, driver, acquire, told } = openPool({ size: 3 }, false)
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      acquire()
+      while (driver.attempts.length === 0) await vi.advanceTimersByTimeAsync(10)
+      driver.refuse()
+      await settle()
+    }
+    expect(told()).toContain('down')
+    await vi.advanceTimersByTimeAsync(800)
+    expect(pool.stats.connecting).toBe(1)
+    await vi.advanceTimersByTimeAsync(800)
+    expect(pool.stats.connecting).toBe(2)
+    await vi.advanceTimersByTimeAsync(8_000)
+    expect(pool.stats.connecting, 'no more than it may have').toBe(3)
+    expect(driver.limits.map(({ deadline }, attempt) => deadline! - driver.begun[attempt]!).slice(5)).toEqual([
+      10_000, // a slow database is waited for
+      1_000,
+      1_000,
+    ])
+    driver.attempts.reverse()
+    driver.accept()
+    await settle()
+    expect(told()).toContain('up')
+    expect(pool.acquireNow()).toBe(driver.made[0])
+  })
+
   it('connects four times at once at most', async () => {
     const { pool, driver, acquire } = openPool({ size: 10 }, false)
     for (let request = 0; request < 10; request += 1) void acquire()
