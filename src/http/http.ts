@@ -4,7 +4,7 @@ import { createViewerOf, type Engine, type ViewerOf, type ViewerParts } from '..
 import type { Events } from '../events.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import { createCors, type CorsOptions } from './cors.ts'
-import { isEndpoint } from './endpoint.ts'
+import { isEndpoint, urlOf } from './endpoint.ts'
 import { inFrontOf } from './in-front-of.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
 import { useMaskedErrors } from './mask-errors.ts'
@@ -150,7 +150,7 @@ function listening(
       response.setTimeout(limits.timeoutMs + limits.sendMs, () => response.destroy())
       return longWay()
     }
-    if (!isEndpoint(request.url ?? '')) return boundedWay()
+    if (!isEndpoint(urlOf(request))) return boundedWay()
     const work = (): void => {
       // A framework that has read the body already leaves nothing to read but what it made of it, which Yoga looks for.
       if (answerShortly === undefined || 'body' in request) boundedWay()
@@ -184,19 +184,21 @@ type WatchedRequests = new (url: string, init: RequestInit, signal: () => AbortS
 
 function requestOf(
   Watched: WatchedRequests,
-  { method, headers, url, socket }: IncomingMessage,
+  request: IncomingMessage,
   body: string,
   signal: () => AbortSignal,
 ): Request {
+  const { method, headers, socket } = request
   const protocol = 'encrypted' in socket ? 'https' : 'http'
   const init = { method, headers: headers as Record<string, string>, body }
-  return new Watched(`${protocol}://${headers.host ?? 'localhost'}${url}`, init as RequestInit, signal)
+  return new Watched(`${protocol}://${headers.host ?? 'localhost'}${urlOf(request)}`, init as RequestInit, signal)
 }
 
 /** Hosts and paths that need no parser to be told from broken ones. */
 const plainHost = /^[A-Za-z0-9.-]+(:\d{1,5})?$/
 
 function hasUrl(request: IncomingMessage): boolean {
-  if (request.url?.startsWith('/') && plainHost.test(request.headers.host ?? 'localhost')) return true
-  return URL.canParse(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`)
+  const { host = 'localhost' } = request.headers
+  const url = urlOf(request)
+  return (url.startsWith('/') && plainHost.test(host)) || URL.canParse(`http://${host}${url}`)
 }

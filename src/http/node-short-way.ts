@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { wholeBody, type Body } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
-import { isEndpoint } from './endpoint.ts'
+import { isEndpoint, urlOf } from './endpoint.ts'
 import { ClientWatch } from './client-watch.ts'
 import { assertLength, isJson, tooLarge } from './read-parameters.ts'
 import { stateOfNode, type RequestState } from './request-state.ts'
@@ -57,7 +57,7 @@ export function createNodeShortWay(
 
   return (request, response, longWay) => {
     const { method, headers } = request
-    const type = method === 'POST' && isEndpoint(request.url ?? '') ? acceptedType(headers.accept ?? null) : null
+    const type = method === 'POST' && isEndpoint(urlOf(request)) ? acceptedType(headers.accept ?? null) : null
     if (type === null || !isJson(headers['content-type'] ?? null)) return longWay()
     const arrived: Arrived = { request, response, state: stateOfNode(request), type, longWay }
     // What fails here could not be written: nobody is left to be told.

@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
-import { isEndpoint } from './endpoint.ts'
+import { isEndpoint, urlOf } from './endpoint.ts'
 import { inFrontOf } from './in-front-of.ts'
 import type { Tracing } from './tracing.ts'
 
@@ -16,7 +16,7 @@ export function traceRequests<Y extends Adapter>(yoga: Y, tracing: Tracing): Y {
       const [request, response] = given
       const serve = (): unknown => Reflect.apply(yoga, undefined, given)
       const isNode = request instanceof IncomingMessage && response instanceof ServerResponse
-      if (!isNode || !isEndpoint(request.url ?? '')) return serve()
+      if (!isNode || !isEndpoint(urlOf(request))) return serve()
       const { method = 'GET', headers } = request
       const header = (name: string): string | undefined => [headers[name]].flat()[0]
       return tracing.serve({ method, path: '/graphql' }, header, (done) => {

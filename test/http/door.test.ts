@@ -3,7 +3,7 @@ import { connect, Socket } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { HeddleError } from '../../src/errors.ts'
 import { createHttp } from '../../src/http/http.ts'
-import { createEvents } from '../../src/events.ts'
+import { createEvents, type HeddleEvent } from '../../src/events.ts'
 import { createFixtureEngine } from './fixture-engine.ts'
 import { serveFixture } from './fixture-server.ts'
 
@@ -124,6 +124,29 @@ it('counts all ways in: also GET, and requests of a Fetch-API server', async () 
   own.overloaded = () => false
   expect((await ask('{ echo(text: "a") }')).status).toBe(200)
 })
+
+it.each(['/graphql/', '/./graphql', '/x/../graphql', '/graphql/?a=b', '/graphql#a'])(
+  'counts, and tells of, who asks at %s',
+  async (path) => {
+    const told: HeddleEvent[] = []
+    const events = createEvents()
+    events.on((event) => event.kind === 'request' && told.push(event))
+    const { port, post, engine } = await serveFixture({ limits: { requests: 1 }, events })
+    const ask = (): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const options = { port, path, method: 'POST', headers: { 'content-type': 'application/json' } }
+        request(options, (response) => resolve(response.resume().statusCode!))
+          .on('error', reject)
+          .end(JSON.stringify({ query: '{ echo(text: "a") }' }))
+      })
+    expect(await ask()).toBe(200)
+    await expect.poll(() => told.length).toBe(1)
+    const inside = post('{ slow(ms: 300) }')
+    await expect.poll(() => engine.requests.length).toBe(2)
+    expect(await ask()).toBe(503)
+    expect((await inside).status).toBe(200)
+  },
+)
 
 it('answers 503 where nothing was answered because a database had too many, and 200 where something was', async () => {
   const { post, engine } = await serveFixture()

@@ -13,6 +13,10 @@ const ways: Record<string, (yoga: HeddleYoga) => RequestListener> = {
   'with call': (yoga) => (request, response) => void (yoga as RequestListener).call(null, request, response),
   bound: (yoga) => yoga.bind(null) as RequestListener,
   'as its requestListener': (yoga) => yoga.requestListener as RequestListener,
+  'mounted under its path': (yoga) => (request, response) => {
+    Object.assign(request, { originalUrl: request.url, url: '/' })
+    ;(yoga as RequestListener)(request, response)
+  },
   'by its handle': (yoga) => (request, response) => void (yoga.handle as RequestListener)(request, response),
 }
 
