@@ -19,7 +19,7 @@ function pathnameOf(url: string): string {
 }
 
 /** What node:http was asked for: a framework that has mounted us under a path takes that from the `url`. */
-export function urlOf(request: IncomingMessage): string {
+export function urlOf(request: Pick<IncomingMessage, 'url'>): string {
   const { originalUrl } = request as { readonly originalUrl?: unknown }
   return typeof originalUrl === 'string' ? originalUrl : (request.url ?? '')
 }

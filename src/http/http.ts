@@ -13,6 +13,7 @@ import { createDoor, type Door } from './door.ts'
 import { createPages } from './pages.ts'
 import type { AskAtomicity, SourceCheck } from './readiness.ts'
 import { useParameters } from './read-parameters.ts'
+import { hasUrl, refuseUrl, wereHeard } from './refuse-url.ts'
 import { createRequestStates } from './request-state.ts'
 import { useResponseHeaders } from './response-headers.ts'
 import { useRoutes } from './routes.ts'
@@ -140,11 +141,8 @@ function listening(
     const [request, response] = given
     const longWay = (): unknown => Reflect.apply(yoga, undefined, given)
     const isNode = request instanceof IncomingMessage && response instanceof ServerResponse
-    if (!isNode) return longWay()
-    if (!hasUrl(request)) {
-      response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
-      return response.end('{"errors":[{"message":"The URL or the Host header is malformed."}]}')
-    }
+    if (!isNode) return wereHeard(given) && !hasUrl(given[0]) ? refuseUrl(given[1]) : longWay()
+    if (!hasUrl(request)) return refuseUrl(response, { connection: 'close' })
     const boundedWay = (): unknown => {
       // What is sent in parts, as they come, is not written when the client ceases to take it.
       response.setTimeout(limits.timeoutMs + limits.sendMs, () => response.destroy())
@@ -192,13 +190,4 @@ function requestOf(
   const protocol = 'encrypted' in socket ? 'https' : 'http'
   const init = { method, headers: headers as Record<string, string>, body }
   return new Watched(`${protocol}://${headers.host ?? 'localhost'}${urlOf(request)}`, init as RequestInit, signal)
-}
-
-/** Hosts and paths that need no parser to be told from broken ones. */
-const plainHost = /^[A-Za-z0-9.-]+(:\d{1,5})?$/
-
-function hasUrl(request: IncomingMessage): boolean {
-  const { host = 'localhost' } = request.headers
-  const url = urlOf(request)
-  return (url.startsWith('/') && plainHost.test(host)) || URL.canParse(`http://${host}${url}`)
 }

@@ -1,3 +1,4 @@
+import { connect as connectHttp2, createServer as createHttp2Server, type OutgoingHttpHeaders } from 'node:http2'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
@@ -90,6 +91,32 @@ async function respond(yoga: HeddleYoga, request: IncomingMessage, response: Ser
   const answer = await yoga.handleNodeRequestAndResponse(request, response)
   response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
 }
+
+it('answers over HTTP/2 as well, and a broken host without a stack trace', async () => {
+  const { yoga } = await serve((listener) => listener, false)
+  const server = createHttp2Server(yoga as unknown as Parameters<typeof createHttp2Server>[1])
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  onTestFinished(() => {
+    session.close()
+    server.close()
+  })
+  const ask = (headers: OutgoingHttpHeaders, body = '') =>
+    new Promise<string>((resolve, reject) => {
+      let answer = ''
+      const stream = session
+        .request(headers, { endStream: body === '' })
+        .on('error', reject)
+        .setEncoding('utf8')
+      stream.on('response', (head) => (answer += `${head[':status']} `))
+      stream.on('data', (part: string) => (answer += part)).on('end', () => resolve(answer))
+      if (body !== '') stream.end(body)
+    })
+  const post = { ':path': '/graphql', ':method': 'POST', 'content-type': 'application/json' }
+  expect(await ask(post, JSON.stringify({ query: '{ echo(text: "a") }' }))).toBe('200 {"data":{"echo":"a"}}')
+  const broken = await ask({ ':path': '/graphql?query={a}', ':authority': 'a[' })
+  expect(broken).toBe('400 {"errors":[{"message":"The URL or the Host header is malformed."}]}')
+})
 
 it('is an adapter still: what it has, and what it is called with of a Fetch-API server', async () => {
   const { yoga } = await serve((listener) => listener, false)
