@@ -77,6 +77,12 @@ describe('lanes', () => {
     expect(arrows.map(({ from, to }) => [from, to])).toEqual([[1, 3]])
   })
 
+  it('has the arrow end where a statement runs that had waited for its connection before there were keys', () => {
+    const taker = statement({ step: '1', source: 'shop', start: 2, wait: 9, run: 9, ms: 18 })
+    const { arrows } = layOutLanes({ ran: [statement({}), taker], crossings: [link] }, 210)
+    expect(arrows).toMatchObject([{ from: 0, to: 1, x1: 100, x2: 110 }])
+  })
+
   it('names round times on its axis', () => {
     expect(ticks.map(({ label }) => label)).toEqual(['0 ms', '10 ms', '20 ms', '30 ms', '40 ms'])
     expect(ticks[1]!.x).toBe(100)

@@ -123,8 +123,9 @@ function arrowsOf(
   const of = (step: string): readonly Numbered[] =>
     ran.flatMap((statement, index) => (statement.step === step ? [{ statement, index }] : []))
   const givers = of(crossing.from)
-  return of(crossing.to).flatMap(({ statement: { start }, index: to }) => {
-    const before = givers.filter(({ statement }) => statement.start + statement.ms <= start + TOLERANCE)
+  return of(crossing.to).flatMap(({ statement: { start, wait }, index: to }) => {
+    // For a connection that is kept for several statements it waited before there were keys: it has them when it runs.
+    const before = givers.filter(({ statement }) => statement.start + statement.ms <= start + wait + TOLERANCE)
     const last = before.reduce<Numbered | undefined>((late, each) => {
       return late && late.statement.start + late.statement.ms > each.statement.start + each.statement.ms ? late : each
     }, undefined)
@@ -132,13 +133,14 @@ function arrowsOf(
     if (!last || !giver || !taker) return []
     const below = taker.y >= giver.y
     const [x1, y1] = [giver.x + giver.width, giver.y + (below ? BAR : 0)]
-    const [x2, y2] = [taker.x, taker.y + (below ? 0 : BAR)]
+    const waited = last.statement.start + last.statement.ms > start + TOLERANCE ? taker.waited : 0
+    const [x2, y2] = [taker.x + waited, taker.y + (below ? 0 : BAR)]
     return [{ crossing, from: last.index, to, x1, y1, x2, y2 }]
   })
 }
 
-/** Times are rounded to microseconds, each for itself. */
-const TOLERANCE = 0.002
+/** Times are rounded to microseconds, each of the four for itself. */
+const TOLERANCE = 0.0025
 
 /** Width of a tick's label and the space that it needs. */
 const TICK = 70
