@@ -94,7 +94,8 @@ export function fieldConflicts(schema: GraphQLSchema, document: DocumentNode): G
     const below = fields.length > 1 ? [...path, name] : []
     for (const group of groups) if (report(group, below, differentFrom)) return
     // `__typename` differs from none in form, and so nothing can be told of others by it.
-    if (report(fields.filter(({ type }) => type), below, differsInForm)) return
+    const typed = fields.filter(({ type }) => type)
+    if (report(typed, below, differsInForm)) return
     for (const group of groups) compareBelow(group, false, below)
     if (groups.length !== 1) compareBelow(fields, true, below)
   }

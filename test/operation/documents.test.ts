@@ -32,7 +32,11 @@ it('reads a text once, valid or not', () => {
 
 it.each([
   ['a variable', 'query ($a: Imt) { a @skip(if: $a) }', 'Unknown type "Imt". Did you mean "Int"?'],
-  ['a fragment', 'fragment F on Query { a } { ...F ... on Querry { a } }', 'Unknown type "Querry". Did you mean "Query"?'],
+  [
+    'a fragment',
+    'fragment F on Query { a } { ...F ... on Querry { a } }',
+    'Unknown type "Querry". Did you mean "Query"?',
+  ],
 ])('names the types that the schema does not have, of %s', (_what, text, message) => {
   expect(documents.errorsIn(text).map((error) => error.message)).toContain(message)
 })
