@@ -1,5 +1,5 @@
 import type { HeddleError } from '../errors.ts'
-import type { Limits } from './limits.ts'
+import type { ConnectLimits } from './limits.ts'
 import type { Session } from './session.ts'
 import type { BoundStatement, Result } from './source.ts'
 
@@ -41,7 +41,7 @@ export interface Driver {
   /** The name of the source, for messages. */
   readonly source: string
   /** Has ended, one way or the other, when a limit is reached. Rejects with the driver's own error. */
-  connect(limits: Limits): Promise<Connection>
+  connect(limits: ConnectLimits): Promise<Connection>
   /** What the driver threw, as what Heddle answers. The driver's error is the `cause`, and never in the message. */
   classify(error: unknown): HeddleError
 }

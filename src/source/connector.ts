@@ -5,7 +5,7 @@ import { atMost } from './limits.ts'
 /** Connections that are made at the same time: a database that comes back is not run over. */
 const AT_ONCE = 4
 
-/** What is tried beside another that has no answer yet. It is not the one that a slow database needs. Milliseconds. */
+/** What is tried beside another that nobody has answered yet. That one has the time that a slow network needs. Milliseconds. */
 const BESIDE_MS = 1_000
 
 /** What a connector asks of its pool, and tells it. */
@@ -29,8 +29,9 @@ export interface ConnectorParts {
 
 /**
  * Makes the connections of a pool: for those who wait, as far as its sizes allow, a few at once, and after failures not at
- * once. While the database counts as down it goes on trying, for nobody: also beside a connection that is being made, since a
- * network that is back does not know of what was sent to it before.
+ * once. While the database counts as down it goes on trying, for nobody: also beside a connection at which nobody has answered
+ * yet, since a network that is back does not know of what was sent to it before. A server that has answered is given its time:
+ * sessions that are given up count as attacks with some (MariaDB's `max_connect_errors`).
  */
 export class Connector {
   readonly #parts: ConnectorParts
@@ -38,6 +39,8 @@ export class Connector {
   readonly #stop = new AbortController()
   #nextTry: NodeJS.Timeout | null = null
   #connecting = 0
+  /** Of these, how many no server has answered yet. */
+  #knocking = 0
 
   constructor(parts: ConnectorParts) {
     this.#parts = parts
@@ -102,7 +105,7 @@ export class Connector {
   #tryAgain(): void {
     const { connectMs } = this.#parts
     if (this.#connecting === 0) this.#start(connectMs)
-    else if (this.#hasRoom) this.#start(Math.min(connectMs, BESIDE_MS))
+    else if (this.#knocking === this.#connecting && this.#hasRoom) this.#start(Math.min(connectMs, BESIDE_MS))
     this.#pace.tried()
     this.#fillLater()
   }
@@ -115,13 +118,20 @@ export class Connector {
   async #connect(timeoutMs: number): Promise<void> {
     const { driver, made, failed, generation } = this.#parts
     const began = generation()
-    const limits = atMost(timeoutMs, { signal: this.#stop.signal })
+    let knocks = false
+    const onKnock = (isKnocking: boolean): void => {
+      this.#knocking += Number(isKnocking) - Number(knocks)
+      knocks = isKnocking
+    }
+    const limits = { ...atMost(timeoutMs, { signal: this.#stop.signal }), onKnock }
     await driver.connect(limits).then(
       (connection) => {
+        onKnock(false)
         this.#connecting -= 1
         made(connection, began)
       },
       (error: unknown) => {
+        onKnock(false)
         this.#connecting -= 1
         failed(error)
       },

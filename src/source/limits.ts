@@ -8,6 +8,11 @@ export interface Limits {
   readonly signal?: Abandonment | undefined
 }
 
+/** Of an attempt to connect; and who hears whether it knocks at a server that has not answered it yet. */
+export interface ConnectLimits extends Limits {
+  readonly onKnock?: ((isKnocking: boolean) => void) | undefined
+}
+
 export type LimitReason = 'deadline' | 'abort'
 
 /** The limit that has been reached already, or null. */

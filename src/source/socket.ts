@@ -1,17 +1,19 @@
 import { connect as connectTcp, type Socket } from 'node:net'
-import { within, type Limits } from './limits.ts'
+import { within, type ConnectLimits, type Limits } from './limits.ts'
 
 /** Where a server listens: a host and a port, or the path of a Unix socket. */
 export type Address = { readonly host: string; readonly port: number } | { readonly path: string }
 
 /** A plain socket to a server, connected. Rejects with the socket's error, or where a limit is reached. */
-export async function connectSocket(address: Address, limits: Limits): Promise<Socket> {
+export async function connectSocket(address: Address, limits: ConnectLimits): Promise<Socket> {
   const socket = connectTcp(address)
   // Errors are handled where somebody waits; at any other moment one without a listener would end the process.
   socket.on('error', () => {})
   socket.setNoDelay(true)
   socket.setKeepAlive(true, 60_000)
+  limits.onKnock?.(true)
   await destroyAt(limits, socket, happened(socket, 'connect'))
+  limits.onKnock?.(false)
   return socket
 }
 

@@ -1,7 +1,7 @@
 import { HeddleError } from '../../src/errors.ts'
 import { createEvents, type PoolEvent } from '../../src/events.ts'
 import type { Connection, Driver } from '../../src/source/connection.ts'
-import type { Limits } from '../../src/source/limits.ts'
+import type { ConnectLimits } from '../../src/source/limits.ts'
 import { defaultPoolOptions, type PoolOptions } from '../../src/source/pool-options.ts'
 import { Pool } from '../../src/source/pool.ts'
 
@@ -45,10 +45,10 @@ export class FakeDriver implements Driver {
   readonly made: FakeConnection[] = []
   readonly attempts: Attempt[] = []
   /** Of all attempts, ended or not. */
-  readonly limits: Limits[] = []
+  readonly limits: ConnectLimits[] = []
   readonly begun: number[] = []
 
-  connect = (limits: Limits) => {
+  connect = (limits: ConnectLimits) => {
     this.limits.push(limits)
     this.begun.push(performance.now())
     return new Promise<Connection>((resolve, reject) => this.attempts.push({ resolve, reject }))

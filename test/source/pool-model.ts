@@ -189,8 +189,7 @@ export class PoolModel {
     this.#nextTry ??= this.#startTimer(this.#notBefore - this.now, () => {
       this.#nextTry = null
       if (this.#failures < 5) return this.#fill()
-      const room = this.#members.size + this.#inFlight.length < this.#total && this.#inFlight.length < 4
-      if (this.#inFlight.length === 0 || room) this.#inFlight.push(this.#generation)
+      if (this.#inFlight.length === 0) this.#inFlight.push(this.#generation)
       this.#notBefore = this.now + 800
       this.#fillLater()
     })

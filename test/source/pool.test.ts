@@ -146,8 +146,12 @@ describe('a pool of connections', () => {
     expect(told()).toContain('down')
     await vi.advanceTimersByTimeAsync(800)
     expect(pool.stats.connecting).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_600)
+    expect(pool.stats.connecting, 'a server that has answered is given its time').toBe(1)
+    driver.limits.at(-1)!.onKnock!(true)
     await vi.advanceTimersByTimeAsync(800)
     expect(pool.stats.connecting).toBe(2)
+    driver.limits.at(-1)!.onKnock!(true)
     await vi.advanceTimersByTimeAsync(8_000)
     expect(pool.stats.connecting, 'no more than it may have').toBe(3)
     expect(driver.limits.map(({ deadline }, attempt) => deadline! - driver.begun[attempt]!).slice(5)).toEqual([

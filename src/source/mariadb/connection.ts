@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { SqlValue } from '../../sql/statement.ts'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
-import { atMost, within, type Limits } from '../limits.ts'
+import { atMost, within, type ConnectLimits, type Limits } from '../limits.ts'
 import { onlyReads } from '../only-reads.ts'
 import { SocketLife } from '../socket-life.ts'
 import { closed, destroyAt } from '../socket.ts'
@@ -39,7 +39,7 @@ export interface MariadbConnectOptions {
  * Opens one session, which lives and dies with one socket, and checks that it is set as Heddle needs it. Rejects with the
  * driver's or the socket's error, or CONFIG_INVALID.
  */
-export async function connectMariadb(options: MariadbConnectOptions, limits: Limits): Promise<Connection> {
+export async function connectMariadb(options: MariadbConnectOptions, limits: ConnectLimits): Promise<Connection> {
   const { client, socket } = await logIn(options.mysql2, options.target, limits)
   try {
     const connection = new MariadbConnection(client, socket, options)

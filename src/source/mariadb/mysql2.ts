@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Limits } from '../limits.ts'
+import type { ConnectLimits } from '../limits.ts'
 import { connectSocket, destroyAt } from '../socket.ts'
 import { mustVerify, readCertificates } from '../tls.ts'
 import type { MariadbTarget } from './parse-mariadb-url.ts'
@@ -42,7 +42,7 @@ export interface LoggedIn {
  * Logs in on a socket of our own, encrypted where the target asks for it and, where it only prefers it, where the server
  * can. Its own pool, reconnecting and type conversion are not used. Rejects with the driver's or the socket's error.
  */
-export async function logIn(mysql2: Mysql2, target: MariadbTarget, limits: Limits): Promise<LoggedIn> {
+export async function logIn(mysql2: Mysql2, target: MariadbTarget, limits: ConnectLimits): Promise<LoggedIn> {
   try {
     return await attempt(mysql2, target, target.tls.mode !== 'disable', limits)
   } catch (error) {
@@ -52,7 +52,12 @@ export async function logIn(mysql2: Mysql2, target: MariadbTarget, limits: Limit
   }
 }
 
-async function attempt(mysql2: Mysql2, target: MariadbTarget, encrypt: boolean, limits: Limits): Promise<LoggedIn> {
+async function attempt(
+  mysql2: Mysql2,
+  target: MariadbTarget,
+  encrypt: boolean,
+  limits: ConnectLimits,
+): Promise<LoggedIn> {
   const ssl = encrypt ? { ssl: await tlsOptions(target) } : {}
   const socket = await connectSocket(target.address, limits)
   try {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
-import { atMost, within, type Limits } from '../limits.ts'
+import { atMost, within, type ConnectLimits } from '../limits.ts'
 import { sessionStatement } from '../../sql/postgres/transaction.ts'
 import type { Session } from '../session.ts'
 import { SocketLife } from '../socket-life.ts'
@@ -43,7 +43,7 @@ export interface PostgresConnectOptions {
 }
 
 /** Opens one session, which lives and dies with one socket. Rejects with the driver's or the socket's error. */
-export async function connectPostgres(options: PostgresConnectOptions, limits: Limits): Promise<Connection> {
+export async function connectPostgres(options: PostgresConnectOptions, limits: ConnectLimits): Promise<Connection> {
   const socket = await openSocket(options.target, limits)
   const life = new SocketLife(socket)
   try {

@@ -1,6 +1,6 @@
 import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
-import type { Limits } from '../limits.ts'
+import type { ConnectLimits, Limits } from '../limits.ts'
 import { closed, connectSocket, destroyAt, happened } from '../socket.ts'
 import { mustVerify, readCertificates } from '../tls.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
@@ -18,7 +18,7 @@ export const terminateMessage = Buffer.from([0x58, 0, 0, 0, 4])
  * A socket to the first host of the target that answers, inside TLS where the target asks for it, before any byte of the
  * session itself. The driver gets it ready-made: it can neither reconnect nor retry on its own.
  */
-export async function openSocket(target: PostgresTarget, limits: Limits): Promise<Socket> {
+export async function openSocket(target: PostgresTarget, limits: ConnectLimits): Promise<Socket> {
   let failure: unknown
   for (const { host, port } of target.hosts) {
     try {
@@ -47,7 +47,7 @@ export async function requestCancel(target: PostgresTarget, key: BackendKey, lim
   await destroyAt(limits, socket, closed(socket))
 }
 
-async function openHost(target: PostgresTarget, host: string, port: number, limits: Limits): Promise<Socket> {
+async function openHost(target: PostgresTarget, host: string, port: number, limits: ConnectLimits): Promise<Socket> {
   const unix = host.startsWith('/')
   const options = await tlsOptions(target, host)
   const socket = await connectSocket(unix ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }, limits)
