@@ -73,12 +73,13 @@ function keysInOrder(
   compiling: Compiling,
   fetch: Fetch,
   probe: Probe,
-  { columns, from: first = param({ kind: 'page', part: 'from' }), whole = false, limit }: KeysInOrder,
+  { columns, from: first, whole = false, limit }: KeysInOrder,
 ): Sql {
   const { grammar, catalog } = compiling
   const { row, from } = openTable(compiling, tableById(catalog, fetch.rows.table))
   const key = row.column(probe.columns[0]!).sql // one
-  const conditions = where([sql`${key} >= ${first}`, ...(whole ? grammar.values.isWhole(key) : [])])
+  const least = first ?? grammar.unseen(param({ kind: 'page', part: 'from' }))
+  const conditions = where([sql`${key} >= ${least}`, ...(whole ? grammar.values.isWhole(key) : [])])
   const selected = columns ? join([...columns].map(({ name }) => row.column(name).sql), ', ') : key // prettier-ignore
   return sql`select ${selected} from ${from}${conditions} order by ${key}${limit}`
 }

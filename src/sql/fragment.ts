@@ -37,6 +37,12 @@ export function param(parameter: Param): Sql {
   return [parameter]
 }
 
+/** Whether a fragment is a place for a value and nothing else. */
+export function isParam(fragment: Sql): boolean {
+  const [only] = fragment
+  return fragment.length === 1 && typeof only === 'object' && 'kind' in only
+}
+
 export function join(fragments: readonly Sql[], separator: string): Sql {
   if (fragments.length === 1) return fragments[0]!
   return fragments.flatMap((fragment, index) => (index === 0 ? [fragment] : [separator, fragment]))

@@ -53,6 +53,8 @@ export interface Grammar {
   answer(text: Sql): Sql
   /** ` limit … offset …` of an ordered subquery, as it takes for the order to be kept outside of it. */
   limit(limit: Sql | null, offset: Sql | null): Sql
+  /** A parameter of what has one plan whatever its value: SQLite looks at some values, and plans anew for each. */
+  unseen(parameter: Sql): Sql
   /** Ends a subquery that is not merged into its surroundings: what it computes is computed once. */
   readonly apart: Sql
   /** The smaller of two numbers. */

@@ -1,3 +1,3 @@
-select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null and t0."status" collate binary = ?1 group by t0."user_id" limit ?2) as r;
+select cast(group_concat(r.v, char(4)) as blob) from (select (case typeof(t0."user_id") when 'integer' then t0."user_id" else 'null' end) as v from "orders" as t0 where t0."user_id" is not null and t0."status" collate binary = ?1 group by t0."user_id" limit +?2) as r;
 
 select cast(group_concat(r.v0, char(4)) as blob) from (select k.key as n, (select ('{"count":' || count(*) || '}') from "items" as t0 where t0."sku" collate binary = k.value and exists (select 1 from "orders" as t1 where t1."id" = t0."order_id" and t1."user_id" in (select m2.value from json_each(?1) as m2))) as v0 from json_each(?2) as k) as r;

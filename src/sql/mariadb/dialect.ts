@@ -54,6 +54,7 @@ const shared: Omit<Grammar, 'name' | 'lateral' | 'derivedSeesOuter' | 'placehold
   // Bytes: a text would be decoded into a JavaScript string and encoded again.
   answer: (text) => sql`cast(${text} as binary)`,
   limit: (most, offset) => ((most ?? offset) ? limit(most, offset) : []),
+  unseen: (parameter) => parameter,
   apart: raw(' limit 18446744073709551615'),
   smaller: (a, b) => sql`least(${a}, ${b})`,
   larger: (a, b) => sql`greatest(${a}, ${b})`,

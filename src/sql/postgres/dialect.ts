@@ -45,6 +45,7 @@ export const postgresGrammar: Grammar = {
     sql`string_agg(${text}, ${literal(KEY_END)}${position ? sql` order by ${position}` : []})`,
   answer: (text) => text,
   limit: (limit, offset) => [...(limit ? sql` limit ${limit}` : []), ...(offset ? sql` offset ${offset}` : [])],
+  unseen: (parameter) => parameter,
   apart: raw(' offset 0'),
   smaller: (a, b) => sql`least(${a}, ${b})`,
   larger: (a, b) => sql`greatest(${a}, ${b})`,

@@ -3,7 +3,7 @@ import { compileFetch } from '../compile-fetch.ts'
 import { standardOrderTerm } from '../compile-order.ts'
 import { compileWrite } from '../compile-write.ts'
 import type { Dialect } from '../dialect.ts'
-import { all, param, raw, sql } from '../fragment.ts'
+import { all, isParam, param, raw, sql, type Sql } from '../fragment.ts'
 import type { Grammar } from '../grammar.ts'
 import { KEY_END } from '../marks.ts'
 import { ordered } from '../ordered.ts'
@@ -42,7 +42,8 @@ export const sqliteGrammar: Grammar = {
   // A blob: a text would be decoded into a JavaScript string and encoded again.
   answer: (text) => sql`cast(${text} as blob)`,
   // SQLite may drop the order of a subquery, but not of one with a limit.
-  limit: (limit, offset) => sql` limit ${limit ?? raw('-1')}${offset ? sql` offset ${offset}` : []}`,
+  limit: (limit, offset) => sql` limit ${limit ? unseen(limit) : raw('-1')}${offset ? sql` offset ${offset}` : []}`,
+  unseen,
   apart: raw(' limit -1'),
   smaller: (a, b) => sql`min(${a}, ${b})`,
   larger: (a, b) => sql`max(${a}, ${b})`,
@@ -114,4 +115,12 @@ export const sqliteDialect: Dialect = {
   encode,
   encodeKeys,
   canonicalKey,
+}
+
+/**
+ * SQLite looks at a bare parameter of a limit, and at one beside an indexed column where `analyze` has run, and plans anew
+ * whenever it is bound, which takes longer than a page of twenty rows. Behind a sign it does not look.
+ */
+function unseen(parameter: Sql): Sql {
+  return isParam(parameter) ? sql`+${parameter}` : parameter
 }
