@@ -91,6 +91,8 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
   function watch(response: ServerResponse, visit: Visit): void {
     let timer: NodeJS.Timeout | undefined
     response.once('prefinish', () => {
+      // What the system has taken already is on its way, as all but large answers to slow clients are.
+      if (response.socket?.writableLength === 0) return
       timer = setTimeout(() => response.destroy(), limits.sendMs)
     })
     response.once('close', () => {
