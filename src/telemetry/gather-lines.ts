@@ -5,6 +5,8 @@ const MOST_LINES = 256
 /** A destination of lines that are written together. */
 export interface LineGatherer {
   write(line: string): void
+  /** A line that is put into words when it is written: many at once take a fraction of what each takes between requests. */
+  later(line: () => string): void
   /** Writes what is there. */
   flush(): void
 }
@@ -16,25 +18,24 @@ export interface LineGatherer {
  * pino's own destination does the like, but measures all that it has gathered with each line that comes: 4 KB a request.
  */
 export function gatherLines(output: { write(text: string): unknown }): LineGatherer {
-  let lines: string[] = []
+  let lines: (string | (() => string))[] = []
   let timer: NodeJS.Timeout | undefined
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
     if (lines.length === 0) return
-    const text = lines.join('')
+    const text = lines.map((line) => (typeof line === 'string' ? line : line())).join('')
     lines = []
     output.write(text)
   }
 
-  process.on('exit', flush)
-  return {
-    write(line) {
-      lines.push(line)
-      if (lines.length >= MOST_LINES) flush()
-      else timer ??= setTimeout(flush, WAIT_MS).unref()
-    },
-    flush,
+  function gather(line: string | (() => string)): void {
+    lines.push(line)
+    if (lines.length >= MOST_LINES) flush()
+    else timer ??= setTimeout(flush, WAIT_MS).unref()
   }
+
+  process.on('exit', flush)
+  return { write: gather, later: gather, flush }
 }

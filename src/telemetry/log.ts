@@ -33,7 +33,7 @@ export interface SqlLog {
  * @returns the end of it.
  */
 export function logEvents(events: Events, options: LogOptions): () => void {
-  const destination: DestinationStream & Partial<Pick<LineGatherer, 'flush'>> = options.destination ?? standardError()
+  const destination: DestinationStream & Partial<LineGatherer> = options.destination ?? standardError()
   const time = createClock()
   const logger = pino({ level: options.level, base: null, timestamp: () => `,"time":"${time()}"` }, destination)
   const log: Log = { logger, destination, time, options }
@@ -50,7 +50,7 @@ export function logEvents(events: Events, options: LogOptions): () => void {
 
 interface Log {
   readonly logger: Logger
-  readonly destination: DestinationStream
+  readonly destination: DestinationStream & Partial<LineGatherer>
   /** Now, as ISO 8601. */
   readonly time: () => string
   readonly options: LogOptions
@@ -115,27 +115,22 @@ function write(log: Log, event: HeddleEvent): void {
   }
 }
 
-/**
- * One line for each request: what it was answered with, how long it took, and where. As pino would write it, at a third of
- * the time: there is nothing in it that would have to be looked for.
- */
 function writeRequest({ logger, destination, time }: Log, event: RequestEvent): void {
   if (!logger.isLevelEnabled('info')) return
-  const { requestId, status, statements, path, ms } = event
+  const now = time()
+  if (destination.later) destination.later(() => requestLine(event, now))
+  else destination.write(requestLine(event, now))
+}
+
+/**
+ * What a request was answered with, how long it took, and where. As pino would write it, at a third of the time: there is
+ * nothing in it that would have to be looked for.
+ */
+function requestLine({ requestId, status, statements, path, ms, sources: spent }: RequestEvent, time: string): string {
   const sources: Record<string, number> = {}
-  for (const source in event.sources) sources[source] = round(event.sources[source]!) // its own
-  const line = {
-    level: INFO,
-    time: time(),
-    requestId,
-    status,
-    statements,
-    path,
-    ms: round(ms),
-    sources,
-    msg: 'request',
-  }
-  destination.write(`${JSON.stringify(line)}\n`)
+  for (const source in spent) sources[source] = round(spent[source]!) // its own
+  const line = { level: INFO, time, requestId, status, statements, path, ms: round(ms), sources, msg: 'request' }
+  return `${JSON.stringify(line)}\n`
 }
 
 function writeStatement(logger: Logger, event: StatementEvent, sqlLog: SqlLog | undefined): void {

@@ -39,3 +39,14 @@ it('writes what is left when the process ends', () => {
   last?.(0)
   expect(written).toEqual(['last\n'])
 })
+
+it('puts a line into words when it is written, in its place among the others', () => {
+  const { written, lines } = gather()
+  let worded = 0
+  lines.write('a\n')
+  lines.later(() => `b${(worded += 1)}\n`)
+  lines.write('c\n')
+  expect(worded).toBe(0)
+  vi.advanceTimersByTime(50)
+  expect(written).toEqual(['a\nb1\nc\n'])
+})
