@@ -56,8 +56,7 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
   const turnstile = new Turnstile(room, limits.requests)
   /** `performance.now()` until which clients are expected to be gone by the time that their request is read. */
   let crowdLeavesUntil = 0
-  // On the request, not in a WeakSet: each table that the set outgrows holds on to the requests that it knew.
-  const entered = Symbol('heddle.entered')
+  const entered = new WeakSet<IncomingMessage>()
 
   function refuse(origin: string | null): ReturnType<Door['refusal']> {
     events.emit({ kind: 'request', requestId: '', status: UNAVAILABLE, ms: 0, statements: 0, sources: {}, path: null })
@@ -111,7 +110,7 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
     const admitted = turnstile.enter((visit) => {
       if (isGone(response)) return leaveUndone(visit)
       watch(response, visit)
-      ;(request as { [entered]?: true })[entered] = true
+      entered.add(request)
       if (isHopeless(request)) sendAway(request, response)
       else work()
     })
@@ -123,7 +122,7 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
       if (performance.now() >= crowdLeavesUntil) enter(request, response, work)
       else afterTurns(NEWS_TURNS, () => enter(request, response, work))
     },
-    hasEntered: (request) => (request as { [entered]?: true })[entered] === true,
+    hasEntered: (request) => entered.has(request),
     async pass(request) {
       if (isHopeless(request)) {
         turnstile.open()
