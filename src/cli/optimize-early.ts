@@ -8,9 +8,9 @@ const INTERRUPT_BUDGET = 6_000
  * with V8's defaults, the first thousand requests cost up to twice what later ones do, with these a tenth of them; and after
  * a few idle seconds, in which V8 throws code away, it would all begin anew.
  *
- * And has it allocate all objects where they die young. V8 decides for good, by what survived while the first functions were
- * compiled, which literals to make in the old generation, and decided it now and then for a request's: each of them then holds
- * on to its request until the next full collection, and one process in two spent up to a fifth more on the same requests.
+ * And has it allocate all objects where they die young. V8 decides early, by what survived its first collections, which
+ * literals to make in the old generation, and in about one process of two it took some of a request's for such: each of them
+ * held on to what it refers to until the next full collection, and every small one had up to a megabyte of it to move.
  */
 export function optimizeEarly(): void {
   setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`)
