@@ -57,8 +57,8 @@ function runOf<C>(
   }
 }
 
-async function runPart(run: Run): Promise<RunPart> {
-  return { compiled: run.compiled, result: await runPlan(run), written: 0, error: null }
+function runPart(run: Run): Promise<RunPart> {
+  return runPlan(run).then((result) => ({ compiled: run.compiled, result, written: 0, error: null }))
 }
 
 function runWrites(parts: EngineParts, prepared: Prepared, request: EngineRequest): Promise<RunResult> {

@@ -45,25 +45,24 @@ function attempt<T>(work: () => T | Promise<T>): T | Promise<T> {
 }
 
 /** Has the engine answer, with the limits, the id and the abort signal of the HTTP request. */
-export async function askEngine(
+export function askEngine(
   { request, signal }: Asker,
   state: RequestState,
   access: EngineAccess,
   { document, operationName, variables }: Pick<EngineRequest, 'document' | 'operationName' | 'variables'>,
 ): Promise<EngineAnswer> {
-  const known = identify(request, state, access)
-  const viewer = known instanceof Promise ? await known : known
-  const answer = await access.engine.execute({
-    document,
-    operationName,
-    variables,
-    viewer,
-    requestId: state.id,
-    signal,
-    deadline: state.arrived + access.limits.timeoutMs,
-    idempotencyKey: state.idempotencyKey ?? undefined,
-    explain: access.mayExplain(viewer.role) && state.explain,
-  })
-  state.timings = answer.timings
-  return answer
+  const ask = (viewer: Viewer): Promise<EngineAnswer> =>
+    access.engine.execute({
+      document,
+      operationName,
+      variables,
+      viewer,
+      requestId: state.id,
+      signal,
+      deadline: state.arrived + access.limits.timeoutMs,
+      idempotencyKey: state.idempotencyKey ?? undefined,
+      explain: access.mayExplain(viewer.role) && state.explain,
+    })
+  const viewer = identify(request, state, access)
+  return viewer instanceof Promise ? viewer.then(ask) : ask(viewer)
 }

@@ -7,7 +7,7 @@ export class ClientWatch extends Abandoning {
 
   constructor(response: ServerResponse) {
     super()
-    response.once('close', () => {
+    response.on('close', () => {
       if (response.writableFinished) return
       this.abort()
       this.#native?.abort()

@@ -89,12 +89,12 @@ export function createDoor({ engine, limits, cors, events, room }: DoorOptions):
   /** The visit ends with the response. A client that has not taken it so long after it was written is cut off. */
   function watch(response: ServerResponse, visit: Visit): void {
     let timer: NodeJS.Timeout | undefined
-    response.once('prefinish', () => {
+    response.on('prefinish', () => {
       // What the system has taken already is on its way, as all but large answers to slow clients are.
       if (response.socket?.writableLength === 0) return
       timer = setTimeout(() => response.destroy(), limits.sendMs)
     })
-    response.once('close', () => {
+    response.on('close', () => {
       clearTimeout(timer)
       if (response.writableFinished) visit.leave(response.statusCode === UNAVAILABLE)
       else leaveUndone(visit)

@@ -36,7 +36,7 @@ export function createNodeShortWay(
   async function answer({ request, response, state, type, longWay }: Arrived): Promise<void> {
     const signal = new ClientWatch(response)
     let body = ''
-    const read = async (limit: number): Promise<string> => (body = await readBody(request, limit))
+    const read = (limit: number): Promise<string> => readBody(request, limit, (text) => (body = text))
     state.request = () => requestOf(request, body, () => signal.native())
     const found = await answerShortly({ state, signal, readBody: read, request: state.request }, access)
     if (response.destroyed) return
@@ -73,8 +73,12 @@ function send(response: ServerResponse, body: Body): void {
   response.end(last)
 }
 
-/** The declared length is held to by the HTTP parser; without one the bytes are counted as they come. */
-function readBody(request: IncomingMessage, limit: number): Promise<string> {
+/**
+ * The declared length is held to by the HTTP parser; without one the bytes are counted as they come.
+ *
+ * @param keep gets the text first
+ */
+function readBody(request: IncomingMessage, limit: number, keep: (text: string) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     assertLength(request.headers['content-length'] ?? null, limit)
     const chunks: Buffer[] = []
@@ -87,7 +91,11 @@ function readBody(request: IncomingMessage, limit: number): Promise<string> {
         reject(tooLarge(limit))
       } else chunks.push(chunk)
     })
-    request.on('end', () => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString()))
+    request.on('end', () => {
+      const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString()
+      keep(text)
+      resolve(text)
+    })
     request.on('error', reject)
   })
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
-import type { EngineAnswer, SourceTiming, Viewer } from '../engine.ts'
+import type { EngineAnswer, Viewer } from '../engine.ts'
 
 /** What one HTTP request carries through Yoga's hooks, from its first header to its last. */
 export interface RequestState {
@@ -31,7 +31,6 @@ export interface RequestState {
   answer: EngineAnswer | undefined
   /** What the short way was refused with: Yoga answers it, unless it cannot parse the document either. */
   refusal: EngineAnswer | undefined
-  timings: readonly SourceTiming[]
   /** The response has its headers. */
   headed: boolean
   /** What has been reported already, so that one fault at fifty paths is one line in the log. */
@@ -97,7 +96,6 @@ function startState(header: (name: string) => string | null, address: string | n
     viewer: undefined,
     answer: undefined,
     refusal: undefined,
-    timings: [],
     headed: false,
     reported: new Set(),
   }

@@ -24,7 +24,8 @@ export function useResponseHeaders({ states, cors, events }: EngineAccess): Plug
 
 /** Tells that a request was answered, on whichever way. */
 export function tellRequest(events: Events, state: RequestState, status: number): void {
-  const { id: requestId, arrived, answer, timings } = state
+  const { id: requestId, arrived, answer } = state
+  const timings = timingsOf(state)
   const statements = timings.reduce((sum, timing) => sum + timing.statements, 0)
   const sources = Object.fromEntries(timings.map(({ source, ms }) => [source, ms]))
   const path = answer === undefined ? null : pathOf(answer)
@@ -37,7 +38,7 @@ export function answerHeaders(state: RequestState, cors: Cors | undefined): Reco
   if (cors) Object.assign(headers, cors.answerHeaders(state.origin))
   const { answer } = state
   if (answer) describeAnswer(headers, answer)
-  const shown = state.timings.filter(({ hidden }) => !hidden)
+  const shown = timingsOf(state).filter(({ hidden }) => !hidden)
   if (shown.length > 0) headers['server-timing'] = serverTiming(shown)
   return headers
 }
@@ -51,6 +52,10 @@ export function retryHeaders(errors: readonly { readonly extensions: object }[])
   return {}
 }
 
+function timingsOf({ answer, refusal }: RequestState): readonly SourceTiming[] {
+  return (answer ?? refusal)?.timings ?? []
+}
+
 function pathOf({ kind }: EngineAnswer): 'direct' | 'reference' | null {
   return kind === 'text' ? 'direct' : kind === 'result' ? 'reference' : null
 }
@@ -62,6 +67,15 @@ function describeAnswer(headers: Record<string, string>, answer: EngineAnswer): 
   if (answer.kind === 'result' && answer.replayed) headers['idempotency-replayed'] = 'true'
 }
 
+const headerNames = new Map<string, string>()
+
+/** The name of a source, as one may stand in a header. Sources are few, and each is named in every answer. */
+function headerName(source: string): string {
+  let name = headerNames.get(source)
+  if (name === undefined) headerNames.set(source, (name = source.replace(/[^A-Za-z0-9_-]/g, '_')))
+  return name
+}
+
 /**
  * The header's text: milliseconds and statements per source.
  *
@@ -70,8 +84,7 @@ function describeAnswer(headers: Record<string, string>, answer: EngineAnswer): 
 export function serverTiming(timings: readonly SourceTiming[]): string {
   return timings
     .map(({ source, ms, statements }) => {
-      const name = source.replace(/[^A-Za-z0-9_-]/g, '_')
-      return `${name};dur=${Math.round(ms * 100) / 100};desc="${statements} statement${statements === 1 ? '' : 's'}"`
+      return `${headerName(source)};dur=${Math.round(ms * 100) / 100};desc="${statements} statement${statements === 1 ? '' : 's'}"`
     })
     .join(', ')
 }

@@ -27,7 +27,8 @@ export class ResponsesUnderWay {
     const { socket } = response
     this.#count += 1
     if (socket) this.#bySocket.set(socket, response)
-    response.once('close', () => {
+    // Not `once`, here and for all that a response tells but once: the wrapper costs more than the listener.
+    response.on('close', () => {
       this.#count -= 1
       if (socket && this.#bySocket.get(socket) === response) this.#bySocket.set(socket, null)
       onClose()

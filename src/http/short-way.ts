@@ -58,8 +58,8 @@ export function statusOf({ kind }: ShortAnswer): 200 | 503 {
   return kind === 'text' ? 200 : 503
 }
 
-async function readParameters(short: ShortRequest, access: EngineAccess): Promise<GraphQLParams> {
-  return checkedParameters(await short.readBody(access.limits.bodyBytes), access)
+function readParameters(short: ShortRequest, access: EngineAccess): Promise<GraphQLParams> {
+  return short.readBody(access.limits.bodyBytes).then((body) => checkedParameters(body, access))
 }
 
 /** Parameters of the right types and no others: Yoga refuses unknown ones by name. */

@@ -72,7 +72,8 @@ class OpenConnections implements Connections {
   }
 
   async release(): Promise<void> {
-    const leases = [...(this.#leases?.values() ?? [])]
+    if (this.#leases === null) return
+    const leases = [...this.#leases.values()]
     await Promise.all(leases.map((lease) => (lease instanceof HeddleError ? undefined : lease.release())))
   }
 }

@@ -25,8 +25,8 @@ export function findRows(
 const noneGiven: Given = {}
 
 /** What one statement answers. */
-async function askCells(running: Running, fetch: Fetch, given: Given): Promise<readonly Cell[]> {
-  return (await runStatement(running, statementOf(running, fetch), given)).row
+function askCells(running: Running, fetch: Fetch, given: Given): Promise<readonly Cell[]> {
+  return runStatement(running, statementOf(running, fetch), given).then(({ row }) => row)
 }
 
 /** The same, of a plan with probes: what the fetch is given, and how it comes by its rows, depends on what they answer. */

@@ -120,7 +120,7 @@ export function createProbes(running: Running): Probes {
   }
   return {
     keysFor,
-    settled: () => Promise.allSettled([...all.values(), ...few.values()]),
+    settled: () => (all.size + few.size === 0 ? none : Promise.allSettled([...all.values(), ...few.values()])),
     areFew: async (id) => (await askFew(id)) !== null,
     membersOf: (id) => askAll(id, ownKeys([])),
     async fewKeysFor(fetch) {

@@ -152,6 +152,20 @@ describePostgres('PostgreSQL', () => {
     expect((await source.run(statement('select generate_series(1, 100000)::text'), {})).rows).toHaveLength(100_000)
   })
 
+  it('keeps the bytes of an answer while others come over the same connection', async () => {
+    const source = await open({ size: 1 })
+    const repeated = (character: string, length: number) =>
+      source.run({ ...statement('select repeat($1, $2::int)', [character, String(length)]), bytes: true }, {})
+    for (const length of [1_015, 1_023, 1_024, 8_192, 65_536, 200_000]) {
+      const answers = [await repeated('a', length), await repeated('b', length), await repeated('c', length)]
+      const texts = answers.map(({ rows: [row] }) => Buffer.from(row![0] as Uint8Array | string).toString())
+      expect(texts.map((text) => [text[0], text.at(-1), text.length])).toEqual(
+        ['a', 'b', 'c'].map((character) => [character, character, length]),
+      )
+      expect(answers.map(({ rows: [row] }) => typeof row![0] === 'string')).toEqual(Array(3).fill(length < 1_024))
+    }
+  })
+
   it('cancels in the database what reached its deadline, and answers in time', async () => {
     const source = await open()
     const started = performance.now()

@@ -1,12 +1,18 @@
 import { Buffer } from 'node:buffer'
 
-/** A message of the server: its type, and where its body stands in some bytes. */
+/**
+ * A message of the server: its type, and where its body stands in some bytes. Those of a message of {@link LONG_MESSAGE}
+ * bytes and more are its own; shorter ones are gone when this returns.
+ */
 export type OnMessage = (type: number, bytes: Buffer, from: number, to: number) => void
+
+/** Bytes from which a message is worth memory of its own. */
+export const LONG_MESSAGE = 1_024
 
 /** The type and the length. */
 const HEADER = 5
 
-/** Cuts what a server sends into its messages. */
+/** Cuts what a server sends into its messages. The chunks are lent. */
 export class MessageReader {
   readonly #onMessage: OnMessage
   /** The beginning of a message whose end has not come: as long as it will be, once its length is known. */
@@ -22,7 +28,9 @@ export class MessageReader {
     while (chunk.length - at >= HEADER) {
       const end = at + 1 + chunk.readUInt32BE(at + 1)
       if (end > chunk.length) break
-      this.#onMessage(chunk[at]!, chunk, at + HEADER, end) // in range
+      if (end - at < LONG_MESSAGE)
+        this.#onMessage(chunk[at]!, chunk, at + HEADER, end) // in range
+      else this.#onMessage(chunk[at]!, Buffer.from(chunk.subarray(at, end)), HEADER, end - at)
       at = end
     }
     if (at < chunk.length) this.#keep(chunk, at)

@@ -1,7 +1,7 @@
 import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import type { ConnectLimits, Limits } from '../limits.ts'
-import { closed, connectSocket, destroyAt, happened } from '../socket.ts'
+import { closed, connectWithInbox, destroyAt, happened } from '../socket.ts'
 import { mustVerify, readCertificates } from '../tls.ts'
 import type { PostgresTarget } from './parse-postgres-url.ts'
 
@@ -50,7 +50,7 @@ export async function requestCancel(target: PostgresTarget, key: BackendKey, lim
 async function openHost(target: PostgresTarget, host: string, port: number, limits: ConnectLimits): Promise<Socket> {
   const unix = host.startsWith('/')
   const options = await tlsOptions(target, host)
-  const socket = await connectSocket(unix ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }, limits)
+  const socket = await connectWithInbox(unix ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }, limits)
   if (unix || target.tls.mode === 'disable') return socket
   return destroyAt(limits, socket, secured(target, options, socket))
 }

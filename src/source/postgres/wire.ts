@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
+import { receive } from '../socket.ts'
 import type { SocketLife } from '../socket-life.ts'
 import type { Cell } from '../source.ts'
-import { MessageReader } from './message-reader.ts'
+import { LONG_MESSAGE, MessageReader } from './message-reader.ts'
 import { MessageWriter } from './message-writer.ts'
 import { readServerError, type ServerError } from './server-error.ts'
 
@@ -38,9 +39,6 @@ interface Pending {
   error: ServerError | undefined
 }
 
-/** Cells of fewer bytes become text at once: that costs less than an object which stands for them. */
-const FEW_BYTES = 1_024
-
 /**
  * The protocol of PostgreSQL over one socket, after the login: what is asked is answered in the order of asking, and when
  * the socket dies, everything that is open rejects.
@@ -62,9 +60,8 @@ export class Wire {
     this.#socket = socket
     this.#life = life
     const reader = new MessageReader((type, bytes, from, to) => this.#onMessage(type, bytes, from, to))
-    // Of the driver that logged in: from here on, it is not told any more.
-    socket.removeAllListeners('data')
-    socket.on('data', (chunk: Buffer) => reader.read(chunk))
+    // The driver that logged in is not told any more.
+    receive(socket, (chunk) => reader.read(chunk))
     socket.on('close', () => this.#rejectAll())
   }
 
@@ -169,6 +166,7 @@ const MESSAGE = {
 const copyFail = Buffer.from([0x66, 0, 0, 0, 5, 0])
 const sync = Buffer.from([0x53, 0, 0, 0, 4])
 
+/** Short cells become text at once: that costs less than an object which stands for them. Long ones are the message's own bytes. */
 function readRow(bytes: Buffer, from: number, keepBytes: boolean): Cell[] {
   const row: Cell[] = []
   let at = from + 2
@@ -180,7 +178,7 @@ function readRow(bytes: Buffer, from: number, keepBytes: boolean): Cell[] {
       continue
     }
     const end = at + length
-    row.push(keepBytes && length >= FEW_BYTES ? bytes.subarray(at, end) : bytes.toString('utf8', at, end))
+    row.push(keepBytes && length >= LONG_MESSAGE ? bytes.subarray(at, end) : bytes.toString('utf8', at, end))
     at = end
   }
   return row

@@ -58,10 +58,10 @@ export async function openSqlite(spec: SqliteSpec, events: Events): Promise<Sour
   const turn = nextTurn()
   return {
     ...source,
-    async run(statement, options) {
+    run(statement, options) {
       // What Heddle asks for itself is small, and nobody's request.
-      if (options.bounded === true && statement.bytes === true) await turn()
-      return source.run(statement, options)
+      const waits = options.bounded === true && statement.bytes === true
+      return waits ? turn().then(() => source.run(statement, options)) : source.run(statement, options)
     },
   }
 }
