@@ -6,6 +6,7 @@ import { createEvents } from '../events.ts'
 import { logEvents } from '../telemetry/log.ts'
 import { checkShareable } from './check-shareable.ts'
 import type { ExitCode } from './exit-code.ts'
+import { startFlags } from './optimize-early.ts'
 import { printError } from './print-error.ts'
 import type { ServePlan } from './serve-plan.ts'
 import { onSignals } from './signals.ts'
@@ -29,6 +30,7 @@ export async function serveCluster(plan: ServePlan): Promise<ExitCode> {
   const events = createEvents()
   logEvents(events, { level: logLevel })
   const secret = randomBytes(32).toString('base64')
+  cluster.setupPrimary({ execArgv: [...process.execArgv, ...startFlags] })
   const port = address.port || (await freePort(address.host))
   let lose: (failure: StartFailure) => void = () => {}
   const lost = new Promise<StartFailure>((resolve) => (lose = resolve))

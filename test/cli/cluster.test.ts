@@ -56,6 +56,19 @@ describe('heddle serve --workers 2', () => {
     expect(workers.filter(runs)).toEqual([])
   })
 
+  it('starts workers whose young generation stays large', async () => {
+    const young = `import { getHeapSpaceStatistics } from 'node:v8'
+      const youngBytes = () => getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size
+      const extend = { typeDefs: 'extend type Query { youngBytes: Int! }', resolvers: { Query: { youngBytes } } }
+      export default { sources: { shop: 'sqlite:shop.db' }, extend }`
+    writeFileSync(join(cwd, 'young.config.ts'), young)
+    const heddle = await startHeddle(['serve', '--config', 'young.config.ts', '--workers', '2', '--port', '0'], { cwd })
+    const { youngBytes } = await ask<{ youngBytes: number }>(heddle.url, '{ youngBytes }')
+    expect(youngBytes).toBeGreaterThanOrEqual(16 * 1024 * 1024)
+    heddle.signal('SIGTERM')
+    expect((await heddle.ended).code).toBe(0)
+  })
+
   it('reads in one worker the cursor that another has made, without a secret in the config', async () => {
     const heddle = await startHeddle(serveTwo, { cwd })
     const workers = await workersAt(heddle)
