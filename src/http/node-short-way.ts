@@ -45,14 +45,16 @@ export function createNodeShortWay(
       return longWay()
     }
     const sent = bodyOf(found)
-    const length = sent.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
+    const lengths = sent.map((part) => Buffer.byteLength(part))
+    const length = lengths.reduce((sum, each) => sum + each, 0)
     const headers = answerHeaders(state, access.cors)
     headers['Content-Type'] = `${type}; charset=utf-8`
     headers['content-length'] = String(length)
     const status = statusOf(found)
     response.writeHead(status, headers)
     tellRequest(access.events, state, status)
-    send(response, length / sent.length < WORTH_SENDING ? [wholeBody(sent)] : sent)
+    if (length / sent.length < WORTH_SENDING) send(response, [wholeBody(sent)], [length])
+    else send(response, sent, lengths)
   }
 
   return (request, response, longWay) => {
@@ -65,12 +67,21 @@ export function createNodeShortWay(
   }
 }
 
-/** Parts in one packet, sent as they are: a copy of a large answer would cost as much as its statement. */
-function send(response: ServerResponse, body: Body): void {
-  const last = body[body.length - 1] ?? ''
-  if (body.length > 1) response.cork()
-  for (let part = 0; part < body.length - 1; part += 1) response.write(body[part])
-  response.end(last)
+/**
+ * Parts in one packet, sent as they are: a copy of a large answer would cost as much as its statement.
+ *
+ * @param lengths of the parts, in bytes
+ */
+function send(response: ServerResponse, body: Body, lengths: readonly number[]): void {
+  const last = body.length - 1
+  if (last > 0) response.cork()
+  for (let part = 0; part < last; part += 1) response.write(body[part], encodingOf(body[part], lengths[part]))
+  response.end(body[last], encodingOf(body[last], lengths[last]))
+}
+
+/** Of as many bytes as characters, a text is ASCII, which is the same in both: as Latin-1 it is copied, not encoded. */
+function encodingOf(part: Body[number] | undefined, length: number | undefined): BufferEncoding {
+  return part?.length === length ? 'latin1' : 'utf8'
 }
 
 /**
