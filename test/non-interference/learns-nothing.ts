@@ -9,7 +9,7 @@ import { openWorld, type OpenWorld } from '../support/worlds/open-world.ts'
 import type { World } from '../support/worlds/world.ts'
 
 /** Operations of each role. `npm run test:interference` asks for 50,000. */
-const count = Number(process.env['HEDDLE_INTERFERENCE_RUNS'] ?? 2000)
+const count = Number(process.env['HEDDLE_INTERFERENCE_RUNS'] ?? 5000)
 const seed = Number(process.env['HEDDLE_RANDOM_SEED'] ?? 20261122)
 const path = process.env['HEDDLE_RANDOM_PATH']
 

@@ -3,17 +3,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take a minute and more, the longest first: one that began last would keep one worker busy while the other waits. */
 const long = [
-  'test/random.test.ts',
-  'test/conformance/conformance.test.ts',
-  'test/faults/faults.test.ts',
   'test/non-interference/member.test.ts',
   'test/non-interference/tenant.test.ts',
+  'test/random.test.ts',
+  'test/non-interference/fan.test.ts',
+  'test/conformance/conformance.test.ts',
+  'test/faults/faults.test.ts',
   'test/policies/random.test.ts',
   'test/cli/cluster.test.ts',
   'test/write/crash/crash.test.ts',
   'test/million-keys.test.ts',
   'test/source/pool.test.ts',
-  'test/non-interference/fan.test.ts',
   'test/write/non-interference.test.ts',
   'test/cli/command.test.ts',
   'test/write/crash/database-dies.test.ts',

@@ -1,5 +1,9 @@
+import { setFlagsFromString } from 'node:v8'
 import * as fc from 'fast-check'
 import type { Operation } from './arbitrary-operation.ts'
+
+// Thousands of operations go through the same functions: they are worth compiling, unlike what most tests do (vitest.config.ts).
+setFlagsFromString('--interrupt-budget=67584') // V8's own
 
 /** How many operations are under way at a time: while databases answer one, the next are drawn and planned. */
 const TOGETHER = 4
