@@ -4,7 +4,7 @@
  *   --short               a few seconds a workload, Heddle between LIMIT and the best resolver design
  *   --only heddle,yoga    these contestants (and LIMIT)
  *   --workloads W1,W4     these workloads
- *   --rounds 7 --seconds 1.5 --warm-up 4 --settle 0.2
+ *   --rounds 5 --seconds 1 --settle 1 --warm-up 4 (at least; see `runner/warm-up.js`)
  *
  * Exit code 1: an answer differs from LIMIT's, or (with --short, with tolerance) Heddle is below a bar.
  */
@@ -22,6 +22,7 @@ import { measure, medianOf } from './runner/measure.js'
 import { resultTables } from './runner/results.js'
 import { startServerProcess } from './runner/server-process.js'
 import { cores, setStage } from './runner/stage.js'
+import { warmUp } from './runner/warm-up.js'
 import { workloads as allWorkloads } from './workloads.js'
 
 /**
@@ -43,12 +44,15 @@ const { values } = parseArgs({
 })
 const { short } = values
 const tolerance = short ? 0.1 : 0
-const rounds = Number(values.rounds ?? (short ? 4 : 7))
-const seconds = Number(values.seconds ?? (short ? 0.5 : 1.5))
-/** Seconds, until V8 has compiled what is hot; once for each server. */
+const rounds = Number(values.rounds ?? (short ? 4 : 5))
+const seconds = Number(values.seconds ?? (short ? 0.5 : 1))
+/** Seconds at least, once for each server. */
 const firstWarmUp = Number(values['warm-up'] ?? (short ? 2 : 4))
-/** Seconds under load before each turn that do not count. */
-const settle = Number(values.settle ?? 0.2)
+/**
+ * Seconds under load before each turn that do not count: while the others had theirs, V8 has given up memory and machine
+ * code, and gets them back within the first few hundred requests.
+ */
+const settle = Number(values.settle ?? (short ? 0.2 : 1))
 const chosen = values.workloads?.split(',')
 
 const stage = await setStage((contestants.length + 1) * poolSize)
@@ -113,7 +117,7 @@ async function measureAll(workload) {
     return cell && !cell.fault
   })
   for (const contestant of able) servers.set(contestant.id, await start(contestant, {}))
-  for (const contestant of able) await run(contestant, 32, firstWarmUp)
+  for (const contestant of able) await guarded(contestant, (target) => warmUp({ ...target, least: firstWarmUp }))
   /** @type {Map<string, import('./runner/measure.js').Sample[]>} */
   const samples = new Map(able.map(({ id }) => [id, []]))
   for (let round = 0; round < rounds; round++) {
@@ -138,13 +142,24 @@ async function measureAll(workload) {
   /**
    * @param {Contestant} contestant
    * @param {number} connections
-   * @param {number} [warmUp] seconds
    */
-  async function run(contestant, connections, warmUp = settle) {
+  function run(contestant, connections) {
+    const { postmaster } = stage
+    return guarded(contestant, (target) => measure({ ...target, postmaster, connections, settle, seconds }))
+  }
+
+  /**
+   * A contestant that fails under load is not measured.
+   *
+   * @template T
+   * @param {Contestant} contestant
+   * @param {(target: import('./runner/warm-up.js').Target) => Promise<T>} work
+   * @returns {Promise<T | undefined>}
+   */
+  async function guarded(contestant, work) {
     const server = /** @type {ServerProcess} */ (servers.get(contestant.id))
-    const { size, postmaster } = stage
     try {
-      return await measure({ contestant, server, workload, size, load, postmaster, connections, warmUp, seconds })
+      return await work({ contestant, server, workload, size: stage.size, load })
     } catch (error) {
       const key = `${workload.id} ${contestant.id}`
       results.cells.set(key, { ...results.cells.get(key), fault: `under load: ${error}` })

@@ -80,9 +80,9 @@ async function compare(workload) {
   const samples = servers.map(() => [])
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [index, server] of servers.entries()) {
-      const warmUp = round === 0 ? 2 : 0.5
+      const settle = round === 0 ? 2 : 0.5
       const options = { contestant: heddle, workload, size: stage.size, load, postmaster: stage.postmaster }
-      const sample = await measure({ ...options, server, connections: 32, warmUp, seconds: Number(values.seconds) })
+      const sample = await measure({ ...options, server, connections: 32, settle, seconds: Number(values.seconds) })
       samples[index]?.push(sample)
     }
   }

@@ -3,11 +3,6 @@ import { cpuOf, cpuOfConnections, peakMemory, resetPeakMemory } from './processe
 import { requestBodies } from './requests.js'
 
 /**
- * @typedef {import('../contestants.js').Contestant} Contestant
- * @typedef {import('../workloads.js').Size} Size
- * @typedef {import('../workloads.js').Workload} Workload
- * @typedef {import('./server-process.js').ServerProcess} ServerProcess
- *
  * @typedef {object} Sample one contestant, one workload; milliseconds
  * @property {number | undefined} serverCpu per request
  * @property {number | undefined} postgresCpu per request
@@ -18,23 +13,16 @@ import { requestBodies } from './requests.js'
  */
 
 /**
- * Sends load, first for warming up, then measured.
+ * Sends load, first until the server is at work again, then measured.
  *
- * @param {object} options
- * @param {Contestant} options.contestant
- * @param {ServerProcess} options.server
- * @param {Workload} options.workload
- * @param {Size} options.size
- * @param {ReturnType<typeof import('./load.js').startLoad>} options.load
- * @param {number | undefined} options.postmaster
- * @param {number} options.connections
- * @param {number} options.warmUp seconds
- * @param {number} options.seconds
+ * @param {import('./warm-up.js').Target & {
+ *   postmaster: number | undefined, connections: number, settle: number, seconds: number
+ * }} options settle, seconds: before, and while it is measured
  * @returns {Promise<Sample>}
  */
-export async function measure({ contestant, server, workload, size, load, postmaster, connections, warmUp, seconds }) {
+export async function measure({ contestant, server, workload, size, load, postmaster, connections, settle, seconds }) {
   const bodies = requestBodies(contestant, workload, { size, count: 500, seed: 2 })
-  await load.run({ url: server.url, bodies, connections, seconds: warmUp })
+  await load.run({ url: server.url, bodies, connections, seconds: settle })
   resetPeakMemory(server.pid)
   const connectionCpu = () => (postmaster === undefined ? undefined : cpuOfConnections(postmaster, databasePrefix))
   const before = { server: cpuOf(server.pid), connections: connectionCpu() }
