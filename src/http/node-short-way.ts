@@ -36,7 +36,7 @@ export function createNodeShortWay(
   async function answer({ request, response, state, type, longWay }: Arrived): Promise<void> {
     const signal = new ClientWatch(response)
     let body = ''
-    const read = (limit: number): Promise<string> => readBody(request, limit, (text) => (body = text))
+    const read = (limit: number): Promise<string> => readBody(request, limit).then((text) => (body = text))
     state.request = () => requestOf(request, body, () => signal.native())
     const found = await answerShortly({ state, signal, readBody: read, request: state.request }, access)
     if (response.destroyed) return
@@ -79,17 +79,13 @@ function send(response: ServerResponse, body: Body, lengths: readonly number[]):
   response.end(body[last], encodingOf(body[last], lengths[last]))
 }
 
-/** Of as many bytes as characters, a text is ASCII, which is the same in both: as Latin-1 it is copied, not encoded. */
+/** A text of as many bytes as characters is ASCII: as Latin-1 it has the same bytes, and is copied, not encoded. */
 function encodingOf(part: Body[number] | undefined, length: number | undefined): BufferEncoding {
   return part?.length === length ? 'latin1' : 'utf8'
 }
 
-/**
- * The declared length is held to by the HTTP parser; without one the bytes are counted as they come.
- *
- * @param keep gets the text first
- */
-function readBody(request: IncomingMessage, limit: number, keep: (text: string) => void): Promise<string> {
+/** The declared length is held to by the HTTP parser; without one the bytes are counted as they come. */
+function readBody(request: IncomingMessage, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
     assertLength(request.headers['content-length'] ?? null, limit)
     const chunks: Buffer[] = []
@@ -102,11 +98,7 @@ function readBody(request: IncomingMessage, limit: number, keep: (text: string) 
         reject(tooLarge(limit))
       } else chunks.push(chunk)
     })
-    request.on('end', () => {
-      const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString()
-      keep(text)
-      resolve(text)
-    })
+    request.on('end', () => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString()))
     request.on('error', reject)
   })
 }
