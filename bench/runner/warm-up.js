@@ -1,11 +1,5 @@
 import { requestBodies } from './requests.js'
 
-/**
- * Answers after which V8 has compiled what is hot. It counts calls, not seconds: a workload of 300 requests a second is
- * still half interpreted where one of 10,000 has long been machine code.
- */
-const ANSWERS = 5_000
-
 /** Seconds after which a slow server has to do. */
 const MOST_SECONDS = 12
 
@@ -19,16 +13,16 @@ const MOST_SECONDS = 12
  */
 
 /**
- * Sends load until the server has answered {@link ANSWERS} requests, for some seconds at least and 12 at most.
+ * Sends load until the server has given so many answers, for some seconds at least and 12 at most.
  *
- * @param {Target & { least: number }} options least: seconds
+ * @param {Target & { least: number, answers: number }} options least: seconds
  */
-export async function warmUp({ contestant, server, workload, size, load, least }) {
+export async function warmUp({ contestant, server, workload, size, load, least, answers }) {
   const bodies = requestBodies(contestant, workload, { size, count: 500, seed: 2 })
-  let answers = 0
-  for (let seconds = 0; seconds < least || (answers < ANSWERS && seconds < MOST_SECONDS);) {
+  let given = 0
+  for (let seconds = 0; seconds < least || (given < answers && seconds < MOST_SECONDS);) {
     const report = await load.run({ url: server.url, bodies, connections: 32, seconds: Math.min(least, 1) })
-    answers += report.requests
+    given += report.requests
     seconds += report.seconds
   }
 }
