@@ -39,7 +39,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (parts.model() !== model && !isMutation(prepared)) return execute(request, false)
     }
     const clock = { started, prepared: ready, ran: performance.now() }
-    parts.events.emit({ kind: 'phases', requestId: request.requestId, ...clock })
+    parts.events.emit({ kind: 'phases', requestId: request.requestId, started, prepared: ready, ran: clock.ran })
     return respond(prepared, result, { request, engine, clock, budgets: parts.budgets })
   }
 

@@ -66,7 +66,7 @@ export interface SourceTiming {
   readonly statements: number
   readonly ms: number
   /** Whether the role may not name it: a policy asked it. The log says it, no answer does. */
-  readonly hidden?: true
+  readonly hidden?: boolean
 }
 
 export interface Engine {

@@ -193,14 +193,14 @@ function requestErrors(error: unknown): readonly GraphQLError[] {
 
 function timingsOf({ role }: Prepared, { parts }: RunResult): SourceTiming[] {
   const { sources } = role.catalog
-  const timings: { source: string; statements: number; ms: number; hidden?: true }[] = []
+  const timings: { source: string; statements: number; ms: number; hidden: boolean }[] = []
   for (const { result } of parts) {
     for (const { source, ms } of result.ran) {
       const timing = timings.find((each) => each.source === source)
       if (timing) {
         timing.statements += 1
         timing.ms += ms
-      } else timings.push({ source, statements: 1, ms, ...(sources.has(source) ? {} : { hidden: true }) })
+      } else timings.push({ source, statements: 1, ms, hidden: !sources.has(source) })
     }
   }
   return timings

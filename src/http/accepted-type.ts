@@ -6,6 +6,7 @@
  * @example acceptedType('application/graphql-response+json, application/json;q=0.9') // 'application/graphql-response+json'
  */
 export function acceptedType(header: string | null): JsonType | null {
+  if (header === 'application/json' || header === 'application/graphql-response+json') return header
   const asked = (header || '*/*').replace(/\s/g, '').toLowerCase().split(',')
   for (const accept of asked) {
     const [type = '', ...parameters] = accept.split(';')

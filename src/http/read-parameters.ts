@@ -47,6 +47,7 @@ export function checkedParameters(body: string, access: ParameterAccess): GraphQ
 
 /** Whether a content-type is that of JSON, whatever its parameters. */
 export function isJson(contentType: string | null): boolean {
+  if (contentType === 'application/json') return true
   if (contentType === null) return false
   const end = contentType.indexOf(';')
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase() === 'application/json'

@@ -26,8 +26,12 @@ export function useResponseHeaders({ states, cors, events }: EngineAccess): Plug
 export function tellRequest(events: Events, state: RequestState, status: number): void {
   const { id: requestId, arrived, answer } = state
   const timings = timingsOf(state)
-  const statements = timings.reduce((sum, timing) => sum + timing.statements, 0)
-  const sources = Object.fromEntries(timings.map(({ source, ms }) => [source, ms]))
+  let statements = 0
+  const sources: Record<string, number> = {}
+  for (const timing of timings) {
+    statements += timing.statements
+    sources[timing.source] = timing.ms
+  }
   const path = answer === undefined ? null : pathOf(answer)
   events.emit({ kind: 'request', requestId, status, ms: performance.now() - arrived, statements, sources, path })
 }
@@ -84,7 +88,16 @@ function headerName(source: string): string {
 export function serverTiming(timings: readonly SourceTiming[]): string {
   return timings
     .map(({ source, ms, statements }) => {
-      return `${headerName(source)};dur=${Math.round(ms * 100) / 100};desc="${statements} statement${statements === 1 ? '' : 's'}"`
+      return `${headerName(source)};dur=${hundredths(ms)};desc="${statements} statement${statements === 1 ? '' : 's'}"`
     })
     .join(', ')
+}
+
+/** A number to its second digit, made of whole ones: to write a fraction takes V8 ten times as long. */
+function hundredths(number: number): string {
+  const all = Math.round(number * 100)
+  const rest = all % 100
+  if (rest === 0) return String(all / 100)
+  const whole = (all - rest) / 100
+  return rest % 10 === 0 ? `${whole}.${rest / 10}` : `${whole}.${rest < 10 ? '0' : ''}${rest}`
 }

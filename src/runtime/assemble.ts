@@ -19,7 +19,7 @@ export interface Assembling {
   failure(fetch: number): string
 }
 
-/** The response name as a client or the schema gave it. */
+/** The response name as a client or the schema gave it: a name of GraphQL, in which nothing is to be escaped. */
 export function nameText(name: ResponseName, values: readonly unknown[]): string {
   return typeof name === 'string' ? name : (values[name.alias] as string)
 }
@@ -37,7 +37,7 @@ export function assembleMembers(
   let separator = first ? '' : ','
   for (const root of roots) {
     if (root.kind === 'foreign') continue
-    answer.add(`${separator}${JSON.stringify(nameText(root.name, assembling.values))}:`)
+    answer.add(`${separator}"${nameText(root.name, assembling.values)}":`)
     assembleRoot(assembling, root, answer)
     separator = ','
   }
@@ -47,7 +47,7 @@ export function assembleMembers(
 function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: 'foreign' }>, answer: AnswerText): void {
   switch (root.kind) {
     case 'typename':
-      answer.add(JSON.stringify(root.typeName))
+      answer.add(`"${root.typeName}"`)
       return
     case 'fetch':
       return assembleText(assembling, root.fetch, root.view, 0, answer)
@@ -69,8 +69,8 @@ function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: '
 
 function assembleWritten(assembling: Assembling, fields: readonly WrittenField[], answer: AnswerText): void {
   fields.forEach((field, index) => {
-    answer.add(`${index === 0 ? '{' : ','}${JSON.stringify(nameText(field.name, assembling.values))}:`)
-    if (field.kind === 'typename') answer.add(JSON.stringify(field.typeName))
+    answer.add(`${index === 0 ? '{' : ','}"${nameText(field.name, assembling.values)}":`)
+    if (field.kind === 'typename') answer.add(`"${field.typeName}"`)
     else if (field.kind === 'count') answer.add(String(assembling.written))
     else assembleRows(assembling, field.fetch, field.view, answer)
   })

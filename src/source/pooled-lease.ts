@@ -156,7 +156,7 @@ export class PooledLease implements Lease {
     const started = performance.now()
     const waitMs = this.#waitMs
     this.#waitMs = 0
-    const report = (rows: number, failure: { error?: unknown }) => {
+    const report = (rows: number, error?: unknown) => {
       const runMs = performance.now() - started
       events.emit({
         kind: 'statement',
@@ -168,15 +168,15 @@ export class PooledLease implements Lease {
         rows,
         waitMs,
         runMs,
-        ...failure,
+        error,
       })
       return { waitMs, runMs }
     }
     try {
       const result = await this.#limited(limits, async (connection) => connection.run(statement))
-      return { rows: result.rows, spent: report(result.rows.length, {}) }
+      return { rows: result.rows, spent: report(result.rows.length) }
     } catch (error) {
-      report(0, { error })
+      report(0, error)
       if (this.#transaction === 'write' && error instanceof HeddleError) this.#end(error)
       throw error
     }

@@ -101,7 +101,7 @@ class Attempt {
     return null
   }
 
-  #report(asked: number, started: number, rows: number, ...failure: [] | [error: unknown]): Result['spent'] & {} {
+  #report(asked: number, started: number, rows: number, error?: unknown): Result['spent'] & {} {
     const { driver, events } = this.#parts
     const spent = { waitMs: started - asked, runMs: performance.now() - started }
     events.emit({
@@ -114,7 +114,7 @@ class Attempt {
       rows,
       waitMs: spent.waitMs,
       runMs: spent.runMs,
-      ...(failure.length === 0 ? {} : { error: failure[0] }),
+      error,
     })
     return spent
   }

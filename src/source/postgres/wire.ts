@@ -27,16 +27,26 @@ export interface Answer {
   readonly tag: string | undefined
 }
 
-interface Pending {
-  readonly promise: Promise<Answer>
-  readonly resolve: (answer: Answer) => void
-  readonly reject: (error: unknown) => void
+/** A question without its answer. */
+class Pending implements Answer {
   readonly bytes: boolean
   /** Whether it was asked without parameters. */
   readonly simple: boolean
-  readonly rows: Cell[][]
-  tag: string | undefined
-  error: ServerError | undefined
+  readonly rows: Cell[][] = []
+  readonly promise: Promise<Answer>
+  tag: string | undefined = undefined
+  error: ServerError | undefined = undefined
+  resolve!: (answer: Answer) => void
+  reject!: (error: unknown) => void
+
+  constructor(bytes: boolean, simple: boolean) {
+    this.bytes = bytes
+    this.simple = simple
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+    })
+  }
 }
 
 /**
@@ -90,10 +100,9 @@ export class Wire {
     if (!this.#life.alive) return Promise.reject(this.#fatal ?? this.#life.failure)
     write(this.#writer)
     this.#flushSoon()
-    let settle: Pick<Pending, 'resolve' | 'reject'> | undefined
-    const promise = new Promise<Answer>((resolve, reject) => (settle = { resolve, reject }))
-    this.#pending.push({ promise, ...settle!, bytes, simple, rows: [], tag: undefined, error: undefined }) // called at once
-    return promise
+    const pending = new Pending(bytes, simple)
+    this.#pending.push(pending)
+    return pending.promise
   }
 
   /** At once where the server has nothing to do; else together with what else is asked in this turn of the event loop. */
