@@ -3,25 +3,35 @@ import { setFlagsFromString } from 'node:v8'
 /** Bytes of bytecode that a function runs before V8 thinks of compiling it to machine code; 67,584 by default. */
 const INTERRUPT_BUDGET = 6_000
 
-/**
- * What V8 has to be told before it starts, and so only where one process starts another: to keep its memory while nothing is
- * asked. With it, it gives up what it has compiled for objects of which there are none at the moment; and its young
- * generation becomes so small that requests under way outlive it, and are moved again and again. The next few hundred
- * requests cost more than twice as much then.
- */
-export const startFlags: readonly string[] = ['--min-semi-space-size=16', '--no-memory-reducer']
+/** As long as V8's timers can wait: 24 days, from the last full collection on. */
+const NEVER_MS = 2 ** 31 - 1
 
 /**
- * Has V8 compile what runs often sooner, and keep what it has compiled. A server runs the same few functions all its life:
- * with V8's defaults, the first thousand requests cost up to twice what later ones do, with these a tenth of them; and after
- * a few idle seconds, in which V8 throws code away, it would all begin anew.
+ * What V8 has to be told before it starts, and so only where one process starts another: that its young generation is never
+ * small. After a pause it is made so small that requests under way outlive it, and are moved again and again until it has
+ * grown.
+ */
+export const startFlags: readonly string[] = ['--min-semi-space-size=16']
+
+/**
+ * Tells V8 that this process answers requests all its life, the same few functions for each of them. Its defaults are made for
+ * programs that begin, do much, and rest:
  *
- * And has it allocate all objects where they die young. V8 decides early, by what survived its first collections, which
- * literals to make in the old generation, and in about one process of two it took some of a request's for such: each of them
- * held on to what it refers to until the next full collection, and every small one had up to a megabyte of it to move.
+ * - It compiles late: the first thousand requests cost up to twice what later ones do; with these settings a tenth of them.
+ * - In a pause it gives up memory, and with it what it has compiled: the next few hundred requests cost twice as much. Now it does so
+ *   in the first pause only, with what the start has left.
+ * - After a pause it collects all garbage whenever the heap has grown by a few megabytes, which large answers do at once:
+ *   they count while they wait to be sent. A full collection takes as long as a hundred requests. So it may always grow to
+ *   four times what the last one left, as V8 itself has it under load.
+ * - It decides early, by what survived its first collections, which literals to make in the old generation, and in about one
+ *   process of two it took some of a request's for such: each of them held on to what it refers to until the next full
+ *   collection, and every small one had up to a megabyte of it to move.
  */
 export function optimizeEarly(): void {
   setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`)
   setFlagsFromString('--no-flush-bytecode')
+  setFlagsFromString(`--gc-memory-reducer-start-delay-ms=${NEVER_MS}`)
+  setFlagsFromString('--heap-growing-percent=300')
+  setFlagsFromString('--semi-space-growth-factor=16') // from the least, 1 MB, to the most at once
   setFlagsFromString('--no-allocation-site-pretenuring')
 }
