@@ -22,7 +22,7 @@ export const startFlags: readonly string[] = ['--min-semi-space-size=16']
  *   in the first pause only, with what the start has left.
  * - After a pause it collects all garbage whenever the heap has grown by a few megabytes, which large answers do at once:
  *   they count while they wait to be sent. A full collection takes as long as a hundred requests. So it may always grow to
- *   four times what the last one left, as V8 itself has it under load.
+ *   four times what the last one left.
  * - It decides early, by what survived its first collections, which literals to make in the old generation, and in about one
  *   process of two it took some of a request's for such: each of them held on to what it refers to until the next full
  *   collection, and every small one had up to a megabyte of it to move.

@@ -93,7 +93,7 @@ export function serverTiming(timings: readonly SourceTiming[]): string {
     .join(', ')
 }
 
-/** A number to its second digit, made of whole ones: to write a fraction takes V8 ten times as long. */
+/** A number to its second digit, made of whole ones: to write a fraction takes V8 four times as long. */
 function hundredths(number: number): string {
   const all = Math.round(number * 100)
   const rest = all % 100

@@ -63,7 +63,7 @@ function standardError(): LineGatherer {
   return (gathering ??= gatherLines(process.stderr))
 }
 
-/** The time's text: all but its milliseconds is made once a second, for making it costs as much as the rest of a line. */
+/** The time's text: all but its milliseconds is made once a second, for making it costs nearly as much as the rest of a line. */
 function createClock(): () => string {
   let second = NaN
   let text = ''

@@ -96,6 +96,10 @@ it('tells the time per source in Server-Timing', async () => {
   const expected = 'accounts;dur=1.23;desc="1 statement", shop;dur=0.5;desc="2 statements"'
   expect(headers.get('server-timing')).toBe(expected)
   expect(serverTiming([{ source: 'a b"', statements: 1, ms: 2 }])).toBe('a_b_;dur=2;desc="1 statement"')
+  for (const ms of [0, 0.004, 0.005, 0.046, 0.1, 0.995, 1.05, 9.999, 10, 99.9, 1234.567]) {
+    const text = String(Math.round(ms * 100) / 100)
+    expect(serverTiming([{ source: 'a', statements: 1, ms }])).toBe(`a;dur=${text};desc="1 statement"`)
+  }
 })
 
 it('takes a request id of the client only in a form that is safe in logs', () => {

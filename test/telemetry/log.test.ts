@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { HeddleError } from '../../src/errors.ts'
 import { createEvents, type HeddleEvent } from '../../src/events.ts'
 import { logEvents, withoutPasswords, type LogOptions } from '../../src/telemetry/log.ts'
@@ -114,6 +114,22 @@ it('tells each request in one line where that is asked for, without what it aske
     ...{ level: 30, time: expect.any(String), requestId: 'r1', status: 200, ms: 3.14, statements: 2 },
     ...{ path: 'direct', sources: { accounts: 1.23 }, msg: 'request' },
   })
+})
+
+it('tells the time of each line to the millisecond, from one second to the next and back', () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const times = ['07.999', '08.000', '08.007', '08.070', '08.700', '07.998'].map((s) => `2026-12-31T23:59:${s}Z`)
+  let text = ''
+  const events = createEvents()
+  const end = logEvents(events, { level: 'info', destination: { write: (line) => void (text += line) } })
+  onTestFinished(end)
+  for (const time of times) {
+    vi.setSystemTime(new Date(time))
+    events.emit({ kind: 'notice', message: time })
+  }
+  const lines = text.trim().split('\n')
+  expect(lines.map((line) => (JSON.parse(line) as { time: string }).time)).toEqual(times)
 })
 
 it('is closed once, however often it is asked to be', () => {
