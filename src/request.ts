@@ -1,10 +1,12 @@
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
+import type { Body } from './byte-text.ts'
 import type { Explanation } from './explain/explanation.ts'
 import type { HeddleError } from './errors.ts'
 import type { SchemaMap } from './map/schema-map.ts'
 import type { Abandonment } from './abandonment.ts'
 import type { Asking, Viewer, ViewerOf, ViewerParts } from './viewer.ts'
 
+export { bodyText, byteText, bytesOf, wholeBody, type Body } from './byte-text.ts'
 export type {
   Crossing,
   ExplainedStatement,
@@ -40,7 +42,7 @@ export interface EngineRequest {
 }
 
 /**
- * *text*: the response body in parts (text, or its UTF-8 bytes), made without building objects (the direct path). *result*:
+ * *text*: the response body in parts (see `byte-text.ts`), made without building objects (the direct path). *result*:
  * from graphql-js (the reference path); an async iterable where the operation uses `@defer` or `@stream`. *refused*: nothing
  * was answered, and too much to do is why.
  */
@@ -88,22 +90,4 @@ export interface Engine {
   overloaded(): boolean
   /** The plan and its SQL as text, without running anything. */
   explain(request: EngineRequest): Explanation
-}
-
-/** Parts of an answer, to be sent one after the other: what a database answered in bytes is sent as it came. */
-export type Body = readonly (string | Uint8Array)[]
-
-/** A body as one text. */
-export function bodyText(body: Body): string {
-  return body.map((part) => (typeof part === 'string' ? part : bufferOf(part).toString())).join('')
-}
-
-/** A body in one part: a string where all parts are strings. */
-export function wholeBody(body: Body): string | Uint8Array {
-  if (body.every((part) => typeof part === 'string')) return body.join('')
-  return Buffer.concat(body.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
-}
-
-function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length)
 }

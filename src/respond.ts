@@ -1,4 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql'
+import { bodyText, byteText, type Body } from './byte-text.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import type { Prepared } from './prepared.ts'
 import { HeddleError, invariant, type ErrorCode } from './errors.ts'
@@ -9,14 +10,7 @@ import { RequestErrors } from './operation/documents.ts'
 import { toGraphQLError } from './operation/locate.ts'
 import { withoutPrototypes } from './operation/variables.ts'
 import { overloadAfter, refuse } from './overload.ts'
-import {
-  bodyText,
-  type Body,
-  type Engine,
-  type EngineAnswer,
-  type EngineRequest,
-  type SourceTiming,
-} from './request.ts'
+import type { Engine, EngineAnswer, EngineRequest, SourceTiming } from './request.ts'
 import type { RunResult } from './run-prepared.ts'
 import { createAnswerText } from './runtime/answer-text.ts'
 import { assembleMembers } from './runtime/assemble.ts'
@@ -104,7 +98,7 @@ function directBody(prepared: Prepared, result: RunResult, asked: Asked): Body {
   const { parts } = result
   const refuse = (): string => invariantDirect()
   const answer = createAnswerText(asked.budgets)
-  answer.add('{"data":{')
+  answer.addAscii('{"data":{')
   let first = true
   for (const { compiled, result, written } of parts) {
     const { plan, splices } = compiled
@@ -113,13 +107,13 @@ function directBody(prepared: Prepared, result: RunResult, asked: Asked): Body {
     first = assembleMembers(assembling, plan.roots, first, answer)
   }
   if (!saysMore(result, asked)) {
-    answer.add('}}')
+    answer.addAscii('}}')
     return answer.finish()
   }
-  answer.add('}')
+  answer.addAscii('}')
   const body = answer.finish()
   const extensions = extensionsOf(prepared, result, asked, () => dataOf(body))
-  return [...body, `,"extensions":${JSON.stringify(extensions)}}`]
+  return [...body, byteText(`,"extensions":${JSON.stringify(extensions)}}`)]
 }
 
 /** What an answer without its last brace answers. */

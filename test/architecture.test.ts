@@ -39,7 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'telemetry',
   ],
 }
-const free = ['abandonment.ts', 'errors.ts', 'events.ts', 'package-file.ts', 'waiting-line.ts']
+const free = ['abandonment.ts', 'byte-text.ts', 'errors.ts', 'events.ts', 'package-file.ts', 'waiting-line.ts']
 const drivers = /^(pg|better-sqlite3|mysql2|@electric-sql\/pglite)(\/|$)/
 
 interface Import {

@@ -1,5 +1,6 @@
 import type { View } from '../plan/plan.ts'
-import { decoded, type Pieces } from '../runtime/pieces.ts'
+import { byteText } from '../byte-text.ts'
+import type { Pieces } from '../runtime/pieces.ts'
 import type { Unfinished } from '../runtime/read-mark.ts'
 
 const QUOTE = 0x22
@@ -32,7 +33,7 @@ export function countRows(view: View, text: Pieces<Unfinished>): number {
 function objectsAt(depth: number, pieces: Pieces<Unfinished>): number {
   let open = 0
   let count = 0
-  for (const piece of typeof pieces === 'string' || pieces instanceof Uint8Array ? [decoded(pieces)] : pieces) {
+  for (const piece of typeof pieces === 'string' || pieces instanceof Uint8Array ? [byteText(pieces)] : pieces) {
     if (typeof piece !== 'string') continue
     let inText = false
     for (let at = 0; at < piece.length; at += 1) {

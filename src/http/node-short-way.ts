@@ -45,16 +45,14 @@ export function createNodeShortWay(
       return longWay()
     }
     const sent = bodyOf(found)
-    const lengths = sent.map((part) => Buffer.byteLength(part))
-    const length = lengths.reduce((sum, each) => sum + each, 0)
+    const length = sent.reduce((sum, part) => sum + part.length, 0)
     const headers = answerHeaders(state, access.cors)
     headers['Content-Type'] = `${type}; charset=utf-8`
     headers['content-length'] = String(length)
     const status = statusOf(found)
     response.writeHead(status, headers)
     tellRequest(access.events, state, status)
-    if (length / sent.length < WORTH_SENDING) send(response, [wholeBody(sent)], [length])
-    else send(response, sent, lengths)
+    send(response, length / sent.length < WORTH_SENDING ? [wholeBody(sent)] : sent)
   }
 
   return (request, response, longWay) => {
@@ -67,21 +65,12 @@ export function createNodeShortWay(
   }
 }
 
-/**
- * Parts in one packet, sent as they are: a copy of a large answer would cost as much as its statement.
- *
- * @param lengths of the parts, in bytes
- */
-function send(response: ServerResponse, body: Body, lengths: readonly number[]): void {
+/** Parts in one packet, sent as they are: a copy of a large answer would cost as much as its statement. */
+function send(response: ServerResponse, body: Body): void {
   const last = body.length - 1
   if (last > 0) response.cork()
-  for (let part = 0; part < last; part += 1) response.write(body[part], encodingOf(body[part], lengths[part]))
-  response.end(body[last], encodingOf(body[last], lengths[last]))
-}
-
-/** A text of as many bytes as characters is ASCII: as Latin-1 it has the same bytes, and is copied, not encoded. */
-function encodingOf(part: Body[number] | undefined, length: number | undefined): BufferEncoding {
-  return part?.length === length ? 'latin1' : 'utf8'
+  for (let part = 0; part < last; part += 1) response.write(body[part], 'latin1')
+  response.end(body[last], 'latin1')
 }
 
 /** The declared length is held to by the HTTP parser; without one the bytes are counted as they come. */

@@ -1,6 +1,6 @@
 import type { GraphQLParams } from 'graphql-yoga'
 import type { Abandonment } from '../abandonment.ts'
-import type { Body, EngineAnswer } from '../engine.ts'
+import { byteText, type Body, type EngineAnswer } from '../engine.ts'
 import type { HeddleError } from '../errors.ts'
 import { askEngine, type EngineAccess } from './ask-engine.ts'
 import { checkedParameters } from './read-parameters.ts'
@@ -47,7 +47,7 @@ export async function answerShortly(short: ShortRequest, access: EngineAccess): 
 
 /** A {@link ShortAnswer} as it is sent. */
 export function bodyOf(answer: ShortAnswer): Body {
-  return answer.kind === 'text' ? answer.body : [errorsText(answer.errors)]
+  return answer.kind === 'text' ? answer.body : [byteText(errorsText(answer.errors))]
 }
 
 function errorsText(errors: readonly HeddleError[]): string {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
-import { wholeBody } from '../engine.ts'
+import { bytesOf, wholeBody } from '../engine.ts'
 import { acceptedType } from './accepted-type.ts'
 import type { EngineAccess } from './ask-engine.ts'
 import { isEndpoint } from './endpoint.ts'
@@ -28,7 +28,9 @@ export function useShortWay(access: EngineAccess): Plugin {
       if (answer === undefined) return
       state.headed = true
       const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state, access.cors) }
-      endResponse(new fetchAPI.Response(wholeBody(bodyOf(answer)) as BodyInit, { status: statusOf(answer), headers }))
+      const body = wholeBody(bodyOf(answer))
+      const bytes = typeof body === 'string' ? bytesOf(body) : body
+      endResponse(new fetchAPI.Response(bytes as BodyInit, { status: statusOf(answer), headers }))
     },
   }
 }

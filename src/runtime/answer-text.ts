@@ -1,16 +1,19 @@
 import { AnswerSize, type AnswerBudgets } from './answer-size.ts'
-import { decoded, type Text } from './pieces.ts'
+import { bytesOf, byteText, type ByteText } from '../byte-text.ts'
+import type { Text } from './pieces.ts'
 
-/** Characters that are encoded together: enough to make encoding cheap, few enough to be forgotten at once. */
+/** Characters that become bytes together: enough to make that cheap, few enough to be forgotten at once. */
 const CHUNK_LENGTH = 64 * 1024
 
-/** Bytes that are decoded rather than passed on: short texts are joined and sent faster than short buffers. */
+/** Bytes that are joined to the text around them: short texts are joined and sent faster than short buffers. */
 const FEW_BYTES = 1_024
 
 /** An answer while it is put together. */
 export interface AnswerText {
   /** @throws HeddleError LIMIT_EXCEEDED */
   add(text: Text): void
+  /** Of the answer itself: what stands between the texts of databases, and names. */
+  addAscii(text: string): void
   /**
    * All that was added, in parts: one string where it is small and no part of it is bytes.
    *
@@ -21,10 +24,9 @@ export interface AnswerText {
 
 /**
  * Puts an answer together. A large one becomes bytes while it grows: its parts are forgotten then, instead of standing in
- * memory a second time when they are joined, and a third time when the whole is encoded.
+ * memory a second time when they are joined.
  *
- * @param budgets of it (characters count as bytes where a part is text). What is asked for twice is spliced twice: a few
- * links back and forth multiply
+ * @param budgets of it. What is asked for twice is spliced twice: a few links back and forth multiply
  */
 export function createAnswerText(budgets: AnswerBudgets): AnswerText {
   const size = new AnswerSize(budgets)
@@ -35,30 +37,38 @@ export function createAnswerText(budgets: AnswerBudgets): AnswerText {
   function end(part: Text): void {
     done.push(part)
     if (!size.mayHaveMany) return
-    for (; counted < done.length; counted += 1) size.count(bytesOf(done[counted]!)) // in range
+    for (; counted < done.length; counted += 1) size.count(asBytes(done[counted]!)) // in range
+  }
+
+  function addText(part: string): void {
+    text += part
+    if (text.length <= CHUNK_LENGTH) return
+    end(bytesOf(text as ByteText))
+    text = ''
   }
 
   return {
     add(part) {
       size.add(part.length)
-      if (typeof part === 'string' || part.length < FEW_BYTES) {
-        text += decoded(part)
-        if (text.length <= CHUNK_LENGTH) return
-        end(Buffer.from(text))
-        text = ''
-      } else {
-        if (text !== '') end(text)
+      if (typeof part === 'string') addText(part)
+      else if (part.length < FEW_BYTES) addText(byteText(part))
+      else {
+        if (text !== '') end(text as ByteText)
         text = ''
         end(part)
       }
     },
+    addAscii(part) {
+      size.add(part.length)
+      addText(part)
+    },
     finish() {
-      end(text)
+      end(text as ByteText)
       return done
     },
   }
 }
 
-function bytesOf(text: Text): Uint8Array {
-  return typeof text === 'string' ? Buffer.from(text) : text
+function asBytes(text: Text): Uint8Array {
+  return typeof text === 'string' ? bytesOf(text) : text
 }

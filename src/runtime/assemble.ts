@@ -1,12 +1,13 @@
+import { byteText } from '../byte-text.ts'
 import { invariant } from '../errors.ts'
 import type { ResponseName, RootField, WrittenField } from '../plan/plan.ts'
 import type { AnswerText } from './answer-text.ts'
 import type { Splice } from './compile-plan.ts'
-import { decoded, type Pieces, type Text } from './pieces.ts'
+import type { Pieces, Text } from './pieces.ts'
 import { placeAt, type Unfinished } from './read-mark.ts'
 import type { FetchAnswer } from './run-plan.ts'
 
-/** How what cannot stand in an answer is written. */
+/** How what cannot stand in an answer is written, in ASCII. */
 export interface Assembling {
   readonly answers: readonly FetchAnswer[]
   /** The plan's. */
@@ -37,7 +38,7 @@ export function assembleMembers(
   let separator = first ? '' : ','
   for (const root of roots) {
     if (root.kind === 'foreign') continue
-    answer.add(`${separator}"${nameText(root.name, assembling.values)}":`)
+    answer.addAscii(`${separator}"${nameText(root.name, assembling.values)}":`)
     assembleRoot(assembling, root, answer)
     separator = ','
   }
@@ -47,19 +48,19 @@ export function assembleMembers(
 function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: 'foreign' }>, answer: AnswerText): void {
   switch (root.kind) {
     case 'typename':
-      answer.add(`"${root.typeName}"`)
+      answer.addAscii(`"${root.typeName}"`)
       return
     case 'fetch':
       return assembleText(assembling, root.fetch, root.view, 0, answer)
     case 'nodes':
       root.items.forEach((item, index) => {
-        answer.add(index === 0 ? '[' : ',')
+        answer.addAscii(index === 0 ? '[' : ',')
         assembleText(assembling, item.fetch, item.view, 0, answer)
       })
-      answer.add(root.items.length === 0 ? '[]' : ']')
+      answer.addAscii(root.items.length === 0 ? '[]' : ']')
       return
     case 'row':
-      if (assembling.written === 0) answer.add('null')
+      if (assembling.written === 0) answer.addAscii('null')
       else assembleText(assembling, root.fetch, root.view, 0, answer)
       return
     case 'rows':
@@ -69,37 +70,37 @@ function assembleRoot(assembling: Assembling, root: Exclude<RootField, { kind: '
 
 function assembleWritten(assembling: Assembling, fields: readonly WrittenField[], answer: AnswerText): void {
   fields.forEach((field, index) => {
-    answer.add(`${index === 0 ? '{' : ','}"${nameText(field.name, assembling.values)}":`)
-    if (field.kind === 'typename') answer.add(`"${field.typeName}"`)
-    else if (field.kind === 'count') answer.add(String(assembling.written))
+    answer.addAscii(`${index === 0 ? '{' : ','}"${nameText(field.name, assembling.values)}":`)
+    if (field.kind === 'typename') answer.addAscii(`"${field.typeName}"`)
+    else if (field.kind === 'count') answer.addAscii(String(assembling.written))
     else assembleRows(assembling, field.fetch, field.view, answer)
   })
-  answer.add('}')
+  answer.addAscii('}')
 }
 
 /** The rows of all keys but those that the viewer may not see. */
 function assembleRows(assembling: Assembling, fetch: number, view: number, answer: AnswerText): void {
   const fetched = assembling.answers[fetch]
-  if (fetched?.error) return answer.add(assembling.failure(fetch))
+  if (fetched?.error) return answer.addAscii(assembling.failure(fetch))
   const texts = fetched?.texts[view] ?? []
   const seen = texts.flatMap((text, position) => (isNull(text) ? [] : [position]))
-  answer.add('[')
+  answer.addAscii('[')
   seen.forEach((position, index) => {
-    if (index > 0) answer.add(',')
+    if (index > 0) answer.addAscii(',')
     assembleText(assembling, fetch, view, position, answer)
   })
-  answer.add(']')
+  answer.addAscii(']')
 }
 
 function isNull(text: Pieces<Unfinished>): boolean {
-  return text === 'null' || (text instanceof Uint8Array && text.length === 4 && decoded(text) === 'null')
+  return text === 'null' || (text instanceof Uint8Array && text.length === 4 && byteText(text) === 'null')
 }
 
 function assembleText(assembling: Assembling, fetch: number, view: number, position: number, answer: AnswerText): void {
   const fetched = assembling.answers[fetch]
   invariant(fetched, 'every fetch of the plan has an answer')
   if (fetched.error) {
-    answer.add(assembling.failure(fetch))
+    answer.addAscii(assembling.failure(fetch))
     return
   }
   const text = fetched.texts[view]?.[position]
@@ -117,7 +118,7 @@ function assemblePieces(
   for (let at = 0; at < pieces.length; at += 1) {
     const piece = pieces[at]! // in range
     if (typeof piece === 'string') answer.add(piece)
-    else if (typeof piece !== 'number') answer.add(assembling.sentinel(piece.reason))
+    else if (typeof piece !== 'number') answer.addAscii(assembling.sentinel(piece.reason))
     else {
       const { splice, position } = placeAt(assembling.splices, piece)
       const moved = assembling.answers[splice.fetch]?.positions.get(producer)

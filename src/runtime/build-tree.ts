@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { bodyText } from '../byte-text.ts'
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import { invariant, Sentinel, type HeddleError } from '../errors.ts'
@@ -20,7 +21,6 @@ import { assembleMembers, nameText, type Assembling } from './assemble.ts'
 import type { CompiledPlan } from './compile-plan.ts'
 import { explainSentinel } from './explain-sentinel.ts'
 import { markInexact } from '../catalog/inexact-numbers.ts'
-import { decoded } from './pieces.ts'
 import type { PlanResult } from './run-plan.ts'
 
 /** An object of the result tree, by response name. Hidden entries begin with a dot: `.type` on every row. */
@@ -95,10 +95,10 @@ function parsePart({ compiled, values, result, written, token, budgets }: Buildi
     sentinel: (reason) => JSON.stringify({ [token]: reason }),
     failure: (fetch) => JSON.stringify({ [token]: fetch }),
   }
-  answer.add('{')
+  answer.addAscii('{')
   assembleMembers(assembling, compiled.plan.roots, true, answer)
-  answer.add('}')
-  const text = answer.finish().map(decoded).join('')
+  answer.addAscii('}')
+  const text = bodyText(answer.finish())
   return JSON.parse(markInexact(text, (number) => JSON.stringify({ [token]: 'number', number }))) as Tree
 }
 

@@ -1,3 +1,4 @@
+import { ascii, textOf, type ByteText } from '../byte-text.ts'
 import { invariant } from '../errors.ts'
 import type { Cursors } from '../operation/cursor.ts'
 import { MARK_NEXT, type SentinelReason } from '../sql/marks.ts'
@@ -50,12 +51,16 @@ export class MarkReader {
   readonly read: ReadMark<Unfinished> = (text, from, to) =>
     isDigit(text.charCodeAt(from)) ? this.#splice(text, from, to) : this.#finished(text, from, to)
 
-  #splice(text: string, from: number, to: number): number {
+  #splice(text: ByteText, from: number, to: number): number {
     const isShort = text.charCodeAt(from + 1) === NEXT
     const afterTag = isShort ? from + 1 : text.indexOf(MARK_NEXT, from)
     const number = isShort ? text.charCodeAt(from) - ZERO : Number(text.slice(from, afterTag))
     const { splice, keySet } = (this.#splices[number] ??= this.#keysOf(number))
-    return positionOf(splice, keySet, text.slice(afterTag + 1, to)) * this.#reading.compiled.splices.length + number
+    return (
+      positionOf(splice, keySet, textOf(text.slice(afterTag + 1, to) as ByteText)) *
+        this.#reading.compiled.splices.length +
+      number
+    )
   }
 
   #keysOf(number: number): SpliceKeys {
@@ -67,22 +72,22 @@ export class MarkReader {
     return { splice, keySet }
   }
 
-  #finished(text: string, from: number, to: number): string | Unfinished {
+  #finished(text: ByteText, from: number, to: number): ByteText | Unfinished {
     const { cursors, scopes } = this.#reading
     const [tag, ...args] = partsOfMark(text, from, to)
     switch (tag[0]) {
       case 'c': {
         const position = args.map((text) => JSON.parse(text) as string | number | null)
         const texts = position.map((value) => (value === null ? null : String(value)))
-        return JSON.stringify(cursors.encode(scopes[Number(tag.slice(1))] ?? '', texts))
+        return ascii(JSON.stringify(cursors.encode(scopes[Number(tag.slice(1))] ?? '', texts)))
       }
       case 'b':
-        return JSON.stringify(Buffer.from(args[0] ?? '', 'hex').toString('base64'))
+        return ascii(JSON.stringify(Buffer.from(args[0] ?? '', 'hex').toString('base64')))
       case '!':
         this.sentinels += 1
         return { kind: 'sentinel', reason: args[0] as SentinelReason } // only sql/ writes it
       default:
-        return numberText(tag, args)
+        return ascii(numberText(tag, args))
     }
   }
 }

@@ -1,5 +1,5 @@
 import { MARK_END, MARK_NEXT, MARK_START } from '../sql/marks.ts'
-import { decoded, type Text } from './pieces.ts'
+import { decoded } from './pieces.ts'
 import type { RankedKeys } from './read-lookup.ts'
 import type { Members } from './read-probe.ts'
 
@@ -11,7 +11,7 @@ const rankMark = new RegExp(`${MARK_START}k(\\d+)${MARK_NEXT}(\\d+|null)${MARK_E
  *
  * @param members what the lookups of the text's fetch answered
  */
-export function showRanks(text: Text, members: ReadonlyMap<number, Members>): Text {
+export function showRanks(text: string | Uint8Array, members: ReadonlyMap<number, Members>): string | Uint8Array {
   if (members.size === 0) return text
   const shown = new Map<string, ReadonlyMap<string, string>>()
   for (const [id, keys] of members) {

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 import { connect, Socket } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { ascii } from '../../src/byte-text.ts'
 import { HeddleError } from '../../src/errors.ts'
 import { createHttp } from '../../src/http/http.ts'
 import { createEvents, type HeddleEvent } from '../../src/events.ts'
@@ -190,7 +191,7 @@ it('cuts off a client that does not take its answer', async () => {
   const limits = { bodyBytes: 50_000_000, documentLength: 50_000_000, sendMs: 200 }
   const { port, engine } = await serveFixture({ limits })
   const text = 'x'.repeat(20_000_000)
-  engine.execute = async () => ({ kind: 'text', body: [`{"data":{"echo":"${text}"}}`], timings: [] })
+  engine.execute = async () => ({ kind: 'text', body: [ascii(`{"data":{"echo":"${text}"}}`)], timings: [] })
   const body = JSON.stringify({ query: '{ echo(text: "a") }' })
   const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
   const socket = connect(port, '127.0.0.1').on('error', () => {})

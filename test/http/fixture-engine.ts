@@ -7,6 +7,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
+import { byteText } from '../../src/byte-text.ts'
 import type { Engine, EngineAnswer, EngineRequest } from '../../src/engine.ts'
 import { HeddleError } from '../../src/errors.ts'
 import { createDocuments, RequestErrors } from '../../src/operation/documents.ts'
@@ -138,7 +139,7 @@ function answer(result: ExecutionResult): EngineAnswer {
     { source: 'shop', statements: 2, ms: 0.5 },
   ]
   if (result.errors) return { kind: 'result', result, timings }
-  return { kind: 'text', body: [JSON.stringify(result)], timings }
+  return { kind: 'text', body: [byteText(JSON.stringify(result))], timings }
 }
 
 async function* deferred(): AsyncGenerator<unknown> {

@@ -1,26 +1,28 @@
 import { describe, expect, it } from 'vitest'
+import { bodyText, byteText, bytesOf } from '../../src/byte-text.ts'
 import { createAnswerText } from '../../src/runtime/answer-text.ts'
-import { decoded, type Text } from '../../src/runtime/pieces.ts'
+import type { Text } from '../../src/runtime/pieces.ts'
 
 const budgets = { bytes: 10_000_000, answerRows: 1_000_000, answerCells: 1_000_000 }
 
-function answerOf(parts: readonly Text[]): readonly Text[] {
+/** Strings are added as the bytes that they are. */
+function answerOf(parts: readonly (string | Uint8Array)[]): readonly Text[] {
   const answer = createAnswerText(budgets)
-  for (const part of parts) answer.add(part)
+  for (const part of parts) answer.add(typeof part === 'string' ? byteText(part) : part)
   return answer.finish()
 }
 
 describe('the text of an answer', () => {
   it('is a string where all of it is short', () => {
     expect(answerOf([])).toEqual([''])
-    expect(answerOf(['{"a":', Buffer.from('"é"'), '}'])).toEqual(['{"a":"é"}'])
+    expect(answerOf(['{"a":', Buffer.from('"é"'), '}'])).toEqual([byteText('{"a":"é"}')])
   })
 
   it('keeps large bytes as they are, with every part in its place', () => {
     const large = Buffer.from(`"${'ü'.repeat(2_000)}"`)
     const answer = answerOf(['[', large, ',"€",', Buffer.from('"small"'), ',', large, ']'])
     expect(answer[1]).toBe(large)
-    expect(answer.map(decoded).join('')).toBe(`[${large.toString()},"€","small",${large.toString()}]`)
+    expect(bodyText(answer)).toBe(`[${large.toString()},"€","small",${large.toString()}]`)
   })
 
   it('is bytes where it is long, the same ones as those of the whole string', () => {
@@ -28,7 +30,10 @@ describe('the text of an answer', () => {
     const answer = answerOf(parts)
     expect(answer.slice(0, -1).every((part) => part instanceof Uint8Array)).toBe(true)
     expect(
-      Buffer.compare(Buffer.concat(answer.map((part) => Buffer.from(part as string))), Buffer.from(parts.join(''))),
+      Buffer.compare(
+        Buffer.concat(answer.map((part) => (typeof part === 'string' ? bytesOf(part) : part))),
+        Buffer.from(parts.join('')),
+      ),
     ).toBe(0)
   })
 
@@ -37,7 +42,7 @@ describe('the text of an answer', () => {
     const half = Buffer.alloc(500_000)
     answer.add(half)
     answer.add(half)
-    expect(() => answer.add('x')).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
+    expect(() => answer.addAscii('x')).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
   })
 
   it.each([1, 3, 7, 40_000])('has as many rows and cells as it may, and no more, in parts of %i', (length) => {
@@ -49,10 +54,10 @@ describe('the text of an answer', () => {
     const written = (most: { answerRows: number; answerCells: number }, part: (text: string) => Text): string => {
       const answer = createAnswerText({ ...budgets, ...most })
       for (let at = 0; at < text.length; at += length) answer.add(part(text.slice(at, at + length)))
-      return answer.finish().map(decoded).join('')
+      return bodyText(answer.finish())
     }
     // Four objects, and "rows" beside their six fields.
-    for (const part of [String, Buffer.from]) {
+    for (const part of [byteText, (text: string) => Buffer.from(text)]) {
       expect(written({ answerRows: 4, answerCells: 7 }, part)).toBe(text)
       for (const [setting, most] of Object.entries({
         answerRows: { answerRows: 3, answerCells: 7 },

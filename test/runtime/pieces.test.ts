@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ascii, byteText } from '../../src/byte-text.ts'
 import { cutAtMarks, cutTexts, partsOfMark } from '../../src/runtime/pieces.ts'
 import { KEY_END, MARK_END, MARK_NEXT, MARK_START } from '../../src/sql/marks.ts'
 
@@ -8,33 +9,33 @@ describe('cutAtMarks', () => {
   const never = (): string => expect.fail('there is no mark')
 
   it('answers text without a mark as it is', () => {
-    expect(cutAtMarks('[{"id":1}]', never)).toBe('[{"id":1}]')
-    expect(cutAtMarks('', never)).toBe('')
+    expect(cutAtMarks(ascii('[{"id":1}]'), never)).toBe('[{"id":1}]')
+    expect(cutAtMarks(ascii(''), never)).toBe('')
   })
 
   it('cuts at each mark, with its tag and arguments', () => {
     const seen: unknown[] = []
-    const pieces = cutAtMarks(`[{"a":${mark('0', '5')}},{"a":${mark('0', '"x"', 'null')}}]`, (...mark) => {
+    const pieces = cutAtMarks(byteText(`[{"a":${mark('0', '5')}},{"á":${mark('0', '"ü"', 'null')}}]`), (...mark) => {
       seen.push(partsOfMark(...mark))
       return { at: seen.length }
     })
     expect(seen).toEqual([
       ['0', '5'],
-      ['0', '"x"', 'null'],
+      ['0', '"ü"', 'null'],
     ])
-    expect(pieces).toEqual(['[{"a":', { at: 1 }, '},{"a":', { at: 2 }, '}]'])
+    expect(pieces).toEqual(['[{"a":', { at: 1 }, byteText('},{"á":'), { at: 2 }, '}]'])
   })
 
   it('joins what is finished at once to the text around it', () => {
-    const text = `{"sum":${mark('d', '0', '1205', '2')},"id":1}`
-    expect(cutAtMarks(text, () => '"12.05"')).toBe('{"sum":"12.05","id":1}')
+    const text = ascii(`{"sum":${mark('d', '0', '1205', '2')},"id":1}`)
+    expect(cutAtMarks(text, () => ascii('"12.05"'))).toBe('{"sum":"12.05","id":1}')
   })
 
   it('keeps finished and unfinished marks in their order, also without text between', () => {
-    const text = mark('c') + mark('1') + mark('c')
+    const text = ascii(mark('c') + mark('1') + mark('c'))
     const pieces = cutAtMarks(text, (...mark) => {
       const [tag] = partsOfMark(...mark)
-      return tag === 'c' ? 'C' : { tag }
+      return tag === 'c' ? ascii('C') : { tag }
     })
     expect(pieces).toEqual(['C', { tag: '1' }, 'C'])
   })
@@ -48,6 +49,7 @@ describe('cutTexts', () => {
 
   it('gives one text for each key', () => {
     expect(cutTexts(`[1]${KEY_END}${KEY_END}[3]`, 3, never)).toEqual(['[1]', '', '[3]'])
+    expect(cutTexts(`["é"]${KEY_END}["𝄞"]`, 2, never)).toEqual([byteText('["é"]'), byteText('["𝄞"]')])
     const marked = `[${mark('0', '5')}]${KEY_END}[]`
     expect(cutTexts(Buffer.from(marked), 2, () => 7)).toEqual([['[', 7, ']'], '[]'])
   })
@@ -56,8 +58,8 @@ describe('cutTexts', () => {
     const bytes = Buffer.from(large)
     expect(cutTexts(bytes, 1, never)).toEqual([bytes])
     expect(cutTexts(Buffer.from(large + KEY_END + large), 2, never)).toEqual([bytes, bytes])
-    expect(cutTexts(Buffer.from(`["é"]${KEY_END}[]`), 2, never)).toEqual(['["é"]', '[]'])
-    expect(cutTexts(Buffer.from(large + mark('1')), 1, () => 7)).toEqual([[large, 7, '']])
+    expect(cutTexts(Buffer.from(`["é"]${KEY_END}[]`), 2, never)).toEqual([byteText('["é"]'), '[]'])
+    expect(cutTexts(Buffer.from(large + mark('1')), 1, () => 7)).toEqual([[byteText(large), 7, '']])
   })
 
   it('refuses an answer for fewer or more keys than were asked', () => {

@@ -1,6 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { citext } from '@electric-sql/pglite/contrib/citext'
 import Database from 'better-sqlite3'
+import { bodyText, byteText, type Body } from '../../src/byte-text.ts'
 import type { Catalog, DialectName } from '../../src/catalog/catalog.ts'
 import type { Fetch, ObjectValue, OrderTerm, Predicate, RowSet, Value, View } from '../../src/plan/plan.ts'
 import { decimalText, joinHalves, meanText } from '../../src/runtime/exact-numbers.ts'
@@ -88,8 +89,8 @@ export async function answerOf(
 
 /** The parsed JSON of a text, its marks replaced by what they show. */
 export function parseText(text: string): unknown {
-  const pieces = cutAtMarks(text, (...mark) => readMark(...partsOfMark(...mark)))
-  return JSON.parse(typeof pieces === 'string' ? pieces : pieces.join(''))
+  const pieces = cutAtMarks(byteText(text), (...mark) => byteText(readMark(...partsOfMark(...mark))))
+  return JSON.parse(bodyText([pieces].flat() as Body))
 }
 
 function readMark(tag: string, ...args: string[]): string {
