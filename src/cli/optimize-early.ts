@@ -7,8 +7,8 @@ const INTERRUPT_BUDGET = 6_000
 const NEVER_MS = 2 ** 31 - 1
 
 /**
- * What V8 has to be told before it starts, and so only where one process starts another: that its young generation is never
- * small. After a pause it is made so small that requests under way outlive it, and are moved again and again until it has
+ * What V8 has to be told before it makes a heap, and so only for a process or a thread that is started: that its young
+ * generation is never small. After a pause it is made so small that requests under way outlive it, and are moved again and again until it has
  * grown.
  */
 export const startFlags: readonly string[] = ['--min-semi-space-size=16']

@@ -13,10 +13,18 @@ import type { ServeFlags } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 import type { ResolveFlags } from './transaction-commands.ts'
 
-/** Runs the command line `heddle …`; the answer is its exit code. Never throws. */
-export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+/**
+ * Runs the command line `heddle …`; the answer is its exit code. Never throws.
+ *
+ * @param serveInThread what runs the same command line in a thread of its own, where that may be
+ */
+export async function runCommand(
+  args: readonly string[],
+  terminal: Terminal,
+  serveInThread?: () => Promise<ExitCode>,
+): Promise<ExitCode> {
   let code: ExitCode = 0
-  const program = createProgram(terminal, (end) => (code = end))
+  const program = createProgram(terminal, (end) => (code = end), serveInThread)
   try {
     await program.parseAsync(args, { from: 'user' })
     return code
@@ -36,7 +44,7 @@ interface SourcesArgument {
 type End = (code: ExitCode) => void
 
 /** All commands; each tells `end` its exit code. */
-export function createProgram(terminal: Terminal, end: End): Command {
+export function createProgram(terminal: Terminal, end: End, serveInThread?: () => Promise<ExitCode>): Command {
   const program = new Command('heddle')
     .description('One GraphQL API over all your databases.')
     .version(packageVersion())
@@ -53,6 +61,7 @@ export function createProgram(terminal: Terminal, end: End): Command {
   serverFlags(databaseFlags(command(program, 'serve').argument(sources, sourcesHelp)))
     .description('serve databases, or what heddle.config.ts describes')
     .action(async (names: string[], flags: ServeFlags) => {
+      if (serveInThread && flags.workers === '1') return end(await serveInThread())
       const { serveCommand } = await import('./serve-command.ts')
       end(await serveCommand(names, flags, terminal))
     })
