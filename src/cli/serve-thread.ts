@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { setFlagsFromString } from 'node:v8'
 import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads'
 import type { ExitCode } from './exit-code.ts'
@@ -7,9 +8,12 @@ import { heardSignals, lastMoment, signalCodes, type HeardSignal, type ThreadDat
 /** What a thread that hears has beyond its own time to end. Milliseconds. */
 const graceMs = 500
 
-/** Whether `serve` gets a thread: not where node was given flags, for whoever gave them has said how it is to run. */
+/**
+ * Whether `serve` gets a thread: not where node was given flags, for whoever gave them has said how it is to run, and not in
+ * a worker of a cluster, which shares its port from its main thread alone.
+ */
 export function mayHaveThread(): boolean {
-  return isMainThread && process.execArgv.length === 0 && !process.env['NODE_OPTIONS']
+  return isMainThread && cluster.isPrimary && process.execArgv.length === 0 && !process.env['NODE_OPTIONS']
 }
 
 /**

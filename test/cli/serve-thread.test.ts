@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { getHeapStatistics } from 'node:v8'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { buildCommand, startHeddle, type Running } from '../support/heddle-command.ts'
 
+const command = resolve(import.meta.dirname, '../../dist/cli/main.js')
 const cwd = mkdtempSync(join(tmpdir(), 'heddle-thread-'))
 
 beforeAll(() => {
@@ -46,6 +48,19 @@ it.each([
   expect(Number(limit)).toBeGreaterThan(0.85 * getHeapStatistics().heap_size_limit)
   heddle.signal('SIGINT')
   expect((await heddle.ended).code).toBe(0)
+})
+
+it('shares the port of a cluster that somebody else has made', async () => {
+  const program = `
+    const cluster = require('node:cluster')
+    const args = ['serve', 'shop=sqlite:shop.db', '--port', '0', '--json']
+    cluster.setupPrimary({ exec: process.argv[1], args, execArgv: [] })
+    let listening = 0
+    for (let index = 0; index < 2; index += 1) cluster.fork().on('exit', (code) => process.exit(100 + code))
+    cluster.on('listening', () => (listening += 1) === 2 && process.exit(0))`
+  const child = spawn(process.execPath, ['--eval', program, command], { cwd, stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  expect(await new Promise((done) => child.once('close', done))).toBe(0)
 })
 
 it.each([
