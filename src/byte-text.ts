@@ -24,11 +24,12 @@ export function ascii(text: string): ByteText {
 
 /** What the bytes say. */
 export function textOf(text: ByteText): string {
-  return isAscii(text) ? text : bytesOf(text).toString()
+  return isAscii(text) ? text : Buffer.from(text, 'latin1').toString()
 }
 
-export function bytesOf(text: ByteText): Buffer {
-  return Buffer.from(text, 'latin1')
+/** As bytes, in either form. */
+export function bytesOf(text: ByteText | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? Buffer.from(text, 'latin1') : text
 }
 
 /** Parts of an answer, to be sent one after the other: what a database answered in bytes is sent as it came. */
@@ -42,7 +43,7 @@ export function bodyText(body: Body): string {
 /** A body in one part: a string where all parts are strings. */
 export function wholeBody(body: Body): ByteText | Uint8Array {
   if (body.every((part) => typeof part === 'string')) return body.join('') as ByteText
-  return Buffer.concat(body.map((part) => (typeof part === 'string' ? bytesOf(part) : part)))
+  return Buffer.concat(body.map(bytesOf))
 }
 
 /** A view of the same memory. */

@@ -40,7 +40,8 @@ export function serveInThread(main: URL): Promise<ExitCode> {
     setTimeout(() => process.exit(signalCodes[signal]), graceMs + (ends > 1 ? 0 : lastMoment)).unref()
   }
   for (const signal of heardSignals) process.on(signal, pass)
-  // What it throws and nobody catches is thrown here, as an 'error' that nobody listens to.
+  // What it throws and nobody catches is thrown here, as an 'error' that nobody listens to. The code may be one of a signal, or
+  // what code of the config has left with.
   return new Promise((resolve) => thread.once('exit', (code) => resolve(code as ExitCode)))
 }
 

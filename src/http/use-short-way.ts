@@ -28,8 +28,7 @@ export function useShortWay(access: EngineAccess): Plugin {
       if (answer === undefined) return
       state.headed = true
       const headers = { 'Content-Type': `${type}; charset=utf-8`, ...answerHeaders(state, access.cors) }
-      const body = wholeBody(bodyOf(answer))
-      const bytes = typeof body === 'string' ? bytesOf(body) : body
+      const bytes = bytesOf(wholeBody(bodyOf(answer)))
       endResponse(new fetchAPI.Response(bytes as BodyInit, { status: statusOf(answer), headers }))
     },
   }

@@ -1,5 +1,5 @@
 import { AnswerSize, type AnswerBudgets } from './answer-size.ts'
-import { bytesOf, byteText, type ByteText } from '../byte-text.ts'
+import { ascii, bytesOf, byteText, type ByteText } from '../byte-text.ts'
 import type { Text } from './pieces.ts'
 
 /** Characters that become bytes together: enough to make that cheap, few enough to be forgotten at once. */
@@ -37,38 +37,28 @@ export function createAnswerText(budgets: AnswerBudgets): AnswerText {
   function end(part: Text): void {
     done.push(part)
     if (!size.mayHaveMany) return
-    for (; counted < done.length; counted += 1) size.count(asBytes(done[counted]!)) // in range
+    for (; counted < done.length; counted += 1) size.count(bytesOf(done[counted]!)) // in range
   }
 
-  function addText(part: string): void {
-    text += part
+  function add(part: Text): void {
+    size.add(part.length)
+    if (typeof part !== 'string' && part.length >= FEW_BYTES) {
+      if (text !== '') end(text as ByteText)
+      text = ''
+      return end(part)
+    }
+    text += typeof part === 'string' ? part : byteText(part)
     if (text.length <= CHUNK_LENGTH) return
     end(bytesOf(text as ByteText))
     text = ''
   }
 
   return {
-    add(part) {
-      size.add(part.length)
-      if (typeof part === 'string') addText(part)
-      else if (part.length < FEW_BYTES) addText(byteText(part))
-      else {
-        if (text !== '') end(text as ByteText)
-        text = ''
-        end(part)
-      }
-    },
-    addAscii(part) {
-      size.add(part.length)
-      addText(part)
-    },
+    add,
+    addAscii: (part) => add(ascii(part)),
     finish() {
       end(text as ByteText)
       return done
     },
   }
-}
-
-function asBytes(text: Text): Uint8Array {
-  return typeof text === 'string' ? bytesOf(text) : text
 }

@@ -8,7 +8,7 @@ import { readsOneMore } from '../sql/page-names.ts'
 import { dialectOf } from './compile-plan.ts'
 import { fillPage } from './fill-page.ts'
 import type { OwnKeys, Probes } from './load-probe.ts'
-import { decoded, textIn as textOf } from './pieces.ts'
+import { decoded, textIn } from './pieces.ts'
 import { readProbe, type Members } from './read-probe.ts'
 import { runStatement, statementOf, type Running } from './run-statement.ts'
 import { showRanks } from './show-ranks.ts'
@@ -31,7 +31,7 @@ export async function findPage(running: Running, fetch: Fetch, probes: Probes, o
 async function joined(running: Running, fetch: Fetch, members: ReadonlyMap<number, Members>): Promise<readonly Cell[]> {
   const { row, ran } = await runStatement(running, statementOf(running, fetch), { members })
   if (fetch.windows) ran.strategy = 'all keys'
-  return row.map((cell) => showRanks(textOf(cell), members))
+  return row.map((cell) => showRanks(textIn(cell), members))
 }
 
 /** From here on, all statements of a source see one snapshot. What comes now may take long. */
@@ -78,13 +78,13 @@ const ALL_ROWS = String(2n ** 62n)
 /** The last key that no row is left of: a page may have ended between rows of one key, which need not be looked for again if it was found. */
 function lastBefore(keys: PackedKeys, end: Cell): bigint | null {
   if (end === null) return null
-  const next = BigInt(textIn(end))
+  const next = BigInt(decoded(textIn(end)))
   return lastKey(keys) === next ? next : next - 1n
 }
 
 function lastKey(keys: PackedKeys): bigint | null {
   let last: bigint | null = null
-  for (const wire of keys.texts.flatMap((text) => textIn(text).split(KEY_END))) {
+  for (const wire of keys.texts.flatMap((text) => decoded(text).split(KEY_END))) {
     const [key] = readKey(keys, wire) ?? []
     if (key === undefined || key === null) continue
     const number = BigInt(key)
@@ -141,7 +141,7 @@ function readWindow(
   const { canonicalKey } = dialectOf(catalog, fetch.source)
   const columns = [key, ...probes.map((probe) => probe.columns)]
   const types = columns.map((names) => names.map((name) => columnOf(table, name).type))
-  return textIn(cell)
+  return decoded(textIn(cell))
     .split(KEY_END)
     .map((wire) => {
       const parts = wire.split(MARK_NEXT)
@@ -156,8 +156,4 @@ function readWindow(
 
 function textsOf(fetch: Fetch, row: readonly Cell[]): readonly Cell[] {
   return row.slice(0, fetch.views.length)
-}
-
-function textIn(cell: NonNullable<Cell>): string {
-  return cell instanceof Uint8Array ? decoded(cell) : String(cell)
 }

@@ -12,7 +12,7 @@ export type Pieces<T> = Text | readonly (ByteText | T)[]
 /** What becomes of the mark between `from` and `to` of a text: text, or what stands in for it until the answer is written. */
 export type ReadMark<T> = (text: ByteText, from: number, to: number) => ByteText | T
 
-/** From so many bytes a key on, text without marks stays bytes: below, decoding costs less than an object for each key. */
+/** From so many bytes a key on, text without marks stays bytes: below, a string costs less than an object for each key. */
 const WORTH_BYTES = 1024
 
 /**

@@ -53,7 +53,7 @@ export interface Ranked {
 /** A page of ranks, key by key. */
 export function readRankedPage(catalog: Catalog, lookup: Lookup, cell: Cell): Ranked {
   const packed = readLookup(catalog, lookup, cell)
-  const wires = packed.texts.flatMap((text) => (typeof text === 'string' ? text : decoded(text)).split(KEY_END))
+  const wires = packed.texts.flatMap((text) => decoded(text).split(KEY_END))
   const ranked = wires.map((wire) => readKey(packed, wire)).filter((key) => key !== null)
   return { ranked, read: packed.count, rankAt: lookup.columns.length }
 }

@@ -56,11 +56,8 @@ export class MarkReader {
     const afterTag = isShort ? from + 1 : text.indexOf(MARK_NEXT, from)
     const number = isShort ? text.charCodeAt(from) - ZERO : Number(text.slice(from, afterTag))
     const { splice, keySet } = (this.#splices[number] ??= this.#keysOf(number))
-    return (
-      positionOf(splice, keySet, textOf(text.slice(afterTag + 1, to) as ByteText)) *
-        this.#reading.compiled.splices.length +
-      number
-    )
+    const wires = textOf(text.slice(afterTag + 1, to) as ByteText)
+    return positionOf(splice, keySet, wires) * this.#reading.compiled.splices.length + number
   }
 
   #keysOf(number: number): SpliceKeys {

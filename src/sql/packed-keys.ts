@@ -1,3 +1,4 @@
+import { bufferOf } from '../byte-text.ts'
 import type { ColumnType } from '../catalog/catalog.ts'
 import { KEY_END, MARK_NEXT } from './marks.ts'
 import type { CanonicalKey } from './statement.ts'
@@ -168,10 +169,6 @@ export function countKeys(text: string | Uint8Array): number {
   const mark = typeof text === 'string' ? KEY_END : separator
   for (let at = text.indexOf(mark as never); at !== -1; at = text.indexOf(mark as never, at + 1)) count += 1
   return count
-}
-
-function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length)
 }
 
 /** A list under construction, in bytes: as text it would be a million pieces first. */

@@ -22,6 +22,7 @@ function serve(name: string, code: string, env: Record<string, string> = {}): Pr
     join(cwd, `${name}.config.mjs`),
     `import { isMainThread } from 'node:worker_threads'
      import { getHeapStatistics } from 'node:v8'
+     import { writeSync } from 'node:fs'
      export default { sources: { shop: 'sqlite:shop.db' }, context(request) { if (request?.headers?.get('x-run')) { ${code} } return {} } }`,
   )
   return startHeddle(['serve', '--config', `${name}.config.mjs`, '--port', '0'], { cwd, env })
@@ -67,11 +68,11 @@ it.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
 ] as const)('ends by a second %s where its code is busy for ever', async (signal, expected) => {
-  const heddle = await serve('busy', 'for (;;);')
+  const heddle = await serve('busy', 'writeSync(2, "busy"); for (;;);')
   void ask(heddle).catch(() => null)
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await expect.poll(() => heddle.output().stderr, { timeout: 10_000 }).toContain('busy')
   heddle.signal(signal)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await new Promise((resolve) => setTimeout(resolve, 500)) // two at once would be one
   const asked = Date.now()
   heddle.signal(signal)
   expect((await heddle.ended).code).toBe(expected)

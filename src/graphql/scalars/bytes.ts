@@ -1,4 +1,5 @@
 import { GraphQLScalarType } from 'graphql'
+import { bufferOf } from '../../byte-text.ts'
 import { atLiteral, badInput, notRepresentable, stringLiteral } from './invalid.ts'
 
 const wanted = 'Bytes are written in base64 with padding, without line breaks: "SGVkZGxl".'
@@ -28,5 +29,5 @@ function parseBase64(text: string): string {
 }
 
 function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return bufferOf(bytes).toString('base64')
 }

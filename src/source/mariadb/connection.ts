@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { SqlValue } from '../../sql/statement.ts'
+import { bufferOf } from '../../byte-text.ts'
 import { invariant } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { atMost, within, type ConnectLimits, type Limits } from '../limits.ts'
@@ -163,7 +164,7 @@ class MariadbConnection implements Connection {
 
   /** Integers are sent as such: text would be compared with a number as a floating-point one. */
   #parameter(value: SqlValue): unknown {
-    if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    if (value instanceof Uint8Array) return bufferOf(value)
     if (typeof value !== 'bigint') return value
     const { LONGLONG } = this.#options.mysql2.TypedParameter
     return BigInt.asIntN(64, value) === value ? LONGLONG(value) : LONGLONG.unsigned(value)
