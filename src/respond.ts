@@ -97,7 +97,7 @@ function directBody(prepared: Prepared, result: RunResult, asked: Asked): Body {
   const { bound } = prepared
   const { parts } = result
   const refuse = (): string => invariantDirect()
-  const answer = createAnswerText(asked.budgets)
+  const answer = createAnswerText(asked.budgets, leastOf(parts))
   answer.addAscii('{"data":{')
   let first = true
   for (const { compiled, result, written } of parts) {
@@ -119,6 +119,11 @@ function directBody(prepared: Prepared, result: RunResult, asked: Asked): Body {
 /** What an answer without its last brace answers. */
 function dataOf(body: Body): unknown {
   return (JSON.parse(`${bodyText(body)}}`) as { readonly data: unknown }).data
+}
+
+/** Bytes that an object of any part takes at least. */
+function leastOf(parts: RunResult['parts']): number {
+  return parts.reduce((least, { compiled }) => Math.min(least, compiled.leastObject), Infinity)
 }
 
 function invariantDirect(): never {

@@ -1,5 +1,8 @@
+import type { Table } from '../catalog/catalog.ts'
+import { columnOf } from '../catalog/lookup.ts'
 import { HeddleError } from '../errors.ts'
 import type { Budgets } from './budgets.ts'
+import type { ObjectField } from './each-object.ts'
 
 /** What an answer may be large in. */
 export type AnswerBudgets = Pick<Budgets, 'bytes' | 'answerRows' | 'answerCells'>
@@ -7,9 +10,28 @@ export type AnswerBudgets = Pick<Budgets, 'bytes' | 'answerRows' | 'answerCells'
 /** Objects that stand around all rows: the answer itself, and its `data`. */
 const AROUND = 2
 
-/** Bytes that a row and a cell take at least: `{"a":1}` and `"a":1`. */
-const LEAST_ROW = 7
-const LEAST_CELL = 5
+/** Bytes that any object takes at least, and any cell, without the objects in them: `{"a":}` and `"a":`. */
+export const LEAST_OBJECT = 6
+const LEAST_CELL = 4
+
+/**
+ * Bytes that an object takes at least, without the objects in it; of a row of `table`, or of what stands around its rows.
+ *
+ * @example `{ id orders { total } }` → 18: `{"id":1,"orders":}`
+ */
+export function leastBytes(table: Table, fields: readonly ObjectField[]): number {
+  let bytes = 1
+  for (const { name, value } of fields) {
+    // The objects in it have any names.
+    if (value?.kind === 'column' && columnOf(table, value.column).type.kind === 'json') return LEAST_OBJECT
+    const ofValue = value?.kind === 'column' ? 1 : 0
+    bytes += (typeof name === 'string' ? name.length : 1) + BESIDE_NAME + ofValue
+  }
+  return bytes
+}
+
+/** Quotes, colon, and the comma or brace after the value. */
+const BESIDE_NAME = 4
 
 const code = (character: string): number => character.charCodeAt(0)
 const [QUOTE, BACKSLASH, BRACE, COLON] = [code('"'), code('\\'), code('{'), code(':')]
@@ -25,9 +47,10 @@ export class AnswerSize {
   #inText = false
   #escaped = false
 
-  constructor(budgets: AnswerBudgets) {
+  /** @param leastObject bytes that each object takes at least */
+  constructor(budgets: AnswerBudgets, leastObject: number) {
     this.#budgets = budgets
-    this.#worthCounting = Math.min(budgets.answerRows * LEAST_ROW, budgets.answerCells * LEAST_CELL)
+    this.#worthCounting = Math.min(budgets.answerRows * leastObject, budgets.answerCells * LEAST_CELL)
   }
 
   /**

@@ -27,9 +27,10 @@ export interface AnswerText {
  * memory a second time when they are joined.
  *
  * @param budgets of it. What is asked for twice is spliced twice: a few links back and forth multiply
+ * @param leastObject bytes that each object in it takes at least, without the objects in it
  */
-export function createAnswerText(budgets: AnswerBudgets): AnswerText {
-  const size = new AnswerSize(budgets)
+export function createAnswerText(budgets: AnswerBudgets, leastObject: number): AnswerText {
+  const size = new AnswerSize(budgets, leastObject)
   const done: Text[] = []
   let counted = 0
   let text = ''

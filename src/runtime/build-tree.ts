@@ -86,7 +86,7 @@ function addKept(kept: Tree, tree: Tree): void {
 }
 
 function parsePart({ compiled, values, result, written, token, budgets }: Building): Tree {
-  const answer = createAnswerText(budgets)
+  const answer = createAnswerText(budgets, compiled.leastObject)
   const assembling: Assembling = {
     answers: result.answers,
     splices: compiled.splices,

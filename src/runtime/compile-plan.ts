@@ -1,10 +1,12 @@
-import type { Catalog, ColumnType, Table } from '../catalog/catalog.ts'
-import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
+import type { Catalog, ColumnType } from '../catalog/catalog.ts'
+import { columnOf, tableById } from '../catalog/lookup.ts'
 import { invariant } from '../errors.ts'
-import type { Fetch, ObjectValue, Plan, Predicate, RootField, Value, View, Windows } from '../plan/plan.ts'
+import type { Fetch, Plan, Predicate, RootField, Windows } from '../plan/plan.ts'
 import { dialects } from '../sql/dialects.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import type { Statement } from '../sql/statement.ts'
+import { leastBytes } from './answer-size.ts'
+import { eachObject } from './each-object.ts'
 
 /** A plan with its statements and what the runtime looks up while running it: made once, kept with the plan. */
 export interface CompiledPlan {
@@ -13,6 +15,8 @@ export interface CompiledPlan {
   readonly statements: readonly Statement[]
   /** By splice number. */
   readonly splices: readonly Splice[]
+  /** Bytes that an object of its answers takes at least, without the objects in it. */
+  readonly leastObject: number
   /** By fetch: the fetches whose rows hold its keys. */
   readonly producers: readonly (readonly number[])[]
   /** Whether it has probes or lookups. */
@@ -57,12 +61,17 @@ export interface Splice {
 export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
   const splices: Splice[] = []
   const producers: Set<number>[] = plan.fetches.map(() => new Set())
+  let leastObject = Infinity
   const statements = plan.fetches.map((fetch) => {
     const dialect = dialectOf(catalog, fetch.source)
-    eachSplice(catalog, tableById(catalog, fetch.rows.table), fetch.views, (table, splice) => {
-      const types = splice.columns.map((column) => columnOf(table, column).type)
-      splices[splice.splice] = { fetch: splice.fetch, view: splice.view, dialect, types }
-      producers[splice.fetch]?.add(fetch.id)
+    eachObject(catalog, tableById(catalog, fetch.rows.table), fetch.views, (table, fields) => {
+      leastObject = Math.min(leastObject, leastBytes(table, fields))
+      for (const { value } of fields) {
+        if (value?.kind !== 'splice') continue
+        const types = value.columns.map((column) => columnOf(table, column).type)
+        splices[value.splice] = { fetch: value.fetch, view: value.view, dialect, types }
+        producers[value.fetch]?.add(fetch.id)
+      }
     })
     return dialect.compile(fetch, catalog)
   })
@@ -71,6 +80,7 @@ export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
     plan,
     statements,
     splices,
+    leastObject,
     producers: producers.map((set) => [...set]),
     probing: plan.fetches.some(({ probe, lookup }) => probe !== null || lookup !== null),
     probes,
@@ -156,30 +166,4 @@ export function dialectOf(catalog: Catalog, source: string): Dialect {
   const info = catalog.sources.get(source)
   invariant(info, 'a plan names a source of the catalog')
   return dialects[info.dialect]
-}
-
-type SpliceValue = Extract<Value, { kind: 'splice' }>
-
-function eachSplice(
-  catalog: Catalog,
-  table: Table,
-  views: readonly View[],
-  visit: (table: Table, splice: SpliceValue) => void,
-): void {
-  const visitObject = (object: ObjectValue): void => object.fields.forEach(({ value }) => visitValue(value))
-  const visitValue = (value: Value): void => {
-    if (value.kind === 'object') visitObject(value)
-    if (value.kind === 'splice') visit(table, value)
-    if (value.kind !== 'rows') return
-    const target = tableById(catalog, relationOf(table, value.rows.relation as string).to)
-    eachSplice(catalog, target, [value.view], visit)
-  }
-  for (const view of views) {
-    if (view.kind === 'list' || view.kind === 'one') visitObject(view.value)
-    if (view.kind !== 'connection') continue
-    for (const field of view.fields) {
-      if (field.kind === 'nodes') visitObject(field.value)
-      if (field.kind === 'edges') field.fields.forEach((part) => part.kind === 'node' && visitObject(part.value))
-    }
-  }
 }

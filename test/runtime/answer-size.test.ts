@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { AnswerSize } from '../../src/runtime/answer-size.ts'
+import { AnswerSize, LEAST_OBJECT } from '../../src/runtime/answer-size.ts'
 import { createHeddle, type Heddle } from '../../src/start.ts'
 
 let folder: string
@@ -54,7 +54,7 @@ it('counts rows and cells exactly, wherever the answer is cut and whatever its t
       const bytes = Buffer.from(JSON.stringify({ data: { list } }))
       const cells = list.reduce((sum, row) => sum + Object.keys(row).length, 1) // `list` is one, too
       const count = (answerRows: number, answerCells: number): void => {
-        const size = new AnswerSize({ bytes: Infinity, answerRows, answerCells })
+        const size = new AnswerSize({ bytes: Infinity, answerRows, answerCells }, LEAST_OBJECT)
         const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
         for (let part = 1; part < at.length; part += 1) size.count(bytes.subarray(at[part - 1], at[part]))
       }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bodyText, byteText, bytesOf } from '../../src/byte-text.ts'
+import { LEAST_OBJECT } from '../../src/runtime/answer-size.ts'
 import { createAnswerText } from '../../src/runtime/answer-text.ts'
 import type { Text } from '../../src/runtime/pieces.ts'
 
@@ -7,7 +8,7 @@ const budgets = { bytes: 10_000_000, answerRows: 1_000_000, answerCells: 1_000_0
 
 /** Strings are added as the bytes that they are. */
 function answerOf(parts: readonly (string | Uint8Array)[]): readonly Text[] {
-  const answer = createAnswerText(budgets)
+  const answer = createAnswerText(budgets, LEAST_OBJECT)
   for (const part of parts) answer.add(typeof part === 'string' ? byteText(part) : part)
   return answer.finish()
 }
@@ -33,7 +34,7 @@ describe('the text of an answer', () => {
   })
 
   it('ends where it would be too large', () => {
-    const answer = createAnswerText({ ...budgets, bytes: 1_000_000 })
+    const answer = createAnswerText({ ...budgets, bytes: 1_000_000 }, LEAST_OBJECT)
     const half = Buffer.alloc(500_000)
     answer.add(half)
     answer.add(half)
@@ -47,7 +48,7 @@ describe('the text of an answer', () => {
     ]
     const text = JSON.stringify({ data: { rows } })
     const written = (most: { answerRows: number; answerCells: number }, part: (text: string) => Text): string => {
-      const answer = createAnswerText({ ...budgets, ...most })
+      const answer = createAnswerText({ ...budgets, ...most }, LEAST_OBJECT)
       for (let at = 0; at < text.length; at += length) answer.add(part(text.slice(at, at + length)))
       return bodyText(answer.finish())
     }
@@ -67,7 +68,7 @@ describe('the text of an answer', () => {
 
   it('counts what is long while it grows', () => {
     const row = Buffer.from('{"id":1},')
-    const answer = createAnswerText({ ...budgets, answerRows: 10_000 })
+    const answer = createAnswerText({ ...budgets, answerRows: 10_000 }, LEAST_OBJECT)
     let added = 0
     expect(() => {
       for (; added < 1_000_000; added += 1) answer.add(row)
