@@ -72,12 +72,10 @@ function answeredRows({ compiled, result }: RunPart): (ran: Ran) => number | nul
     const texts = result.answers[id]?.texts ?? []
     let from = 0
     for (const statement of key ? ran : ran.slice(-1)) {
-      const to = key ? from + statement.keys : undefined
-      const counts = views.map((view, at) =>
-        total(texts[at]?.slice(from, to).map((text) => countRows(view, text)) ?? []),
-      )
+      const to = from + (key ? statement.keys : 1)
+      const counts = views.map((view, at) => (texts[at] ? countRows(view, texts[at], from, to) : 0))
       known.set(statement, Math.max(0, ...counts))
-      from = to ?? 0
+      from = to
     }
   }
   return (ran) => known.get(ran) ?? null
@@ -108,10 +106,6 @@ function shortened(value: unknown): unknown {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (text === undefined || text.length <= SHOWN) return value
   return `${text.slice(0, SHOWN)}… (${text.length} characters)`
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 function rounded(ms: number): number {

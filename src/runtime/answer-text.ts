@@ -1,6 +1,6 @@
 import { AnswerSize, type AnswerBudgets } from './answer-size.ts'
 import { ascii, bytesOf, byteText, type ByteText } from '../byte-text.ts'
-import type { Text } from './pieces.ts'
+import type { Text } from './texts.ts'
 
 /** Characters that become bytes together: enough to make that cheap, few enough to be forgotten at once. */
 const CHUNK_LENGTH = 64 * 1024

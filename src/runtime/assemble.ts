@@ -1,10 +1,8 @@
-import { byteText } from '../byte-text.ts'
 import { invariant } from '../errors.ts'
 import type { ResponseName, RootField, WrittenField } from '../plan/plan.ts'
 import type { AnswerText } from './answer-text.ts'
 import type { Splice } from './compile-plan.ts'
-import type { Pieces, Text } from './pieces.ts'
-import { placeAt, type Unfinished } from './read-mark.ts'
+import { placeAt } from './read-mark.ts'
 import type { FetchAnswer } from './run-plan.ts'
 
 /** How what cannot stand in an answer is written, in ASCII. */
@@ -82,18 +80,16 @@ function assembleWritten(assembling: Assembling, fields: readonly WrittenField[]
 function assembleRows(assembling: Assembling, fetch: number, view: number, answer: AnswerText): void {
   const fetched = assembling.answers[fetch]
   if (fetched?.error) return answer.addAscii(assembling.failure(fetch))
-  const texts = fetched?.texts[view] ?? []
-  const seen = texts.flatMap((text, position) => (isNull(text) ? [] : [position]))
   answer.addAscii('[')
-  seen.forEach((position, index) => {
-    if (index > 0) answer.addAscii(',')
+  const texts = fetched?.texts[view]
+  let isFirst = true
+  for (let position = 0; texts && position < texts.count; position += 1) {
+    if (texts.isNull(position)) continue
+    if (!isFirst) answer.addAscii(',')
+    isFirst = false
     assembleText(assembling, fetch, view, position, answer)
-  })
+  }
   answer.addAscii(']')
-}
-
-function isNull(text: Pieces<Unfinished>): boolean {
-  return text === 'null' || (text instanceof Uint8Array && text.length === 4 && byteText(text) === 'null')
 }
 
 function assembleText(assembling: Assembling, fetch: number, view: number, position: number, answer: AnswerText): void {
@@ -103,26 +99,17 @@ function assembleText(assembling: Assembling, fetch: number, view: number, posit
     answer.addAscii(assembling.failure(fetch))
     return
   }
-  const text = fetched.texts[view]?.[position]
-  invariant(text !== undefined, 'a fetch answers every position that was asked')
-  if (typeof text === 'string' || text instanceof Uint8Array) answer.add(text)
-  else assemblePieces(assembling, fetch, text, answer)
+  const texts = fetched.texts[view]
+  invariant(texts, 'a fetch answers every view that was asked')
+  texts.visit(position, answer.add, (stand) => {
+    if (typeof stand === 'number') assemblePlace(assembling, fetch, stand, answer)
+    else answer.addAscii(assembling.sentinel(stand.reason))
+  })
 }
 
-function assemblePieces(
-  assembling: Assembling,
-  producer: number,
-  pieces: Exclude<Pieces<Unfinished>, Text>,
-  answer: AnswerText,
-): void {
-  for (let at = 0; at < pieces.length; at += 1) {
-    const piece = pieces[at]! // in range
-    if (typeof piece === 'string') answer.add(piece)
-    else if (typeof piece !== 'number') answer.addAscii(assembling.sentinel(piece.reason))
-    else {
-      const { splice, position } = placeAt(assembling.splices, piece)
-      const moved = assembling.answers[splice.fetch]?.positions.get(producer)
-      assembleText(assembling, splice.fetch, splice.view, moved ? (moved[position] ?? 0) : position, answer)
-    }
-  }
+/** @param producer the fetch whose text it is that waits */
+function assemblePlace(assembling: Assembling, producer: number, place: number, answer: AnswerText): void {
+  const { splice, position } = placeAt(assembling.splices, place)
+  const moved = assembling.answers[splice.fetch]?.positions.get(producer)
+  assembleText(assembling, splice.fetch, splice.view, moved ? (moved[position] ?? 0) : position, answer)
 }

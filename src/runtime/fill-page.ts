@@ -3,7 +3,7 @@ import { keyPage, type KeyPage } from '../plan/fill-pages.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Cell } from '../source/source.ts'
 import type { PackedKeys } from '../sql/packed-keys.ts'
-import { decoded } from './pieces.ts'
+import { decoded } from './texts.ts'
 import { joinKeys } from './read-probe.ts'
 
 /** A page of a probe's keys. */

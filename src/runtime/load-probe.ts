@@ -6,7 +6,7 @@ import { startSpending, tooManyKeys } from './budgets.ts'
 import type { Connections } from './connections.ts'
 import { readLookup } from './read-lookup.ts'
 import { readProbe, type Members } from './read-probe.ts'
-import { textIn } from './pieces.ts'
+import { textIn } from './texts.ts'
 import { runStatement, statementOf, type Ran, type Run, type Running } from './run-statement.ts'
 import { showRanks } from './show-ranks.ts'
 

@@ -6,7 +6,7 @@ import { entryTypes } from '../sql/compile-looked.ts'
 import { eachKey, readKey, type PackedKeys } from '../sql/packed-keys.ts'
 import type { CanonicalKey } from '../sql/statement.ts'
 import { keyTypes, packedKeys } from './read-probe.ts'
-import { decoded } from './pieces.ts'
+import { decoded } from './texts.ts'
 
 /** What a lookup answered, as it came: behind each key the rank of its value, and what else was asked of it. */
 export interface RankedKeys extends PackedKeys {

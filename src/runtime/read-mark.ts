@@ -5,13 +5,7 @@ import { MARK_NEXT, type SentinelReason } from '../sql/marks.ts'
 import type { CompiledPlan, Splice } from './compile-plan.ts'
 import { decimalText, joinHalves, meanText } from './exact-numbers.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
-import { partsOfMark, type ReadMark } from './pieces.ts'
-
-/**
- * What a text waits for: a place in another fetch's answer, or an error to be put there. A place is a number, see
- * {@link placeAt}: an answer may wait for a hundred thousand, and an object for each would be most of its memory.
- */
-export type Unfinished = number | { readonly kind: 'sentinel'; readonly reason: SentinelReason }
+import { partsOfMark, type ReadMark, type Unfinished } from './texts.ts'
 
 /** Which splice a place belongs to, and the position of its key in the key set found there. */
 export function placeAt(splices: readonly Splice[], place: number): { splice: Splice; position: number } {
@@ -48,7 +42,7 @@ export class MarkReader {
     return this.#keySets ?? noKeySets
   }
 
-  readonly read: ReadMark<Unfinished> = (text, from, to) =>
+  readonly read: ReadMark = (text, from, to) =>
     isDigit(text.charCodeAt(from)) ? this.#splice(text, from, to) : this.#finished(text, from, to)
 
   #splice(text: ByteText, from: number, to: number): number {

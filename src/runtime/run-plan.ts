@@ -9,18 +9,18 @@ import { errorForViewer } from './error-for-viewer.ts'
 import { findRows } from './find-rows.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
 import { createProbes, noProbes, type Probes } from './load-probe.ts'
-import { cutTexts, textIn, type Pieces } from './pieces.ts'
-import { MarkReader, type Unfinished } from './read-mark.ts'
+import { MarkReader } from './read-mark.ts'
 import { asHeddleError, type Ran, type Run, type Running } from './run-statement.ts'
 import { sessionsOf } from './sessions-of.ts'
+import { textIn, Texts } from './texts.ts'
 
 /** Keys that go into one statement; more go into as many statements as it takes, one after the other. */
 export const KEYS_PER_STATEMENT = 10_000
 
 /** What a fetch answered, or why it did not. */
 export interface FetchAnswer {
-  /** `texts[view][position of the key]`. */
-  readonly texts: readonly (readonly Pieces<Unfinished>[])[]
+  /** By view: a text for each position of a key. */
+  readonly texts: readonly Texts[]
   readonly error: HeddleError | null
   /** The keys that its rows hold for other fetches. Positions in {@link Unfinished} splices are positions in these. */
   readonly keySets: ReadonlyMap<number, KeySet>
@@ -153,14 +153,13 @@ const nothing: FetchAnswer = { texts: [], error: null, keySets: new Map(), posit
 /** Runs a fetch's statement, a chunk of keys at a time. */
 async function load(loading: Loading, fetch: Fetch, keys: readonly CanonicalKey[]): Promise<FetchAnswer> {
   const { running, probes } = loading
-  let texts: Pieces<Unfinished>[][] = []
+  const texts: Texts[] = []
   const marks = new MarkReader(running.run)
   try {
     for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
       const chunk = keys.length > KEYS_PER_STATEMENT ? keys.slice(from, from + KEYS_PER_STATEMENT) : keys
       const row = await findRows(running, fetch, probes, chunk)
-      const cut = row.map((cell) => cutTexts(textIn(cell), chunk.length, marks.read))
-      texts = from === 0 ? cut : texts.map((before, view) => before.concat(cut[view] ?? []))
+      row.forEach((cell, view) => (texts[view] ??= new Texts()).add(textIn(cell), chunk.length, marks.read))
     }
   } catch (error) {
     return { ...nothing, error: errorForViewer(running.run.visible, asHeddleError(running, fetch, error)) }

@@ -1,5 +1,5 @@
 import { MARK_END, MARK_NEXT, MARK_START } from '../sql/marks.ts'
-import { decoded } from './pieces.ts'
+import { decoded } from './texts.ts'
 import type { RankedKeys } from './read-lookup.ts'
 import type { Members } from './read-probe.ts'
 

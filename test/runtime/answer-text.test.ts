@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { bodyText, byteText, bytesOf } from '../../src/byte-text.ts'
 import { LEAST_OBJECT } from '../../src/runtime/answer-size.ts'
 import { createAnswerText } from '../../src/runtime/answer-text.ts'
-import type { Text } from '../../src/runtime/pieces.ts'
+import type { Text } from '../../src/runtime/texts.ts'
 
 const budgets = { bytes: 10_000_000, answerRows: 1_000_000, answerCells: 1_000_000 }
 

@@ -1,11 +1,12 @@
 import { PGlite } from '@electric-sql/pglite'
 import { citext } from '@electric-sql/pglite/contrib/citext'
 import Database from 'better-sqlite3'
-import { bodyText, byteText, type Body } from '../../src/byte-text.ts'
+import { expect } from 'vitest'
+import { bodyText, byteText } from '../../src/byte-text.ts'
 import type { Catalog, DialectName } from '../../src/catalog/catalog.ts'
 import type { Fetch, ObjectValue, OrderTerm, Predicate, RowSet, Value, View } from '../../src/plan/plan.ts'
 import { decimalText, joinHalves, meanText } from '../../src/runtime/exact-numbers.ts'
-import { cutAtMarks, partsOfMark } from '../../src/runtime/pieces.ts'
+import { partsOfMark, Texts, type Text } from '../../src/runtime/texts.ts'
 import { KEY_END } from '../../src/sql/marks.ts'
 import { dialects } from '../../src/sql/dialects.ts'
 import type { CanonicalKey, SqlValue } from '../../src/sql/statement.ts'
@@ -89,8 +90,14 @@ export async function answerOf(
 
 /** The parsed JSON of a text, its marks replaced by what they show. */
 export function parseText(text: string): unknown {
-  const pieces = cutAtMarks(byteText(text), (...mark) => byteText(readMark(...partsOfMark(...mark))))
-  return JSON.parse(bodyText([pieces].flat() as Body))
+  const parts: Text[] = []
+  const texts = new Texts().add(text, 1, (...mark) => byteText(readMark(...partsOfMark(...mark))))
+  texts.visit(
+    0,
+    (part) => parts.push(part),
+    () => expect.unreachable(),
+  )
+  return JSON.parse(bodyText(parts))
 }
 
 function readMark(tag: string, ...args: string[]): string {
