@@ -3,7 +3,8 @@
  * the server and of PostgreSQL, and the server's memory, each operation in a server of its own.
  *
  *   --only users,user   these operations
- *   --seconds 2         of asking for each limit
+ *   --rounds 3          in each, all limits in turn: a machine that others share is slower at one time than at another
+ *   --seconds 2         of asking for each limit, in each round
  *
  * Exit code 1: ten times the rows cost more than 11 times the CPU, or one client makes the server fill 256 MB.
  */
@@ -11,6 +12,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { databasePrefix } from './data/places.js'
 import { startLoad } from './runner/load.js'
+import { median } from './runner/median.js'
 import { cpuOf, cpuOfConnections, peakMemory, resetPeakMemory } from './runner/processes.js'
 import { startServerProcess } from './runner/server-process.js'
 import { cores, setStage } from './runner/stage.js'
@@ -28,7 +30,14 @@ const operations = {
   user: '{ id name orders { id total user { id name } } }',
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, seconds: { type: 'string', default: '2' } } })
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
+  },
+})
+const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
 const chosen = Object.entries(operations).filter(([id]) => values.only?.split(',').includes(id) ?? true)
 
@@ -56,18 +65,20 @@ async function measureAll(id, selection) {
   console.log('| limit | at once | answer, MB | server, ms | PostgreSQL, ms | × | own memory, MB | resident, MB |')
   console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
   try {
-    let last = NaN
-    let own = 0
-    for (const limit of limits) {
-      await run(server, selection, limit, 1, 0.5)
-      const cost = await run(server, selection, limit, 1, seconds)
-      const cpu = cost.server + cost.postgres
-      const times = cpu / last
-      last = cpu
-      own = Math.max(own, cost.own)
-      print(limit, 1, cost, times)
+    const costs = limits.map(() => /** @type {Cost[]} */ ([]))
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, limit] of limits.entries()) {
+        await run(server, selection, limit, 1, 0.5)
+        costs[index]?.push(await run(server, selection, limit, 1, seconds))
+      }
+    }
+    for (const [index, limit] of limits.entries()) {
+      const [own = [], before = []] = [costs[index], costs[index - 1]]
+      const times = median(before.map((cost, round) => cpuIn(own[round]) / cpuIn(cost)))
+      print(limit, 1, medianCost(own), times)
       if (times > mostCpu) faults.push(`${id}: ${limit} rows cost ${times.toFixed(1)} times what a tenth of them does.`)
     }
+    const own = Math.max(...costs.flat().map((cost) => cost.own))
     const most = /** @type {number} */ (limits.at(-1))
     const two = await run(server, selection, most, 2, seconds)
     print(most, 2, two, NaN)
@@ -107,6 +118,27 @@ async function run(server, selection, limit, connections, time) {
     postgres: (postgresCpu() - before.postgres) / requests,
     own,
     resident: peakMemory(server.pid) ?? NaN,
+  }
+}
+
+/** @param {Cost | undefined} cost */
+function cpuIn(cost) {
+  return cost ? cost.server + cost.postgres : NaN
+}
+
+/**
+ * Of each figure the median, of memory the most.
+ *
+ * @param {Cost[]} costs
+ * @returns {Cost}
+ */
+function medianCost(costs) {
+  return {
+    bytes: median(costs.map(({ bytes }) => bytes)),
+    server: median(costs.map(({ server }) => server)),
+    postgres: median(costs.map(({ postgres }) => postgres)),
+    own: Math.max(...costs.map(({ own }) => own)),
+    resident: Math.max(...costs.map(({ resident }) => resident)),
   }
 }
 

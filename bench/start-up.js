@@ -10,7 +10,7 @@ import { measureColdDocuments } from './start-up/cold-documents.js'
 import { makeLargeDatabases } from './start-up/large-databases.js'
 import { measureManyDocuments } from './start-up/many-documents.js'
 import { measureSchema, measureServe } from './start-up/measure-command.js'
-import { median } from './start-up/median.js'
+import { median } from './runner/median.js'
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '5' }, documents: { type: 'string', default: '100000' } },

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { shopFile, urlsOn } from './data/places.js'
 import { startPostgres } from './data/postgres-server.js'
+import { median } from './runner/median.js'
 
 /** Turns each strategy on; `null`: what the planner does. */
 const tunings = {
@@ -149,9 +150,4 @@ function measure(strategy, name, share, document, tuning) {
     ran.reduce((/** @type {number} */ all, /** @type {any} */ one) => all + (one[what] ?? 0), 0)
   const by = [...new Set(ran.map((/** @type {any} */ one) => one.strategy).filter(Boolean))].join(', ') || 'all keys'
   return `| ${share} % | ${name} | ${strategy} | ${ran.length} | ${sum('keys')} | ${sum('rows')} | ${ms.toFixed(1)} | ${(over / 2 ** 20).toFixed(0)} | ${by} |`
-}
-
-/** @param {number[]} times */
-function median(times) {
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
 }

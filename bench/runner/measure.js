@@ -1,4 +1,5 @@
 import { databasePrefix } from '../data/places.js'
+import { median } from './median.js'
 import { cpuOf, cpuOfConnections, peakMemory, resetPeakMemory } from './processes.js'
 import { requestBodies } from './requests.js'
 
@@ -61,19 +62,16 @@ function usedBetween(before, after) {
  * @returns {Sample}
  */
 export function medianOf(samples) {
-  const median = (/** @type {(sample: Sample) => number | undefined} */ pick) => {
+  const known = (/** @type {(sample: Sample) => number | undefined} */ pick) => {
     const numbers = samples.map(pick).filter((number) => number !== undefined)
-    const sorted = Float64Array.from(numbers).sort()
-    const middle = (sorted.length - 1) / 2
-    if (sorted.length === 0) return undefined
-    return (Number(sorted[Math.floor(middle)]) + Number(sorted[Math.ceil(middle)])) / 2
+    return numbers.length === 0 ? undefined : median(numbers)
   }
   return {
-    serverCpu: median((sample) => sample.serverCpu),
-    postgresCpu: median((sample) => sample.postgresCpu),
-    throughput: median((sample) => sample.throughput) ?? NaN,
-    p50: median((sample) => sample.p50) ?? NaN,
-    p99: median((sample) => sample.p99) ?? NaN,
+    serverCpu: known((sample) => sample.serverCpu),
+    postgresCpu: known((sample) => sample.postgresCpu),
+    throughput: median(samples.map(({ throughput }) => throughput)),
+    p50: median(samples.map(({ p50 }) => p50)),
+    p99: median(samples.map(({ p99 }) => p99)),
     memory: Math.max(...samples.map((sample) => sample.memory ?? NaN)),
   }
 }

@@ -3,7 +3,7 @@ import { createModel, startCacheCounts } from '../../dist/model.js'
 import { createCursors } from '../../dist/operation/cursor.js'
 import { defaultOperationLimits } from '../../dist/operation/limits.js'
 import { defaultPlanning } from '../../dist/plan/planning.js'
-import { median } from './median.js'
+import { median } from '../runner/median.js'
 import { randomDocument, randomFrom } from './random-document.js'
 
 /** The copy that Heddle has: a schema of one is none to another. */
