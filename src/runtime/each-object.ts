@@ -2,7 +2,7 @@ import type { Catalog, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
 import type { GroupField, GroupKeyField, ObjectValue, ResponseName, Value, View } from '../plan/plan.ts'
 
-/** A field of an object that a fetch answers: of a row it has a value, of what stands around rows only a name. */
+/** A field of an object that a fetch answers. What is no value of a row, a count or a page's end, has a name alone. */
 export interface ObjectField {
   readonly name: ResponseName
   readonly value?: Value
@@ -32,18 +32,13 @@ export function eachObject(catalog: Catalog, table: Table, views: readonly View[
     if (view.kind === 'list' || view.kind === 'one') visitObject(view.value)
     if (view.kind === 'aggregate' || view.kind === 'groups') visitFields(view.fields)
     if (view.kind !== 'connection') continue
-    visit(table, view.fields.map(named))
+    visit(table, view.fields)
     for (const field of view.fields) {
       if (field.kind === 'nodes') visitObject(field.value)
       if (field.kind === 'pageInfo') visit(table, field.fields)
       if (field.kind !== 'edges') continue
-      visit(table, field.fields.map(named))
+      visit(table, field.fields)
       for (const part of field.fields) if (part.kind === 'node') visitObject(part.value)
     }
   }
-}
-
-/** Without the rows inside, which are objects of their own. */
-function named({ name }: ObjectField): ObjectField {
-  return { name }
 }

@@ -50,6 +50,7 @@ export class Texts {
   add(given: string | Uint8Array, keys: number, readMark: ReadMark): this {
     const first = this.count
     if (first === 0) this.#keysEach = keys
+    invariant(first % this.#keysEach === 0 && keys <= this.#keysEach, 'only the last statement answers for fewer keys')
     const whole = typeof given !== 'string' && staysBytes(given, keys) ? given : byteText(given)
     this.#wholes.push(whole)
     this.#addEnds(whole, keys)
