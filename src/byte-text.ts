@@ -27,6 +27,11 @@ export function textOf(text: ByteText): string {
   return isAscii(text) ? text : Buffer.from(text, 'latin1').toString()
 }
 
+/** As a string, in either form. */
+export function asByteText(text: ByteText | Uint8Array): ByteText {
+  return typeof text === 'string' ? text : byteText(text)
+}
+
 /** As bytes, in either form. */
 export function bytesOf(text: ByteText | Uint8Array): Uint8Array {
   return typeof text === 'string' ? Buffer.from(text, 'latin1') : text

@@ -1,5 +1,5 @@
 import type { View } from '../plan/plan.ts'
-import { byteText } from '../byte-text.ts'
+import { asByteText } from '../byte-text.ts'
 import type { Text, Texts } from '../runtime/texts.ts'
 
 const QUOTE = 0x22
@@ -40,7 +40,7 @@ function objectsAt(depth: number, texts: Texts, position: number): number {
   let open = 0
   let count = 0
   const look = (text: Text): void => {
-    const part = typeof text === 'string' ? text : byteText(text)
+    const part = asByteText(text)
     let inText = false
     for (let at = 0; at < part.length; at += 1) {
       const code = part.charCodeAt(at)

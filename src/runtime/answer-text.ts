@@ -1,5 +1,5 @@
 import { AnswerSize, type AnswerBudgets } from './answer-size.ts'
-import { ascii, bytesOf, byteText, type ByteText } from '../byte-text.ts'
+import { asByteText, ascii, bytesOf, type ByteText } from '../byte-text.ts'
 import type { Text } from './texts.ts'
 
 /** Characters that become bytes together: enough to make that cheap, few enough to be forgotten at once. */
@@ -48,7 +48,7 @@ export function createAnswerText(budgets: AnswerBudgets, leastObject: number): A
       text = ''
       return end(part)
     }
-    text += typeof part === 'string' ? part : byteText(part)
+    text += asByteText(part)
     if (text.length <= CHUNK_LENGTH) return
     end(bytesOf(text as ByteText))
     text = ''

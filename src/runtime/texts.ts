@@ -1,4 +1,4 @@
-import { bufferOf, byteText, textOf, type ByteText } from '../byte-text.ts'
+import { asByteText, bufferOf, byteText, textOf, type ByteText } from '../byte-text.ts'
 import { invariant } from '../errors.ts'
 import type { Cell } from '../source/source.ts'
 import { KEY_END, MARK_END, MARK_NEXT, MARK_START, type SentinelReason } from '../sql/marks.ts'
@@ -108,9 +108,7 @@ export class Texts {
   isNull(position: number): boolean {
     const start = this.#start(position)
     const end = this.#ends[position]
-    if (end !== start + NULL.length) return false
-    const text = part(this.#wholeOf(position), start, end)
-    return (typeof text === 'string' ? text : byteText(text)) === NULL
+    return end === start + NULL.length && asByteText(part(this.#wholeOf(position), start, end)) === NULL
   }
 
   #wholeOf(position: number): Text {
