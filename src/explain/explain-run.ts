@@ -1,6 +1,7 @@
 import { isMutation, type Prepared } from '../prepared.ts'
 import type { RunResult } from '../run-prepared.ts'
 import type { RunPart } from '../runtime/build-tree.ts'
+import { KEYS_PER_STATEMENT } from '../runtime/run-plan.ts'
 import type { Ran } from '../runtime/run-statement.ts'
 import { countRows } from './count-rows.ts'
 import { explainPlan } from './explain-plan.ts'
@@ -70,12 +71,13 @@ function answeredRows({ compiled, result }: RunPart): (ran: Ran) => number | nul
   for (const { id, key, views } of compiled.plan.fetches) {
     const ran = result.ran.filter(({ phase, fetch, rows }) => phase === 'read' && fetch === id && rows === undefined)
     const texts = result.answers[id]?.texts ?? []
-    let from = 0
-    for (const statement of key ? ran : ran.slice(-1)) {
-      const to = from + (key ? statement.keys : 1)
-      const counts = views.map((view, at) => (texts[at] ? countRows(view, texts[at], from, to) : 0))
+    for (const [index, statement] of (key ? ran : ran.slice(-1)).entries()) {
+      // A statement's own count has also the keys of its probes.
+      const from = index * KEYS_PER_STATEMENT
+      const counts = views.map((view, at) =>
+        texts[at] ? countRows(view, texts[at], from, from + KEYS_PER_STATEMENT) : 0,
+      )
       known.set(statement, Math.max(0, ...counts))
-      from = to
     }
   }
   return (ran) => known.get(ran) ?? null

@@ -10,28 +10,28 @@ export type AnswerBudgets = Pick<Budgets, 'bytes' | 'answerRows' | 'answerCells'
 /** Objects that stand around all rows: the answer itself, and its `data`. */
 const AROUND = 2
 
-/** Bytes that any object takes at least, and any cell, without the objects in them: `{"a":}` and `"a":`. */
-export const LEAST_OBJECT = 6
-const LEAST_CELL = 4
+/** Bytes that any object takes at least, and any cell, without the objects in them: `{}` and `"":`, in a JSON column. */
+export const LEAST_OBJECT = 2
+const LEAST_CELL = 3
+
+/** Quotes, colon, and the comma or brace after the value. */
+const BESIDE_NAME = 4
 
 /**
- * Bytes that an object takes at least, without the objects in it; of a row of `table`, or of what stands around its rows.
+ * Bytes that an object takes at least, without the objects in it: a row of `table`, or what stands around its rows.
  *
  * @example `{ id orders { total } }` → 18: `{"id":1,"orders":}`
  */
 export function leastBytes(table: Table, fields: readonly ObjectField[]): number {
   let bytes = 1
   for (const { name, value } of fields) {
-    // The objects in it have any names.
+    // It holds any objects.
     if (value?.kind === 'column' && columnOf(table, value.column).type.kind === 'json') return LEAST_OBJECT
     const ofValue = value?.kind === 'column' ? 1 : 0
     bytes += (typeof name === 'string' ? name.length : 1) + BESIDE_NAME + ofValue
   }
   return bytes
 }
-
-/** Quotes, colon, and the comma or brace after the value. */
-const BESIDE_NAME = 4
 
 const code = (character: string): number => character.charCodeAt(0)
 const [QUOTE, BACKSLASH, BRACE, COLON] = [code('"'), code('\\'), code('{'), code(':')]

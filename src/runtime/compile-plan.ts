@@ -5,7 +5,7 @@ import type { Fetch, Plan, Predicate, RootField, Windows } from '../plan/plan.ts
 import { dialects } from '../sql/dialects.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import type { Statement } from '../sql/statement.ts'
-import { leastBytes } from './answer-size.ts'
+import { LEAST_OBJECT, leastBytes } from './answer-size.ts'
 import { eachObject } from './each-object.ts'
 
 /** A plan with its statements and what the runtime looks up while running it: made once, kept with the plan. */
@@ -61,7 +61,8 @@ export interface Splice {
 export function compilePlan(plan: Plan, catalog: Catalog): CompiledPlan {
   const splices: Splice[] = []
   const producers: Set<number>[] = plan.fetches.map(() => new Set())
-  let leastObject = Infinity
+  // Around the rows of a mutation stands an object of which no fetch knows.
+  let leastObject = plan.roots.some(({ kind }) => kind === 'rows') ? LEAST_OBJECT : Infinity
   const statements = plan.fetches.map((fetch) => {
     const dialect = dialectOf(catalog, fetch.source)
     eachObject(catalog, tableById(catalog, fetch.rows.table), fetch.views, (table, fields) => {

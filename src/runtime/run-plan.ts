@@ -22,7 +22,7 @@ export interface FetchAnswer {
   /** By view: a text for each position of a key. */
   readonly texts: readonly Texts[]
   readonly error: HeddleError | null
-  /** The keys that its rows hold for other fetches. Positions in {@link Unfinished} splices are positions in these. */
+  /** The keys that its rows hold for other fetches. Places in its texts are positions in these. */
   readonly keySets: ReadonlyMap<number, KeySet>
   /** For each producer of its own keys: where the producer's keys stand among all that were loaded; null: where they stood. */
   readonly positions: ReadonlyMap<number, readonly number[] | null>

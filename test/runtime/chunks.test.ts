@@ -56,6 +56,19 @@ describe('more keys than one statement takes', () => {
     }
   })
 
+  it('have the rows of each statement in its explanation, whatever keys its conditions are given', async () => {
+    const where = 'where: { maker: { name: { startsWith: "maker" } } }'
+    const document = `{ makers(limit: ${parents}) { id things(${where}) { label } } }`
+    const { errors, extensions } = await heddle.analyze(document)
+    expect(errors).toBeUndefined()
+    const ofThings = extensions?.explain?.ran.filter(({ source }) => source === 'right')
+    const withThings = (from: number, to: number): number => to - from - (Math.floor(to / 3) - Math.floor(from / 3))
+    expect(ofThings?.map(({ rows }) => rows)).toEqual([
+      withThings(0, KEYS_PER_STATEMENT),
+      withThings(KEYS_PER_STATEMENT, parents),
+    ])
+  })
+
   it('may be null, and then lead nowhere', async () => {
     const { data, errors } = await heddle.execute(
       `{ things(limit: 3, orderBy: [{ id: desc }]) { label maker { name } } none: things(limit: 0) { maker { name } } }`,

@@ -101,5 +101,7 @@ describe('texts', () => {
     ] as const) {
       expect(() => new Texts().add(text, keys, never)).toThrow('for every key')
     }
+    const short = new Texts().add(`[1]${KEY_END}[2]`, 2, never).add('[3]', 1, never)
+    expect(() => short.add('[4]', 1, never)).toThrow('only the last statement')
   })
 })
