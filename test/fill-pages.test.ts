@@ -49,6 +49,18 @@ for (const { name, missing, open } of databases) {
       rmSync(folder, { recursive: true, force: true })
     })
 
+    it('asks for the rows of few keys as for those of any few keys: no process is started that could be killed', async () => {
+      const near = heddle.sources.find((source) => source.name === 'near')!
+      const document = '{ people(where: { steps: { some: { height: { gte: 1 } } } }, limit: 1) { id name } }'
+      const before = near.pool()
+      const { result } = await runEngine(heddle, document, {})
+      expect(result).toEqual({ data: { people: [{ id: 2, name: 'p2' }] } })
+      expect(near.pool()).toEqual(before)
+      // Whatever the rows of a condition are, somebody has to look.
+      await runEngine(heddle, '{ people(where: { name: { eq: "p2" } }, limit: 1) { id } }', {})
+      expect(near.pool().idle).toBe(before.idle + 1)
+    })
+
     it('has the first rows, wherever its pages of keys end', async () => {
       for (const height of [1, 2, 40, 99, 100, 101, 350, 351, 799, 2_300, 2_301, 5_000, 5_001]) {
         const expected = people.filter((id) => (steps[id - 1] ?? 0) >= height)

@@ -3,9 +3,9 @@ import { relationOf, tableById } from '../catalog/lookup.ts'
 import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.ts'
 
 /**
- * Whether the work of a fetch is proven to be bounded: rows come by a unique key, by keys of an index, or as a page of a
- * table in key order without a filter, and so do all rows inside. Everything else may scan, and runs where it can be
- * killed.
+ * Whether the work of a fetch is proven to be bounded: rows come by a unique key, by keys of an index, by the keys that a
+ * probe finds page by page, or as a page of a table in key order without a filter, and so do all rows inside. Everything
+ * else may scan, and runs where it can be killed.
  *
  * A view may be anything, also where it has a key: a row of it may take a scan of everything.
  *
@@ -14,10 +14,13 @@ import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.
  */
 export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
-  const outer = fetch.key ? fetch.key.indexed : isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
+  const filled = isFilledByKeys(fetch)
+  const outer = fetch.key
+    ? fetch.key.indexed
+    : filled || isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
   if (fetch.lookup || table.kind === 'view') return false
   const pairPolicy = (fetch.key ?? fetch.probe)?.through?.policy ?? null
-  const usesOthers = usesRelations({ ...fetch.rows, pairPolicy })
+  const usesOthers = usesRelations({ ...fetch.rows, ...(filled ? { where: null } : {}), pairPolicy })
   if (fetch.probe) return isByUniqueKey(table, fetch.rows) && !usesOthers
   const few = fetch.views.every((view) => rowsInside(view) <= MAX_ROWS_INSIDE)
   return outer && few && !usesOthers && fetch.views.every((view) => isViewBounded(catalog, table, view))
@@ -76,6 +79,11 @@ function conditionUsesRelations(condition: Predicate): boolean {
     default:
       return condition.left.kind === 'aggregate'
   }
+}
+
+/** Whether rows come by keys of their own that a probe finds page by page, each of which has one row. How many there are, a run knows. */
+function isFilledByKeys({ fills, rows }: Fetch): boolean {
+  return fills !== null && rows.where?.kind === 'member' && rows.where.fetch === fills.fetch
 }
 
 function isByUniqueKey(table: Table, rows: RowSet): boolean {

@@ -134,7 +134,7 @@ export async function runStatement(
     prepare: true,
     bytes: true,
   }
-  const bounded = isBounded(running, fetch, given)
+  const bounded = isBounded(running, fetch, given, keys)
   const needed = running.run.compiled.needed[fetch.id] === true
   try {
     const { rows, spent } = await running.connections.run(fetch.source, bound, { bounded, needed })
@@ -181,10 +181,11 @@ function asBudgetError({ spending }: Running, { source }: Fetch, error: unknown)
 }
 
 /** Whether a statement that runs alone is bounded: as its plan says, if its keys are few; a page by the rows that it looks at. */
-function isBounded({ run }: Running, fetch: Fetch, { own = [], page }: Given): boolean {
+function isBounded({ run }: Running, fetch: Fetch, { page }: Given, keys: number): boolean {
   const pages = fetch.probe?.pages
   if (pages) return pages.bounded && Number(page?.rows) <= FEW_ROWS
-  return !run.compiled.plan.scans.includes(fetch.source) && own.length <= (fetch.unique ? FEW_KEYS.one : FEW_KEYS.list)
+  const most = fetch.unique || fetch.fills ? FEW_KEYS.one : FEW_KEYS.list
+  return !run.compiled.plan.scans.includes(fetch.source) && keys <= most
 }
 
 function membersGiven(params: readonly Param[], { members }: Given): number {

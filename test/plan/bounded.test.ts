@@ -50,3 +50,12 @@ it('takes filters on other columns, offsets and counts for scans', () => {
   expect(scansOf('{ orders(offset: 3) { id } }')).toEqual(['shop'])
   expect(scansOf('{ ordersConnection { totalCount } }')).toEqual(['shop'])
 })
+
+it('takes the rows of keys that come page by page for bounded, whatever finds the keys', () => {
+  const above = 'where: { orders: { some: { total: { gt: "3" } } } }, limit: 3'
+  expect(scansOf(`{ users(${above}) { id addresses(limit: 3) { city } } }`)).toEqual(['shop'])
+  expect(scansOf(`{ users(${above}) { id } }`, ['accounts.users'])).toContain('accounts')
+  expect(scansOf(`{ users(${above}, orderBy: { name: asc }) { id } }`)).toContain('accounts')
+  expect(scansOf(`{ users(${above}, offset: 3) { id } }`)).toContain('accounts')
+  expect(scansOf(`{ usersConnection(where: { orders: { some: { id: { gt: 3 } } } }, first: 3) { totalCount nodes { id } } }`)).toContain('accounts') // prettier-ignore
+})
