@@ -49,7 +49,7 @@ for (const { name, missing, open } of databases) {
       rmSync(folder, { recursive: true, force: true })
     })
 
-    it('asks for the rows of few keys as for those of any few keys: no process is started that could be killed', async () => {
+    it('asks for the rows of few keys in this process, and starts none that could be killed', async () => {
       const near = heddle.sources.find((source) => source.name === 'near')!
       const document = '{ people(where: { steps: { some: { height: { gte: 1 } } } }, limit: 1) { id name } }'
       const before = near.pool()

@@ -1,5 +1,6 @@
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { relationOf, tableById } from '../catalog/lookup.ts'
+import { probeInPages } from './fill-pages.ts'
 import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.ts'
 
 /**
@@ -14,13 +15,14 @@ import type { Fetch, ObjectValue, Predicate, RowSet, Value, View } from './plan.
  */
 export function isBounded(catalog: Catalog, fetch: Fetch): boolean {
   const table = tableById(catalog, fetch.rows.table)
-  const filled = isFilledByKeys(fetch)
+  // The condition of a list that is filled is its keys: how many there are, a run knows.
+  const filled = probeInPages(fetch) !== null
   const outer = fetch.key
     ? fetch.key.indexed
     : filled || isByUniqueKey(table, fetch.rows) || isPageInKeyOrder(table, fetch.rows)
   if (fetch.lookup || table.kind === 'view') return false
   const pairPolicy = (fetch.key ?? fetch.probe)?.through?.policy ?? null
-  const usesOthers = usesRelations({ ...fetch.rows, ...(filled ? { where: null } : {}), pairPolicy })
+  const usesOthers = usesRelations({ ...fetch.rows, where: filled ? null : fetch.rows.where, pairPolicy })
   if (fetch.probe) return isByUniqueKey(table, fetch.rows) && !usesOthers
   const few = fetch.views.every((view) => rowsInside(view) <= MAX_ROWS_INSIDE)
   return outer && few && !usesOthers && fetch.views.every((view) => isViewBounded(catalog, table, view))
@@ -79,11 +81,6 @@ function conditionUsesRelations(condition: Predicate): boolean {
     default:
       return condition.left.kind === 'aggregate'
   }
-}
-
-/** Whether rows come by keys of their own that a probe finds page by page, each of which has one row. How many there are, a run knows. */
-function isFilledByKeys({ fills, rows }: Fetch): boolean {
-  return fills !== null && rows.where?.kind === 'member' && rows.where.fetch === fills.fetch
 }
 
 function isByUniqueKey(table: Table, rows: RowSet): boolean {

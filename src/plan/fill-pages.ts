@@ -1,6 +1,6 @@
 import type { Catalog, Table } from '../catalog/catalog.ts'
 import { columnOf, relationOf, tableById } from '../catalog/lookup.ts'
-import type { Predicate, RowSet } from './plan.ts'
+import type { Fetch, Predicate, RowSet } from './plan.ts'
 
 export type Exists = Extract<Predicate, { kind: 'exists' }>
 
@@ -41,6 +41,14 @@ function leadsBy(catalog: Catalog, table: Table, column: string, condition: Pred
     return false
   const far = columnOf(tableById(catalog, relation.to), pair.to)
   return [columnOf(table, column), far].every(({ type }) => type.kind === 'int' || type.kind === 'bigint')
+}
+
+/**
+ * The probe that fills a list page by page, in the order of the list's own key, so that each key has one row at most. Null: none
+ * does. A merge is filled by a lookup, whose keys may be anything.
+ */
+export function probeInPages({ fills, rows }: Pick<Fetch, 'fills' | 'rows'>): number | null {
+  return fills && rows.order[0]?.by.kind === 'column' ? fills.fetch : null
 }
 
 /** Keys that there are with a page and those before it at most, and rows that it looks at. */

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { ConstraintError, HeddleError, invariant, type ErrorCode } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { Cursors } from '../operation/cursor.ts'
+import { probeInPages } from '../plan/fill-pages.ts'
 import type { Fetch } from '../plan/plan.ts'
 import type { Abandonment } from '../abandonment.ts'
 import type { Sessions } from '../source/session.ts'
@@ -184,7 +185,7 @@ function asBudgetError({ spending }: Running, { source }: Fetch, error: unknown)
 function isBounded({ run }: Running, fetch: Fetch, { page }: Given, keys: number): boolean {
   const pages = fetch.probe?.pages
   if (pages) return pages.bounded && Number(page?.rows) <= FEW_ROWS
-  const most = fetch.unique || fetch.fills ? FEW_KEYS.one : FEW_KEYS.list
+  const most = fetch.unique || probeInPages(fetch) !== null ? FEW_KEYS.one : FEW_KEYS.list
   return !run.compiled.plan.scans.includes(fetch.source) && keys <= most
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { probeInPages } from '../plan/fill-pages.ts'
 import type { Fetch } from '../plan/plan.ts'
 import { groupsText } from './compile-groups.ts'
 import { compileKeyed } from './compile-keyed.ts'
@@ -16,7 +17,7 @@ import type { Statement } from './statement.ts'
 /** A fetch as one statement of the dialect, in the row format of `marks.ts`. Pure. */
 export function compileFetch(grammar: Grammar, fetch: Fetch, catalog: Catalog): Statement {
   const compiling = startCompiling(grammar, catalog)
-  const pages = pagesOf(fetch)
+  const pages = probeInPages(fetch)
   return render(fetchSql(pages === null ? compiling : { ...compiling, pages }, fetch), grammar)
 }
 
@@ -26,11 +27,6 @@ function fetchSql(compiling: Compiling, fetch: Fetch): Sql {
   if (fetch.probe?.near) return compileNearKeys(compiling, fetch, fetch.probe)
   if (fetch.probe) return compileProbe(compiling, fetch, fetch.probe)
   return fetch.key ? compileKeyed(compiling, fetch, fetch.key) : compileRoot(compiling, fetch)
-}
-
-/** The probe that fills a list in the order of its own key. A merge is filled by a lookup, whose keys may be anything. */
-function pagesOf({ fills, rows }: Fetch): number | null {
-  return fills && rows.order[0]?.by.kind === 'column' ? fills.fetch : null
 }
 
 export function startCompiling(grammar: Grammar, catalog: Catalog): Compiling {
