@@ -51,6 +51,22 @@ it.each([
   expect((await heddle.ended).code).toBe(0)
 })
 
+it('serves from a heap that V8 does not reduce in a pause', async () => {
+  writeFileSync(
+    join(cwd, 'traced.config.mjs'),
+    `import { setFlagsFromString } from 'node:v8'
+     setTimeout(() => setFlagsFromString('--trace-gc-verbose'), 5_000) // when it has said where it listens
+     export default { sources: { shop: 'sqlite:shop.db' } }`,
+  )
+  const heddle = await startHeddle(['serve', '--config', 'traced.config.mjs', '--port', '0'], { cwd, env: {} })
+  await new Promise((resolve) => setTimeout(resolve, 9_500)) // V8 looks eight seconds after it has made a heap
+  heddle.signal('SIGINT')
+  await heddle.ended
+  const heaps = [...heddle.output().stdout.matchAll(/\[\d+:(0x[\da-f]+)\].*Memory reducer/g)].map(([, heap]) => heap)
+  // That of the main thread, where nothing is served: so it was looked for in vain in the other.
+  expect(new Set(heaps).size).toBe(1)
+}, 30_000)
+
 it('shares the port of a cluster that somebody else has made', async () => {
   const program = `
     const cluster = require('node:cluster')
