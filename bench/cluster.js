@@ -126,14 +126,17 @@ async function startServer(count) {
   const child = spawn(process.execPath, [...args, '--workers', String(count)], {
     cwd: benchDir,
     env: { ...process.env, NODE_ENV: 'production', ...stage.env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let log = ''
+  child.stderr.on('data', (/** @type {Buffer} */ chunk) => (log = (log + chunk.toString('utf8')).slice(-4_000)))
   const kill = () => child.kill('SIGTERM')
   process.once('exit', kill)
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const banner = new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve))
   const line = await Promise.race([banner, ended])
-  if (typeof line !== 'string') throw new Error(`heddle serve --workers ${count} ended before it served (${line}).`)
+  if (typeof line !== 'string')
+    throw new Error(`heddle serve --workers ${count} ended before it served (${line}):\n${log}`)
   const pid = /** @type {number} */ (child.pid)
   pin(pid, cores.server)
   return {

@@ -13,6 +13,14 @@ import { canPin } from './processes.js'
  */
 
 /**
+ * Ended with this process, whatever ends it.
+ *
+ * @type {Set<import('node:child_process').ChildProcess>}
+ */
+const running = new Set()
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+
+/**
  * Starts a server as a child process and waits until it listens.
  *
  * @param {object} options
@@ -32,8 +40,7 @@ export async function startServerProcess({ args, env, core, path = '/graphql', t
     env: { ...process.env, NODE_ENV: 'production', ...env, PORT: String(port) },
     stdio: talks ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
   })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  running.add(child)
   let output = ''
   const keep = (/** @type {Buffer} */ chunk) => (output = (output + chunk.toString('utf8')).slice(-4_000))
   child.stdout?.on('data', keep)
@@ -60,7 +67,7 @@ export async function startServerProcess({ args, env, core, path = '/graphql', t
       const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
       await ended
       clearTimeout(timer)
-      process.off('exit', kill)
+      running.delete(child)
     },
   }
 }
