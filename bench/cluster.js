@@ -132,7 +132,7 @@ async function startServer(count) {
   child.stderr.on('data', (/** @type {Buffer} */ chunk) => (log = (log + chunk.toString('utf8')).slice(-4_000)))
   const kill = () => child.kill('SIGTERM')
   process.once('exit', kill)
-  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const ended = new Promise((resolve) => child.once('close', resolve)) // when its last words are here, too
   const banner = new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve))
   const line = await Promise.race([banner, ended])
   if (typeof line !== 'string')
